@@ -1,0 +1,205 @@
+"""Changes as data: each says what it does, how far it reaches, and which facts it makes stale.
+
+``release_tasks.world`` performs them; nothing here does.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, ClassVar, TypeAlias
+
+from release_tasks.core.artifacts import Artifacts, BuiltFile, StrictCheck
+from release_tasks.core.environments import Interpreter
+from release_tasks.core.git import GitState, ReleaseTree, RemoteRefs, Tags
+from release_tasks.core.index import IndexEndpoint, IndexFile, IndexFiles
+from release_tasks.core.ledger import Ledger
+from release_tasks.core.model import Reach
+from release_tasks.core.project import Command
+from release_tasks.core.sources import VersionSources
+
+FactTypes: TypeAlias = tuple[type, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FileEdit:
+    """One file's new content; ``before`` is what it must still hold (None: it must not exist)."""
+
+    path: Path
+    before: bytes | None
+    after: bytes
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WriteFiles:
+    """Rewrites files, all or none."""
+
+    reach: ClassVar[Reach] = Reach.LOCAL
+    edits: tuple[FileEdit, ...]
+    summary: tuple[str, ...]
+    stales: FactTypes = (VersionSources, ReleaseTree)
+
+    def describe(self) -> tuple[str, ...]:
+        """One line a file."""
+        return self.summary
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RunCommands:
+    """Runs the project's own commands and records that they passed, bound to ``bound_to``.
+
+    ``kind`` is the ledger's word for it; ``stales`` names what the commands may have changed.
+    """
+
+    reach: ClassVar[Reach] = Reach.LOCAL
+    kind: str
+    commands: tuple[Command, ...]
+    folder: Path
+    bound_to: str
+    stales: FactTypes = (Ledger,)
+
+    def describe(self) -> tuple[str, ...]:
+        """One line a command."""
+        return tuple(f"run {command}" for command in self.commands)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Build:
+    """Builds sdist and wheels into ``dist`` and writes the manifest beside it; bound to ``tree``."""
+
+    reach: ClassVar[Reach] = Reach.LOCAL
+    stales: ClassVar[FactTypes] = (Artifacts, StrictCheck, Ledger)
+    commands: tuple[Command, ...]
+    folder: Path
+    dist: Path
+    manifest: Path
+    name: str
+    version: str
+    tree: str
+
+    def describe(self) -> tuple[str, ...]:
+        """One line a command, or the standard front end."""
+        if not self.commands:
+            return (f"build sdist and wheel of {self.name} {self.version} into {self.dist}",)
+        return tuple(f"run {command}" for command in self.commands)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Smoke:
+    """Installs each file in a clean environment of each interpreter, and runs the smoke command."""
+
+    reach: ClassVar[Reach] = Reach.LOCAL
+    stales: ClassVar[FactTypes] = (Ledger,)
+    files: tuple[tuple[Path, BuiltFile], ...]
+    interpreters: tuple[Interpreter, ...]
+    import_name: str
+    command: Command | None
+    name: str
+    version: str
+    bound_to: str
+
+    def describe(self) -> tuple[str, ...]:
+        """One line an interpreter."""
+        names = ", ".join(file.name for _, file in self.files)
+        return tuple(f"install {names} in a clean Python {each.version}" for each in self.interpreters)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Commit:
+    """Commits exactly ``paths``; the new commit must have ``tree``."""
+
+    reach: ClassVar[Reach] = Reach.LOCAL
+    stales: ClassVar[FactTypes] = (GitState, ReleaseTree, RemoteRefs)
+    paths: tuple[str, ...]
+    message: str
+    tree: str
+
+    def describe(self) -> tuple[str, ...]:
+        """The message and the files."""
+        return (f"commit {', '.join(self.paths)}: {self.message.splitlines()[0]}",)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CreateTag:
+    """Makes an annotated (or signed) tag on ``commit``."""
+
+    reach: ClassVar[Reach] = Reach.LOCAL
+    stales: ClassVar[FactTypes] = (Tags, GitState)
+    name: str
+    message: str
+    commit: str
+    sign: bool = False
+
+    def describe(self) -> tuple[str, ...]:
+        """The tag and where it goes."""
+        return (f"{'sign' if self.sign else 'create'} tag {self.name} on {self.commit[:12]}",)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Push:
+    """Pushes the refs to origin in one atomic push; ``reach`` depends on what the push starts there."""
+
+    stales: ClassVar[FactTypes] = (RemoteRefs,)
+    refspecs: tuple[str, ...]
+    url: str
+    reach: Reach
+
+    def describe(self) -> tuple[str, ...]:
+        """The refs and where they go."""
+        return (f"push {', '.join(self.refspecs)} to {self.url}, all or none",)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Upload:
+    """Uploads files to an index; nobody can take back an upload."""
+
+    reach: ClassVar[Reach] = Reach.PUBLIC
+    stales: ClassVar[FactTypes] = (IndexFiles,)
+    endpoint: IndexEndpoint
+    files: tuple[Path, ...]
+
+    def describe(self) -> tuple[str, ...]:
+        """One line a file."""
+        return tuple(f"upload {path.name} to {self.endpoint.shown}" for path in self.files)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class InstallFromIndex:
+    """Installs the version's own files by hash from one index only, and runs the smoke command."""
+
+    reach: ClassVar[Reach] = Reach.LOCAL
+    stales: ClassVar[FactTypes] = (Ledger,)
+    endpoint: IndexEndpoint
+    name: str
+    version: str
+    files: tuple[IndexFile, ...]
+    interpreters: tuple[Interpreter, ...]
+    import_name: str
+    command: Command | None
+    bound_to: str
+
+    def describe(self) -> tuple[str, ...]:
+        """One line an interpreter."""
+        what = f"{self.name}=={self.version} by hash from {self.endpoint.shown}"
+        return tuple(f"install {what} in a clean Python {each.version}" for each in self.interpreters)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Record:
+    """Writes one entry to the ledger."""
+
+    reach: ClassVar[Reach] = Reach.LOCAL
+    stales: ClassVar[FactTypes] = (Ledger,)
+    kind: str
+    bound_to: str
+    data: Mapping[str, Any] = field(default_factory=dict)
+
+    def describe(self) -> tuple[str, ...]:
+        """What is recorded."""
+        return (f"record {self.kind} for {self.bound_to[:12]}",)
+
+
+Action: TypeAlias = (
+    WriteFiles | RunCommands | Build | Smoke | Commit | CreateTag | Push | Upload | InstallFromIndex | Record
+)

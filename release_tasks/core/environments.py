@@ -1,0 +1,40 @@
+"""Interpreters and installs: which Pythons are here, and what a clean install of a file showed."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Literal
+
+InstallerName = Literal["uv", "virtualenv", "venv"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Interpreter:
+    """One Python that starts: ``version`` as asked for (``3.12``), ``full`` as it states itself."""
+
+    version: str
+    full: str
+    executable: Path
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Interpreters:
+    """The interpreters that this release is smoked on, and the asked-for ones that are not here."""
+
+    found: tuple[Interpreter, ...]
+    missing: tuple[str, ...] = ()
+    installer: InstallerName = "venv"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SmokeResult:
+    """What one clean install showed: the file, the Python, where the import came from, what ran."""
+
+    file: str
+    sha256: str
+    python: str
+    origin: str
+    command: str
+    passed: bool
+    output: str = ""

@@ -1,0 +1,82 @@
+"""The repository as a release sees it: commit, branch, tags, what is changed, what origin has."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GitState:
+    """HEAD and what surrounds it.
+
+    ``branch`` is None when HEAD is detached; ``operation`` names a merge, rebase, cherry-pick,
+    revert or bisect that is under way; ``origin`` is the URL of the remote, without a password.
+    """
+
+    repository: Path
+    head: str
+    head_tree: str
+    branch: str | None
+    operation: str | None = None
+    shallow: bool = False
+    origin: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Tag:
+    """A tag: ``object`` is what the name points at, ``commit`` what is reached through it."""
+
+    name: str
+    object: str
+    commit: str
+
+    @property
+    def annotated(self) -> bool:
+        """Whether the tag is an object of its own."""
+        return self.object != self.commit
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Tags:
+    """All local tags by name."""
+
+    by_name: Mapping[str, Tag]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LastRelease:
+    """The highest version that was released before, and its tag; both None before the first."""
+
+    version: str | None = None
+    tag: Tag | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RemoteRefs:
+    """What origin has: branch heads, tags (object, and commit where peeled), default branch.
+
+    ``contains_head`` and ``ahead_of`` speak of the current branch at origin: whether HEAD is
+    reachable from it, and whether it is reachable from HEAD (False: we are behind).
+    """
+
+    url: str
+    branches: Mapping[str, str]
+    tags: Mapping[str, Tag]
+    default_branch: str | None = None
+    contains_head: bool = False
+    behind: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReleaseTree:
+    """The tree that the release commit will have: HEAD plus the release's own files.
+
+    ``changed`` are the release's files that differ from HEAD (relative to the repository);
+    ``strangers`` are other changed or un-ignored files, each with its status letters.
+    """
+
+    tree: str
+    changed: tuple[str, ...] = ()
+    strangers: tuple[str, ...] = ()

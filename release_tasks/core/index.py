@@ -1,0 +1,56 @@
+"""Package indexes: which one plays which role, and the files that it lists of one version."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+Role = Literal["testpypi", "pypi"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class IndexEndpoint:
+    """One role's addresses: ``upload`` takes files, ``simple`` is the PEP 503/691 root.
+
+    ``repository`` is the section of .pypirc that it came from; ``shown`` is the address without
+    any password, the only form that may be printed.
+    """
+
+    role: Role
+    repository: str
+    upload: str
+    simple: str
+    shown: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Indexes:
+    """The endpoints that this project publishes to; a role that is not there is not used."""
+
+    testpypi: IndexEndpoint | None
+    pypi: IndexEndpoint
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class IndexFile:
+    """One file that an index lists. An empty ``sha256`` means that the index does not offer it."""
+
+    name: str
+    url: str
+    version: str
+    sha256: str = ""
+    size: int | None = None
+    requires_python: str | None = None
+    yanked: bool = False
+    yanked_reason: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class IndexFiles:
+    """The files that one index lists for one version; ``project_known`` is False on a 404 page."""
+
+    endpoint: IndexEndpoint
+    project: str
+    version: str
+    files: tuple[IndexFile, ...]
+    project_known: bool = True

@@ -1,0 +1,45 @@
+"""What the world cannot be asked again: test runs, builds, installs and answers, in order.
+
+An entry is bound to what it was seen on; it counts only while that is what will be released.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Entry:
+    """One line of the ledger.
+
+    ``kind`` is a slug (``tests``, ``build``, ``smoke``, ``answer``, ``skip``), ``item`` the item's id,
+    ``bound_to`` a tree, commit, version or digest, ``at`` an ISO 8601 time in UTC (given by the
+    room that writes), ``data`` plain JSON values without secrets.
+    """
+
+    kind: str
+    item: str
+    bound_to: str
+    data: Mapping[str, Any] = field(default_factory=dict)
+    at: str = ""
+    who: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ledger:
+    """All entries for one package and version, oldest first."""
+
+    entries: tuple[Entry, ...] = ()
+
+    def latest(self, kind: str, bound_to: str | None = None, *, item: str | None = None) -> Entry | None:
+        """The newest entry of a kind, of those bound to ``bound_to`` or about ``item`` if given."""
+        for entry in reversed(self.entries):
+            if (
+                entry.kind == kind
+                and (bound_to is None or entry.bound_to == bound_to)
+                and (item is None or entry.item == item)
+            ):
+                return entry
+        return None

@@ -1,0 +1,85 @@
+"""What is released: one package, where it lies, and how its maintainers build and name it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Literal
+
+Publishing = Literal["ci", "local"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Inference:
+    """One setting that nobody stated: its value, and what it was read from."""
+
+    key: str
+    value: str
+    because: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Command:
+    """One command of the project's own.
+
+    ``argv`` is never interpreted by a shell unless ``shell`` is set; then it holds the one
+    string that the shell gets. Placeholders (``{python}``, ``{version}``, ``{package}``, ``{dist}``,
+    ``{tag}``) are filled in by whoever runs it.
+    """
+
+    argv: tuple[str, ...]
+    shell: bool = False
+
+    def __str__(self) -> str:
+        return " ".join(self.argv)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PatternSource:
+    """A version that settings point at: ``search`` holds ``{version}``; all else is literal text."""
+
+    path: str
+    search: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Project:
+    """One package of a repository, with everything stated or inferred about its release.
+
+    ``root`` is the folder of the noxfile, ``repository`` the top of the git work tree (equal to
+    ``root`` outside git), ``path`` the package's folder; all absolute. ``name`` is the
+    distribution name as written, ``import_name`` what Python imports. ``tag`` holds ``{version}``.
+    """
+
+    root: Path
+    repository: Path
+    path: Path
+    name: str
+    alias: str
+    import_name: str
+    tag: str
+    tag_message: str
+    commit_message: str
+    sign: bool = False
+    branch: str | None = None
+    tests: tuple[Command, ...] = ()
+    build: tuple[Command, ...] = ()
+    docs: tuple[Command, ...] = ()
+    docs_paths: tuple[str, ...] = ()
+    cargo_update: tuple[str, ...] = ()
+    smoke: Command | None = None
+    pythons: tuple[str, ...] = ()
+    requires_python: str = ""
+    dist: Path
+    changelog: Path | None = None
+    patterns: tuple[PatternSource, ...] = ()
+    publish: Publishing = "local"
+    testpypi: bool = False
+    indexes: Mapping[str, str]
+    inferred: tuple[Inference, ...] = ()
+
+    @property
+    def manifest(self) -> Path:
+        """The file beside ``dist`` that holds the digests of what was built."""
+        return self.dist.with_name(f"{self.dist.name}-manifest.json")

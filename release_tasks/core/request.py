@@ -1,0 +1,36 @@
+"""What was asked for: one run of one task, as every door passes it on."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Request:
+    """One run: the task, the options that were given, and the folder that holds the project.
+
+    ``root`` is the folder of noxfile.py or tasks.py, or what ``--root`` said. ``door`` is how
+    the user would call us again (``nox -s release-{task} --``), for remedies.
+    """
+
+    task: str
+    root: Path
+    version: str | None = None
+    package: str | None = None
+    only: tuple[str, ...] = ()
+    skip: Mapping[str, str] = field(default_factory=dict)
+    answers: Mapping[str, str] = field(default_factory=dict)
+    dry_run: bool = False
+    yes: bool = False
+    yes_public: bool = False
+    offline: bool = False
+    json: bool = False
+    tag: str | None = None
+    dist: Path | None = None
+    door: str = "python -m release_tasks {task}"
+
+    def command(self, task: str, *arguments: str) -> str:
+        """The command line that runs ``task`` through the door of this run."""
+        return " ".join((self.door.format(task=task), *arguments)).removesuffix(" --")
