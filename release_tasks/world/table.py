@@ -1,0 +1,37 @@
+"""Who gathers which fact and who performs which action; looked up by the runner, loaded when needed."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from release_tasks.core import actions, artifacts, environments, git, index, ledger, project, sources
+from release_tasks.core.given import Maker
+
+PROVIDERS: Mapping[type, Maker] = {
+    project.Project: Maker("release_tasks.world.project:project"),
+    sources.VersionSources: Maker("release_tasks.world.sources:version_sources"),
+    git.GitState: Maker("release_tasks.world.git:git_state"),
+    git.Tags: Maker("release_tasks.world.git:tags"),
+    git.LastRelease: Maker("release_tasks.world.history:last_release"),
+    git.RemoteRefs: Maker("release_tasks.world.git:remote_refs", online=True),
+    git.ReleaseTree: Maker("release_tasks.world.tree:release_tree"),
+    artifacts.Artifacts: Maker("release_tasks.world.artifacts:artifacts"),
+    artifacts.StrictCheck: Maker("release_tasks.world.artifacts:strict_check"),
+    environments.Interpreters: Maker("release_tasks.world.environments:interpreters"),
+    index.Indexes: Maker("release_tasks.world.index:indexes"),
+    index.IndexFiles: Maker("release_tasks.world.index:index_files", online=True),
+    ledger.Ledger: Maker("release_tasks.world.ledger:ledger"),
+}
+
+PERFORMERS: Mapping[type, Maker] = {
+    actions.WriteFiles: Maker("release_tasks.world.files:write_files"),
+    actions.RunCommands: Maker("release_tasks.world.commands:run_commands"),
+    actions.Build: Maker("release_tasks.world.builds:build"),
+    actions.Smoke: Maker("release_tasks.world.smoke:smoke"),
+    actions.Commit: Maker("release_tasks.world.git:commit"),
+    actions.CreateTag: Maker("release_tasks.world.git:create_tag"),
+    actions.Push: Maker("release_tasks.world.git:push"),
+    actions.Upload: Maker("release_tasks.world.upload:upload"),
+    actions.InstallFromIndex: Maker("release_tasks.world.smoke:install_from_index"),
+    actions.Record: Maker("release_tasks.world.ledger:record"),
+}
