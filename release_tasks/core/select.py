@@ -1,0 +1,56 @@
+"""Which items a run is about: a task's selectors, ``--only`` and ``--skip``, names made whole."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Iterable, Mapping, Sequence
+
+from release_tasks.core.errors import UsageError
+from release_tasks.core.model import Item
+
+
+def choose(items: Sequence[Item], selectors: Iterable[str]) -> tuple[Item, ...]:
+    """The items that the selectors (a stage, or ``stage.item``) name, in the order of the list."""
+    wanted = frozenset(selectors)
+    return tuple(each for each in items if each.stage in wanted or each.id in wanted)
+
+
+def item_id(name: str, running: Sequence[Item], known: Sequence[Item], *, option: str) -> str:
+    """The id of the item that ``name`` means: a full id, or a bare name that is unique in the running task.
+
+    :raises UsageError: no item, or more than one, has that name.
+    """
+    if any(each.id == name for each in known):
+        return name
+    matches = [each.id for each in running if each.name == name] or [each.id for each in known if each.name == name]
+    if len(matches) == 1:
+        return matches[0]
+    if matches:
+        raise UsageError(f"{option} {name}: several items have that name", expected=" or ".join(matches))
+    names = [each.id for each in known] + [each.name for each in running]
+    near = difflib.get_close_matches(name, names, n=1)
+    expected = f"did you mean {near[0]}?" if near else "one of " + ", ".join(each.name for each in running)
+    raise UsageError(f"{option} {name}: there is no such item", expected=expected)
+
+
+def narrow(running: Sequence[Item], only: Sequence[str], known: Sequence[Item]) -> tuple[Item, ...]:
+    """The running items that ``--only`` leaves, all if it was not given.
+
+    :raises UsageError: ``--only`` names an item that this task does not have.
+    """
+    if not only:
+        return tuple(running)
+    ids = {item_id(name, running, known, option="--only") for name in only}
+    kept = tuple(each for each in running if each.id in ids)
+    for missing in sorted(ids - {each.id for each in kept}):
+        raise UsageError(
+            f"--only {missing}: this task has no such item", expected="one of " + ", ".join(each.id for each in running)
+        )
+    return kept
+
+
+def by_item(
+    given: Mapping[str, str], running: Sequence[Item], known: Sequence[Item], *, option: str
+) -> dict[str, str]:
+    """The values of ``--skip`` or ``--answer`` by the item's full id."""
+    return {item_id(name, running, known, option=option): value for name, value in given.items()}

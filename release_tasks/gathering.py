@@ -1,0 +1,111 @@
+"""Facts, gathered once when first asked for and again after they became stale.
+
+Providers are found in ``release_tasks.world.table`` and called with the facts that their own
+parameter types name; so facts form a graph, and what rests on a stale fact is stale too.
+"""
+
+from __future__ import annotations
+
+import inspect
+from collections.abc import Callable, Iterable, Mapping
+from functools import lru_cache
+from importlib import import_module
+from typing import Annotated, Any, TypeVar, get_args, get_origin, get_type_hints
+
+from release_tasks.core.errors import OfflineError, ReleaseTasksError
+from release_tasks.core.given import Maker
+from release_tasks.core.project import Project
+from release_tasks.core.target import Target
+from release_tasks.world.table import PROVIDERS
+
+Key = tuple[type, str | None]
+Fact = TypeVar("Fact")
+
+PINNED: frozenset[type] = frozenset({Project, Target})
+"""Facts that say what the run is about: what the run itself changes must not change them."""
+
+
+class Facts:
+    """The facts of one run."""
+
+    def __init__(self, given: Mapping[type, object], *, offline: bool) -> None:
+        self._given = given
+        self._offline = offline
+        self._known: dict[Key, object] = {}
+        self.waiting_since: dict[Key, float] = {}
+
+    def get(self, kind: type[Fact], subject: str | None = None) -> Fact:
+        """One fact; an expected failure to gather it is raised, and remembered."""
+        if kind in self._given:
+            return self._given[kind]  # type: ignore[return-value]  # keyed by its own type
+        key = (kind, subject)
+        if key not in self._known:
+            self._known[key] = self._gather(kind, subject)
+        value = self._known[key]
+        if isinstance(value, ReleaseTasksError):
+            raise value
+        return value  # type: ignore[return-value]  # keyed by its own type
+
+    def arguments(self, function: Callable[..., Any], *, skip_first: bool = False) -> dict[str, Any]:
+        """The facts that a function's parameters ask for, by name."""
+        wanted = list(_needs(function).items())[1 if skip_first else 0 :]
+        return {name: self.get(kind, subject) for name, (kind, subject) in wanted}
+
+    def load(self, maker: Maker) -> Callable[..., Any]:
+        """The function that a row of a table names."""
+        module, _, name = maker.name.partition(":")
+        function: Callable[..., Any] = getattr(import_module(module), name)
+        return function
+
+    def forget(self, kinds: Iterable[type]) -> None:
+        """Drop these facts, and all that rest on them; pinned ones stay."""
+        gone = set(kinds)
+        for key in [key for key in self._known if self._rests_on(key[0], gone)]:
+            del self._known[key]
+
+    def touches(self, function: Callable[..., Any], kinds: Mapping[type, str]) -> str | None:
+        """The value of the first of ``kinds`` that a function's facts rest on, or None."""
+        for kind, _ in _needs(function).values():
+            for wanted, value in kinds.items():
+                if self._rests_on(kind, {wanted}):
+                    return value
+        return None
+
+    def _rests_on(self, kind: type, gone: set[type]) -> bool:
+        if kind in self._given or kind in PINNED:
+            return False
+        if kind in gone:
+            return True
+        if kind not in PROVIDERS:
+            return False
+        needs = _needs(self.load(PROVIDERS[kind]))
+        return any(self._rests_on(need, gone) for name, (need, _) in needs.items() if name != "subject")
+
+    def _gather(self, kind: type, subject: str | None) -> object:
+        maker = PROVIDERS[kind]
+        if maker.online and self._offline:
+            return OfflineError("offline: this needs the network")
+        provider = self.load(maker)
+        needs = _needs(provider)
+        try:
+            arguments = {
+                name: subject if name == "subject" else self.get(*need) for name, need in needs.items()
+            }
+            value: object = provider(**arguments)
+        except ReleaseTasksError as error:
+            return error
+        return value
+
+
+@lru_cache(maxsize=None)
+def _needs(function: Callable[..., Any]) -> dict[str, Key]:
+    """Which fact each parameter of a function asks for, by its type."""
+    hints = get_type_hints(function, include_extras=True)
+    return {name: _key(hints[name]) for name in inspect.signature(function).parameters}
+
+
+def _key(hint: Any) -> Key:
+    if get_origin(hint) is Annotated:
+        kind, subject, *_ = get_args(hint)
+        return kind, subject
+    return hint, None
