@@ -13,12 +13,14 @@ from importlib import import_module
 from typing import Annotated, Any, TypeVar, get_args, get_origin, get_type_hints
 
 from release_tasks.core.errors import OfflineError, ReleaseTasksError
-from release_tasks.core.given import Maker
+from release_tasks.core.given import Lazy, Maker
 from release_tasks.core.project import Project
 from release_tasks.core.target import Target
 from release_tasks.world.table import PROVIDERS
 
 Key = tuple[type, str | None]
+Need = tuple[type, str | None, bool]
+"""A fact, its subject, and whether it is asked for lazily."""
 Fact = TypeVar("Fact")
 
 PINNED: frozenset[type] = frozenset({Project, Target})
@@ -32,7 +34,6 @@ class Facts:
         self._given = given
         self._offline = offline
         self._known: dict[Key, object] = {}
-        self.waiting_since: dict[Key, float] = {}
 
     def get(self, kind: type[Fact], subject: str | None = None) -> Fact:
         """One fact; an expected failure to gather it is raised, and remembered."""
@@ -49,7 +50,7 @@ class Facts:
     def arguments(self, function: Callable[..., Any], *, skip_first: bool = False) -> dict[str, Any]:
         """The facts that a function's parameters ask for, by name."""
         wanted = list(_needs(function).items())[1 if skip_first else 0 :]
-        return {name: self.get(kind, subject) for name, (kind, subject) in wanted}
+        return {name: self._argument(need) for name, need in wanted}
 
     def load(self, maker: Maker) -> Callable[..., Any]:
         """The function that a row of a table names."""
@@ -65,11 +66,15 @@ class Facts:
 
     def touches(self, function: Callable[..., Any], kinds: Mapping[type, str]) -> str | None:
         """The value of the first of ``kinds`` that a function's facts rest on, or None."""
-        for kind, _ in _needs(function).values():
+        for kind, *_ in _needs(function).values():
             for wanted, value in kinds.items():
                 if self._rests_on(kind, {wanted}):
                     return value
         return None
+
+    def _argument(self, need: Need) -> object:
+        kind, subject, lazy = need
+        return Lazy(lambda: self.get(kind, subject)) if lazy else self.get(kind, subject)
 
     def _rests_on(self, kind: type, gone: set[type]) -> bool:
         if kind in self._given or kind in PINNED:
@@ -79,7 +84,7 @@ class Facts:
         if kind not in PROVIDERS:
             return False
         needs = _needs(self.load(PROVIDERS[kind]))
-        return any(self._rests_on(need, gone) for name, (need, _) in needs.items() if name != "subject")
+        return any(self._rests_on(need, gone) for name, (need, *_) in needs.items() if name != "subject")
 
     def _gather(self, kind: type, subject: str | None) -> object:
         maker = PROVIDERS[kind]
@@ -89,7 +94,7 @@ class Facts:
         needs = _needs(provider)
         try:
             arguments = {
-                name: subject if name == "subject" else self.get(*need) for name, need in needs.items()
+                name: subject if name == "subject" else self._argument(need) for name, need in needs.items()
             }
             value: object = provider(**arguments)
         except ReleaseTasksError as error:
@@ -98,14 +103,17 @@ class Facts:
 
 
 @lru_cache(maxsize=None)
-def _needs(function: Callable[..., Any]) -> dict[str, Key]:
+def _needs(function: Callable[..., Any]) -> dict[str, Need]:
     """Which fact each parameter of a function asks for, by its type."""
     hints = get_type_hints(function, include_extras=True)
-    return {name: _key(hints[name]) for name in inspect.signature(function).parameters}
+    return {name: _need(hints[name]) for name in inspect.signature(function).parameters}
 
 
-def _key(hint: Any) -> Key:
+def _need(hint: Any) -> Need:
+    if get_origin(hint) is Lazy:
+        kind, subject, _ = _need(get_args(hint)[0])
+        return kind, subject, True
     if get_origin(hint) is Annotated:
         kind, subject, *_ = get_args(hint)
-        return kind, subject
-    return hint, None
+        return kind, subject, False
+    return hint, None, False

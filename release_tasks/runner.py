@@ -131,6 +131,7 @@ class _Run:
         self.stopped_by: str | None = None
         self.unperformed: dict[type, str] = {}
         self.stages_allowed: set[str] = set()
+        self.waiting_since: dict[tuple[type, str | None], float] = {}
 
     def settle(self, item: Item) -> Settled:
         """Bring one item to its verdict and tell it."""
@@ -141,7 +142,11 @@ class _Run:
         except ActionError as error:
             outcome = _failed(error)
         except UnreachableError as error:
-            outcome = Unreachable(reason=str(error), remedy=error.remedy)
+            outcome = Unreachable(reason=error.what, remedy=error.remedy)
+        except UsageError as error:
+            if self.mode is not Mode.LOOK:
+                raise
+            outcome = _failed(error)
         if isinstance(outcome, Fail | Unreachable | Ask | Waiting) and self.stopped_by is None:
             self.stopped_by = item.id
         self.events.emit(ItemSettled(item=item, outcome=outcome, performed=tuple(performed)))
@@ -232,7 +237,7 @@ class _Run:
     def _wait(self, waiting: Waiting) -> bool:
         """Gather the fact again after a while; False when the deadline went by."""
         key = (waiting.fact, waiting.subject)
-        started = self.facts.waiting_since.setdefault(key, time.monotonic())
+        started = self.waiting_since.setdefault(key, time.monotonic())
         if time.monotonic() - started >= waiting.deadline_s:
             return False
         time.sleep(waiting.every_s)
@@ -260,7 +265,7 @@ class _Run:
         self.facts.forget((Ledger,))
 
 
-def _failed(error: ActionError) -> Fail:
+def _failed(error: ReleaseTasksError) -> Fail:
     found = error.tail if isinstance(error, CommandError) else ""
     subject = error.where or (" ".join(error.argv) if isinstance(error, CommandError) else "")
     return Fail(
@@ -284,6 +289,3 @@ def _without_effect(change: Change) -> Fail:
             ),
         )
     )
-
-
-__all__ = ["Mode", "ReleaseTasksError", "UsageError", "run"]

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Generic, TypeVar
+
+Fact = TypeVar("Fact")
 
 
 @dataclass(frozen=True, slots=True)
@@ -11,3 +15,10 @@ class Maker:
 
     name: str
     online: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Lazy(Generic[Fact]):
+    """A fact that a provider may ask for, and that is gathered only if it does."""
+
+    get: Callable[[], Fact]

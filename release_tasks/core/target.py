@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 
@@ -15,3 +16,23 @@ class Target:
     version: str
     why: str
     asked: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BuiltTag:
+    """The tag that this run is about, stated by ``--tag`` or by the CI job (``why``); None when there is none."""
+
+    name: str | None
+    why: str = ""
+
+
+def tag_name(form: str, version: str) -> str:
+    """The tag that a version gets: ``recorder-v{version}`` and 1.4.0 give ``recorder-v1.4.0``."""
+    return form.replace("{version}", version)
+
+
+def version_in_tag(form: str, tag: str) -> str | None:
+    """The version text inside a tag of this form, as spelled there; None for a tag of another form."""
+    before, _, after = form.partition("{version}")
+    match = re.fullmatch(f"{re.escape(before)}([0-9].*){re.escape(after)}", tag)
+    return match[1] if match else None

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from release_tasks.core import actions, artifacts, environments, git, index, ledger, project, sources
+from release_tasks.core import actions, artifacts, environments, git, index, ledger, project, sources, target
 from release_tasks.core.given import Maker
 
 PROVIDERS: Mapping[type, Maker] = {
     project.Project: Maker("release_tasks.world.project:project"),
+    target.BuiltTag: Maker("release_tasks.world.target:built_tag"),
+    target.Target: Maker("release_tasks.world.target:target"),
     sources.VersionSources: Maker("release_tasks.world.sources:version_sources"),
     git.GitState: Maker("release_tasks.world.git:git_state"),
     git.Tags: Maker("release_tasks.world.git:tags"),

@@ -1,0 +1,142 @@
+"""What a user can name: the tasks, their parameters, each declared once.
+
+The doors are generated from here. This module is all of ours that a host pays for when it
+lists its sessions; so it imports nothing heavy, and names the rest instead of importing it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Literal
+
+Kind = Literal["value", "flag", "many", "pairs"]
+
+
+@dataclass(frozen=True)
+class Param:
+    """One option: ``pairs`` are repeated ``ITEM=TEXT`` values, ``many`` repeated plain ones."""
+
+    name: str
+    kind: Kind
+    help: str
+    metavar: str = ""
+    required: bool = False
+
+    @property
+    def key(self) -> str:
+        """The name as a Python identifier."""
+        return self.name.replace("-", "_")
+
+
+@dataclass(frozen=True)
+class Task:
+    """One task: the stages and items that it runs (none: ``entry`` names the function that is the task).
+
+    ``looks`` is set for tasks that change nothing and so need no lock and no yes.
+    """
+
+    name: str
+    line: str
+    selectors: tuple[str, ...]
+    params: tuple[Param, ...]
+    looks: bool = False
+    entry: str = ""
+
+    @property
+    def positional(self) -> Param | None:
+        """The parameter that may stand without its option's name."""
+        return next((each for each in self.params if each.name == "version"), None)
+
+
+VERSION_HELP = "1.4.0, or a word: major, minor, patch, minor-rc, rc, final, post, dev ..."
+
+_VERSION = Param("version", "value", f"the version to work on: {VERSION_HELP}", "V")
+_REQUIRED_VERSION = Param("version", "value", f"the next version: {VERSION_HELP}", "V", required=True)
+_TAG = Param("tag", "value", "the tag being built must state the same version", "TAG")
+_DIST = Param("dist", "value", "look at the files in this folder instead of building", "DIR")
+
+_COMMON = (
+    Param("package", "value", "the package of a monorepo: its alias or distribution name", "NAME"),
+    Param("only", "many", "run only this item (may be repeated)", "ITEM"),
+    Param("skip", "pairs", "leave an item out, and say why (may be repeated)", "ITEM=REASON"),
+    Param("answer", "pairs", "answer an item's question beforehand (may be repeated)", "ITEM=TEXT"),
+    Param("dry-run", "flag", "show what would be done, and do nothing"),
+    Param("yes", "flag", "say yes to changes that leave this machine and can be undone"),
+    Param("yes-public", "flag", "say yes to those too that nobody can undo"),
+    Param("offline", "flag", "do not use the network; what needs it is skipped and says so"),
+    Param("json", "flag", "print JSON lines, and nothing else, on standard output"),
+    Param("root", "value", "the folder of the project", "DIR"),
+)
+
+_PLAIN = (_VERSION, *_COMMON)
+_STAGES = {
+    "plan": "Plan: is this the right version, at the right time?",
+    "metadata": "Metadata: bump the version, date the changelog, confirm the docs",
+    "validate": "Validate: test, build, look inside, install in clean environments",
+    "tag": "Tag: commit the release's files, tag the validated tree, push both at once",
+    "publish": "Publish: the files reach the test index, and install from there",
+    "promote": "Promote: the same bytes reach the real index, and are listed",
+    "post": "Post: verify what users get, tell the world, note what is left",
+}
+
+ALL_STAGES = tuple(_STAGES)
+
+TASKS: tuple[Task, ...] = (
+    *(Task(name, line, (name,), _PLAIN) for name, line in _STAGES.items()),
+    Task("bump", "Write the next version into every file that states it", ("metadata.bump",), (_REQUIRED_VERSION, *_COMMON)),
+    Task(
+        "check-version",
+        "Do all sources, the tag being built and built files state one version?",
+        ("metadata.check-version",),
+        (_VERSION, _TAG, _DIST, *_COMMON),
+        looks=True,
+    ),
+    Task(
+        "build-smoke",
+        "Build, look inside the files, install them in clean environments",
+        ("validate.build", "validate.artifacts", "validate.smoke"),
+        (_VERSION, _DIST, *_COMMON),
+    ),
+    Task(
+        "verify-pypi",
+        "Is the release on the index what was built, and does it install?",
+        ("promote.listed", "post.verify-pypi"),
+        _PLAIN,
+    ),
+    Task("status", "The whole checklist on one screen; changes nothing", ALL_STAGES, _PLAIN, looks=True),
+    Task(
+        "rehearse",
+        "A whole release in a throw-away clone, with nothing at stake",
+        (),
+        _PLAIN,
+        entry="release_tasks.rehearsal.rehearse:rehearse",
+    ),
+)
+
+
+def task(name: str) -> Task:
+    """The task of that name."""
+    return next(each for each in TASKS if each.name == name)
+
+
+def named(names: Iterable[str] | None) -> tuple[Task, ...]:
+    """The tasks that a host selects, in the catalogue's order; all of them for None.
+
+    :raises ValueError: a name that no task has.
+    """
+    if names is None:
+        return TASKS
+    wanted = tuple(names)
+    known = {each.name for each in TASKS}
+    for name in wanted:
+        if name not in known:
+            raise ValueError(f"release_tasks has no task {name!r}; it has {', '.join(sorted(known))}")
+    return tuple(each for each in TASKS if each.name in wanted)
+
+
+def clash(task_name: str, where: str, how: str) -> ValueError:
+    """The error for a name that the host has already."""
+    return ValueError(f"{where} already has {task_name!r}; give ours another name, or leave it out: {how}")
+
+
