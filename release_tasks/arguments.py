@@ -63,7 +63,7 @@ def request(task: Task, values: Mapping[str, Any], *, root: Path, door: str) -> 
     :raises UsageError: a value that no task could work with.
     """
     given_root = values.get("root")
-    folder = (Path.cwd() / given_root).resolve() if given_root else root.resolve()
+    folder = (root / given_root if given_root else root).resolve()
     if not folder.is_dir():
         raise UsageError("there is no such folder", where=f"--root {given_root}")
     version = values.get("version")

@@ -1,0 +1,128 @@
+"""The screen and the keyboard: draws events as they come, and puts questions where somebody can answer.
+
+With ``json`` standard output holds JSON lines only; all else goes to standard error.
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+from typing import TextIO
+
+from release_tasks.core.errors import ExitCode, ReleaseTasksError
+from release_tasks.core.events import ActionStarted, Event, ItemSettled, ItemStarted, OutputLine
+from release_tasks.core.model import Ask, Change, Fail, Item, Outcome, Reach, Unreachable
+from release_tasks.core.person import Consent
+from release_tasks.core.report import Report, Settled, report_json, settled_json
+from release_tasks.core.wording import change_lines, closing_lines, inferred_lines, item_lines
+
+_GREEN, _RED, _YELLOW, _DIM, _PLAIN = "\033[32m", "\033[31m", "\033[33m", "\033[2m", "\033[0m"
+
+
+class Console:
+    """Draws one run, and is the person whom the runner may ask."""
+
+    def __init__(self, *, as_json: bool, out: TextIO | None = None, err: TextIO | None = None) -> None:
+        self._json = as_json
+        self._out = out or sys.stdout
+        self._err = err or sys.stderr
+        self._color = not as_json and self._out.isatty()
+        self._at_start = True
+
+    def emit(self, event: Event) -> None:
+        """Draw one event."""
+        match event:
+            case ItemSettled(item=item, outcome=outcome, performed=performed):
+                self._settled(Settled(item=item, outcome=outcome, performed=performed))
+            case ActionStarted(action=action):
+                self._lines([f"          -> {line}" for line in action.describe()])
+            case OutputLine(label=label, text=text):
+                self._lines([f"             {label} | {text}"])
+            case ItemStarted():
+                pass
+
+    def report(self, report: Report, *, with_inferred: bool = False) -> None:
+        """Draw the end of a run."""
+        if self._json:
+            self._write_json({"report": report_json(report)})
+            return
+        if with_inferred and report.inferred:
+            self._print(["inferred (each can be stated in [tool.release-tasks]):", *inferred_lines(report)])
+        self._print(closing_lines(report))
+
+    def heading(self, text: str) -> None:
+        """Draw a heading, as one line."""
+        self._lines([text])
+
+    def error(self, error: ReleaseTasksError) -> None:
+        """Draw the expected failure that ended the run."""
+        if self._json:
+            self._write_json({"error": {"what": error.what, "where": error.where, "expected": error.expected, "remedy": error.remedy, "exit_code": int(error.exit_code)}})
+        print(f"release-tasks: {error}", file=self._err, flush=True)
+
+    def interrupted(self) -> ExitCode:
+        """Draw that the run was broken off by the person."""
+        print("release-tasks: interrupted; run the same command again to go on", file=self._err, flush=True)
+        return ExitCode.INTERRUPTED
+
+    def consent(self, item: Item, change: Change, reach: Reach) -> Consent | None:
+        """Show what leaves this machine, and ask; None without a terminal."""
+        if not self._somebody_there():
+            return None
+        self._lines([f"  {item.id}: {change.because}", *(f"          -> {line}" for line in change_lines(change))])
+        if reach is Reach.PUBLIC:
+            said = self._ask("This cannot be undone by anybody. Go on? [y/N] ")
+        else:
+            said = self._ask("Go on? [y/N/a: yes to all of this stage that can be undone] ")
+            if said == "a":
+                return Consent.STAGE
+        return Consent.YES if said in ("y", "yes") else Consent.NO
+
+    def answer(self, item: Item, ask: Ask) -> str | None:
+        """Put an item's question; None without a terminal, or without an answer."""
+        if not self._somebody_there():
+            return None
+        return self._ask(f"  {item.id}: {ask.question}\n  > ", lower=False) or None
+
+    def _somebody_there(self) -> bool:
+        return not self._json and sys.stdin is not None and sys.stdin.isatty() and self._out.isatty()
+
+    def _ask(self, prompt: str, *, lower: bool = True) -> str:
+        try:
+            said = input(prompt).strip()
+        except EOFError:
+            return ""
+        return said.lower() if lower else said
+
+    def _settled(self, settled: Settled) -> None:
+        if self._json:
+            self._write_json(settled_json(settled))
+            return
+        first, *rest = item_lines(settled)
+        self._print([self._painted(first, settled.outcome), *rest])
+
+    def _painted(self, line: str, outcome: Outcome) -> str:
+        if not self._color:
+            return line
+        match outcome:
+            case Fail() | Unreachable():
+                color = _RED
+            case Ask() | Change():
+                color = _YELLOW
+            case _:
+                color = _GREEN
+        return f"{color}{line[:14]}{_PLAIN}{line[14:]}"
+
+    def _lines(self, lines: list[str]) -> None:
+        if self._json:
+            for line in lines:
+                print(line, file=self._err, flush=True)
+            return
+        self._print([f"{_DIM}{line}{_PLAIN}" for line in lines] if self._color else lines)
+
+    def _print(self, lines: list[str]) -> None:
+        for line in lines:
+            print(line, file=self._out, flush=True)
+
+    def _write_json(self, value: dict[str, object]) -> None:
+        print(json.dumps(value, ensure_ascii=False), file=self._out, flush=True)

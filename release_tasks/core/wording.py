@@ -1,0 +1,135 @@
+"""How a verdict reads: one line, and below it what a person needs to mend or to believe it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from release_tasks.core.model import (
+    Ask,
+    Blocked,
+    Change,
+    Done,
+    Evidence,
+    Fail,
+    Finding,
+    Item,
+    Ok,
+    Outcome,
+    Pending,
+    Skip,
+    Unreachable,
+    Waiting,
+    Warn,
+)
+from release_tasks.core.report import Report, Settled
+
+WORDS: dict[type, str] = {
+    Ok: "ok",
+    Done: "done",
+    Fail: "FAIL",
+    Warn: "warn",
+    Skip: "skip",
+    Unreachable: "unreachable",
+    Pending: "pending",
+    Blocked: "blocked",
+    Change: "to do",
+    Waiting: "waiting",
+    Ask: "person",
+}
+_WIDTH = max(map(len, WORDS.values()))
+
+
+def word(outcome: Outcome) -> str:
+    """The word that stands before an item; ``stale`` for one whose evidence no longer counts."""
+    return "stale" if isinstance(outcome, Change) and outcome.stale else WORDS[type(outcome)]
+
+
+def item_lines(settled: Settled, *, width: int = 24) -> list[str]:
+    """An item's verdict, as lines for a person."""
+    outcome = settled.outcome
+    head = f"  {word(outcome):<{_WIDTH}}  {settled.item.id:<{width}}  {_summary(settled.item, outcome)}"
+    return [head.rstrip(), *(" " * (_WIDTH + 4) + line for line in _details(outcome))]
+
+
+def change_lines(change: Change) -> list[str]:
+    """What a change would do, one line an action."""
+    return [line for action in change.actions for line in action.describe()]
+
+
+def closing_lines(report: Report) -> list[str]:
+    """The last lines of a run: how many of each, and what comes next."""
+    counts: dict[str, int] = {}
+    for each in report.settled:
+        counts[word(each.outcome)] = counts.get(word(each.outcome), 0) + 1
+    told = ", ".join(f"{number} {what}" for what, number in counts.items())
+    return [f"{report.package} {report.version}: {told or 'nothing to do'}"]
+
+
+def inferred_lines(report: Report) -> list[str]:
+    """What nobody stated: each value, and what it was read from."""
+    return [f"  {each.key} = {each.value}  ({each.because})" for each in report.inferred]
+
+
+def _summary(item: Item, outcome: Outcome) -> str:
+    match outcome:
+        case Ok(evidence=evidence) | Done(evidence=evidence) if evidence:
+            return _evidence(evidence[0])
+        case Ok() | Done():
+            return item.line
+        case Fail(findings=findings) | Warn(findings=findings):
+            return item.line if len(findings) != 1 else _finding(findings[0])
+        case Skip(reason=reason) | Unreachable(reason=reason) | Waiting(reason=reason):
+            return reason
+        case Pending(after=after):
+            return f"after {after}"
+        case Blocked(by=by):
+            return f"not done, because {by} did not pass"
+        case Change(because=because, stale=stale):
+            return stale or because
+        case Ask(question=question):
+            return question
+    raise AssertionError(outcome)
+
+
+def _details(outcome: Outcome) -> list[str]:
+    match outcome:
+        case Ok(evidence=evidence) | Done(evidence=evidence):
+            return [_evidence(each) for each in evidence[1:]]
+        case Fail(findings=findings):
+            return _findings(findings)
+        case Warn(findings=findings, evidence=evidence):
+            return [*_findings(findings), *map(_evidence, evidence)]
+        case Unreachable(remedy=remedy) if remedy:
+            return [f"to mend: {remedy}"]
+        case Change():
+            return change_lines(outcome)
+        case Ask(hint=hint) if hint:
+            return [hint]
+        case _:
+            return []
+
+
+def _findings(findings: Sequence[Finding]) -> list[str]:
+    lines: list[str] = []
+    for each in findings:
+        if len(findings) > 1:
+            lines.append(_finding(each))
+        lines += _labelled("expected", each.expected)
+        lines += _labelled("found", each.found)
+        lines += _labelled("to mend", each.remedy)
+    return lines
+
+
+def _labelled(label: str, text: str) -> Iterable[str]:
+    first, *rest = text.splitlines() or [""]
+    if not first and not rest:
+        return []
+    return [f"{label + ':':<10}{first}", *(f"{'':<10}{line}" for line in rest)]
+
+
+def _finding(finding: Finding) -> str:
+    return f"{finding.subject}: {finding.kind}" if finding.subject else finding.kind
+
+
+def _evidence(evidence: Evidence) -> str:
+    return f"{evidence.what} [{evidence.seen_on}]" if evidence.seen_on else evidence.what
