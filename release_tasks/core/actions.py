@@ -49,7 +49,8 @@ class WriteFiles:
 class RunCommands:
     """Runs the project's own commands and records that they passed, bound to ``bound_to``.
 
-    ``kind`` is the ledger's word for it; ``stales`` names what the commands may have changed.
+    ``kind`` is the ledger's word for it; ``values`` fill the placeholders (``{python}`` is known
+    without them); ``stales`` names what the commands may have changed.
     """
 
     reach: ClassVar[Reach] = Reach.LOCAL
@@ -57,6 +58,7 @@ class RunCommands:
     commands: tuple[Command, ...]
     folder: Path
     bound_to: str
+    values: Mapping[str, str] = field(default_factory=dict)
     stales: FactTypes = (Ledger,)
 
     def describe(self) -> tuple[str, ...]:

@@ -20,10 +20,14 @@ class Interpreter:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Interpreters:
-    """The interpreters that this release is smoked on, and the asked-for ones that are not here."""
+    """The interpreters that this release is smoked on, and the asked-for ones that are not here.
+
+    ``looked_at`` are the places where a Python was looked for.
+    """
 
     found: tuple[Interpreter, ...]
     missing: tuple[str, ...] = ()
+    looked_at: tuple[str, ...] = ()
     installer: InstallerName = "venv"
 
 

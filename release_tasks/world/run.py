@@ -9,7 +9,6 @@ from __future__ import annotations
 import contextlib
 import os
 import re
-import signal
 import subprocess
 import threading
 from collections import deque
@@ -18,18 +17,24 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from release_tasks.core.errors import CommandError, UnreachableError
+from release_tasks.world.processes import Children, end
 
 TAIL_LINES = 40
+STREAMED_LINES = 4000
 
 _SECRET = re.compile(
-    r"^(?:TWINE_(?:USERNAME|PASSWORD)|.*_TOKEN|.*_PASSWORD|.*_SECRET|.*_API_KEY|UV_PUBLISH_.*|HATCH_INDEX_AUTH|"
-    r"POETRY_HTTP_BASIC_.*|MATURIN_(?:USERNAME|PASSWORD)|RELEASE_TASKS_.*_URL)$"
+    r"^(?:TWINE_(?:USERNAME|PASSWORD)|(?:.*_)?(?:TOKEN|PASSWORD|PASSPHRASE|SECRET|API_KEY)|UV_PUBLISH_.*|"
+    r"HATCH_INDEX_AUTH|POETRY_HTTP_BASIC_.*|MATURIN_(?:USERNAME|PASSWORD)|RELEASE_TASKS_.*_URL)$",
+    re.IGNORECASE,
 )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Completed:
-    """A command that ended: ``stdout`` and ``stderr`` as bytes (``stderr`` empty when streamed)."""
+    """A command that ended: ``stdout`` and ``stderr`` as bytes.
+
+    When streamed, ``stdout`` holds the last lines of both and ``stderr`` is empty.
+    """
 
     argv: tuple[str, ...]
     code: int
@@ -65,13 +70,16 @@ def run(
     terminal: bool = False,
     timeout_s: float | None = None,
     on_line: Callable[[str], None] | None = None,
+    children: Children | None = None,
 ) -> Completed:
     """Run a command to its end.
 
     ``env`` is the whole environment (ours if None). With ``on_line`` standard output and error are
     one stream, given line by line as they come. ``terminal`` leaves the command in our process
     group, for programs that ask on the terminal (git signing); otherwise it gets a group of its own
-    that is ended with us. ``shell`` takes ``argv[0]`` as the whole command line.
+    that is ended with us. ``shell`` takes ``argv[0]`` as the whole command line. ``children`` lets
+    another thread end the command. What the command left running in the background when it
+    ended by itself is left alone.
 
     :raises UnreachableError: the program is not there, or ``timeout_s`` went by.
     :raises CommandError: ``check`` and the exit status is not 0.
@@ -89,16 +97,26 @@ def run(
             start_new_session=not terminal,
         )
     except (FileNotFoundError, PermissionError, NotADirectoryError) as error:
-        raise UnreachableError(
-            f"cannot start {argv[0]}: {error.strerror}", where=str(cwd), remedy=f"install {argv[0]}, or mend its path"
-        ) from error
-    with _ended_with_us(process, group=not terminal):
-        completed = (
-            _stream(process, argv, on_line, timeout_s) if on_line else _collect(process, argv, stdin, timeout_s)
-        )
+        raise _not_started(argv[0], cwd, error) from error
+    with _ended_with_us(process, group=not terminal, children=children):
+        if on_line:
+            completed = _stream(process, argv, stdin, on_line, timeout_s, group=not terminal)
+        else:
+            completed = _collect(process, argv, stdin, timeout_s)
     if check and completed.code != 0:
         raise CommandError(argv, completed.code, completed.tail)
     return completed
+
+
+def _not_started(program: str, cwd: Path, error: OSError) -> UnreachableError:
+    if not cwd.is_dir():
+        return UnreachableError(f"cannot start {program}: there is no such folder", where=str(cwd))
+    remedy = f"install {program}, or mend its path"
+    return UnreachableError(f"cannot start {program}: {error.strerror}", where=str(cwd), remedy=remedy)
+
+
+def _too_late(argv: tuple[str, ...], timeout_s: float | None) -> UnreachableError:
+    return UnreachableError(f"{' '.join(argv)} did not end within {timeout_s:g} s")
 
 
 def _collect(
@@ -107,57 +125,75 @@ def _collect(
     try:
         stdout, stderr = process.communicate(stdin, timeout=timeout_s)
     except subprocess.TimeoutExpired as error:
-        raise UnreachableError(f"{' '.join(argv)} did not end within {timeout_s:g} s") from error
+        raise _too_late(argv, timeout_s) from error
     return Completed(argv=argv, code=process.returncode, stdout=stdout, stderr=stderr)
 
 
 def _stream(
     process: subprocess.Popen[bytes],
     argv: tuple[str, ...],
+    stdin: bytes | None,
     on_line: Callable[[str], None],
     timeout_s: float | None,
+    *,
+    group: bool,
 ) -> Completed:
-    lines: deque[bytes] = deque(maxlen=4000)
-    expired = threading.Event()
-
-    def expire() -> None:
-        expired.set()
-        _end(process, group=True)
-
-    timer = threading.Timer(timeout_s, expire) if timeout_s else None
-    if timer:
-        timer.start()
-    try:
+    lines: deque[bytes] = deque(maxlen=STREAMED_LINES)
+    with _deadline(process, timeout_s, group=group) as expired:
+        if process.stdin is not None:
+            with contextlib.suppress(BrokenPipeError):
+                process.stdin.write(stdin or b"")
+                process.stdin.close()
         assert process.stdout is not None
         for raw in process.stdout:
             lines.append(raw)
             on_line(raw.decode("utf-8", "replace").rstrip("\r\n"))
         code = process.wait()
-    finally:
-        if timer:
-            timer.cancel()
     if expired.is_set():
-        raise UnreachableError(f"{' '.join(argv)} did not end within {timeout_s:g} s")
+        raise _too_late(argv, timeout_s)
     return Completed(argv=argv, code=code, stdout=b"".join(lines))
 
 
 @contextlib.contextmanager
-def _ended_with_us(process: subprocess.Popen[bytes], *, group: bool) -> Iterator[None]:
-    """Leave no process behind, whichever way the block ends."""
+def _deadline(
+    process: subprocess.Popen[bytes], timeout_s: float | None, *, group: bool
+) -> Iterator[threading.Event]:
+    """End the process when the time is up, and say so through the event."""
+    expired = threading.Event()
+
+    def expire() -> None:
+        expired.set()
+        end(process, group=group)
+
+    if timeout_s is None:
+        yield expired
+        return
+    timer = threading.Timer(timeout_s, expire)
+    timer.start()
     try:
-        yield
+        yield expired
     finally:
-        if process.poll() is None:
-            _end(process, group=group)
+        timer.cancel()
+        timer.join()
+
+
+@contextlib.contextmanager
+def _ended_with_us(
+    process: subprocess.Popen[bytes], *, group: bool, children: Children | None
+) -> Iterator[None]:
+    """Leave no process behind when the block is left by an error or Ctrl-C."""
+    try:
+        if children is not None:
+            children.add(process, group=group)
+        yield
+    except BaseException:
+        # The leader may be gone while its group still runs: the group is ended in any case.
+        end(process, group=group)
+        raise
+    finally:
+        if children is not None:
+            children.remove(process)
         for stream in (process.stdin, process.stdout, process.stderr):
             if stream:
-                stream.close()
-
-
-def _end(process: subprocess.Popen[bytes], *, group: bool) -> None:
-    for how in (signal.SIGTERM, signal.SIGKILL):
-        with contextlib.suppress(ProcessLookupError, PermissionError):
-            os.killpg(process.pid, how) if group else process.send_signal(how)
-        with contextlib.suppress(subprocess.TimeoutExpired):
-            process.wait(timeout=3)
-            return
+                with contextlib.suppress(BrokenPipeError):
+                    stream.close()
