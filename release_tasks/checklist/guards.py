@@ -1,0 +1,125 @@
+"""What several stages refuse before they change anything; each guard gives findings, none is fine."""
+
+from __future__ import annotations
+
+from release_tasks.core.git import GitState, ReleaseTree, RemoteRefs, Tags
+from release_tasks.core.model import Finding
+from release_tasks.core.project import Project
+from release_tasks.core.sources import VersionSources, disagreements, stated
+from release_tasks.core.target import Target
+
+
+def under_way(git: GitState) -> tuple[Finding, ...]:
+    """A merge, rebase or the like that is not finished."""
+    if git.operation is None:
+        return ()
+    return (
+        Finding(
+            kind=f"a {git.operation} is under way",
+            subject=str(git.repository),
+            expected="a settled work tree",
+            remedy=f"git {git.operation} --continue, or git {git.operation} --abort",
+        ),
+    )
+
+
+def strangers(tree: ReleaseTree) -> tuple[Finding, ...]:
+    """Changes in the tree that are not the release's own."""
+    return tuple(
+        Finding(
+            kind="changed, and not a file of the release",
+            subject=each,
+            expected="HEAD and the release's own files, nothing else",
+            remedy="commit it, stash it, or add it to .gitignore",
+        )
+        for each in tree.strangers
+    )
+
+
+def version_differs(sources: VersionSources, target: Target, remedy: str) -> tuple[Finding, ...]:
+    """Sources that do not state the version in flight."""
+    return tuple(
+        Finding(
+            kind="states another version",
+            subject=f"{spot.path}:{spot.line}",
+            expected=target.version,
+            found=f"{spot.text} ({spot.why})" if stated(spot) != spot.text else stated(spot),
+            remedy=remedy,
+        )
+        for spot in disagreements(sources, target.version)
+    )
+
+
+def branch_unfit(project: Project, git: GitState, remote: RemoteRefs) -> tuple[Finding, ...]:
+    """HEAD is not where a release can be made: detached, on another branch, behind, or shallow."""
+    findings = []
+    wanted = project.branch or remote.default_branch
+    if git.branch is None:
+        findings.append(
+            Finding(kind="HEAD is detached", subject=git.head[:12], expected="a branch", remedy=f"git switch {wanted or 'main'}")
+        )
+    elif wanted and git.branch != wanted:
+        findings.append(
+            Finding(
+                kind="not the branch that releases are made on",
+                subject=git.branch,
+                expected=wanted,
+                remedy=f'git switch {wanted}, or state branch = "{git.branch}" in the settings',
+            )
+        )
+    if git.branch is not None and remote.behind:
+        findings.append(
+            Finding(
+                kind="behind origin",
+                subject=git.branch,
+                expected="a branch that has all of origin's commits",
+                remedy=f"git pull --rebase origin {git.branch}",
+            )
+        )
+    if git.shallow:
+        findings.append(
+            Finding(
+                kind="a shallow clone, which hides tags and history",
+                subject=str(git.repository),
+                expected="the whole history (in GitHub Actions: fetch-depth: 0)",
+                remedy="git fetch --unshallow --tags",
+            )
+        )
+    return tuple(findings)
+
+
+def tag_elsewhere(name: str, git: GitState, tags: Tags, remote: RemoteRefs) -> tuple[Finding, ...]:
+    """The tag exists already, here or at origin, and is not an annotated tag on HEAD that both agree on."""
+    findings = []
+    here, there = tags.by_name.get(name), remote.tags.get(name)
+    for where, tag in (("here", here), (f"at {remote.url}", there)):
+        if tag is not None and tag.commit != git.head:
+            findings.append(
+                Finding(
+                    kind=f"the tag exists {where}, on another commit",
+                    subject=name,
+                    expected=git.head[:12],
+                    found=tag.commit[:12],
+                    remedy="release another version; a published tag is never moved",
+                )
+            )
+    if here is not None and not here.annotated:
+        findings.append(
+            Finding(
+                kind="the tag is not annotated",
+                subject=name,
+                expected="an annotated tag",
+                remedy=f"git tag -d {name}, and run this again",
+            )
+        )
+    if here and there and here.commit == there.commit and here.object != there.object:
+        findings.append(
+            Finding(
+                kind="origin has another tag object of that name",
+                subject=name,
+                expected=here.object[:12],
+                found=there.object[:12],
+                remedy=f"git tag -d {name} && git fetch origin tag {name}",
+            )
+        )
+    return tuple(findings)

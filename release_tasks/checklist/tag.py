@@ -1,0 +1,100 @@
+"""Stage tag: the release's files are committed, the validated tree is tagged, both go to origin at once."""
+
+from __future__ import annotations
+
+from release_tasks.checklist import item
+from release_tasks.checklist.guards import branch_unfit, strangers, tag_elsewhere, under_way, version_differs
+from release_tasks.core.actions import Commit, CreateTag, Push
+from release_tasks.core.artifacts import Artifacts
+from release_tasks.core.environments import Interpreters
+from release_tasks.core.git import GitState, ReleaseTree, RemoteRefs, Tags
+from release_tasks.core.ledger import Ledger
+from release_tasks.core.model import Change, Done, Evidence, Fail, Outcome, Reach, Skip, fail
+from release_tasks.core.project import Project
+from release_tasks.core.request import Request
+from release_tasks.core.sources import VersionSources
+from release_tasks.core.target import Target, tag_name
+from release_tasks.core.validation import unvalidated
+
+
+@item(source="https://www.conventionalcommits.org/en/v1.0.0/")
+def commit(
+    request: Request,
+    project: Project,
+    target: Target,
+    git: GitState,
+    tree: ReleaseTree,
+    sources: VersionSources,
+    tags: Tags,
+    remote: RemoteRefs,
+    ledger: Ledger,
+    artifacts: Artifacts,
+    pythons: Interpreters,
+) -> Outcome:
+    """The release's files, and only those, are committed."""
+    name = tag_name(project.tag, target.version)
+    findings = (
+        under_way(git)
+        + branch_unfit(project, git, remote)
+        + strangers(tree)
+        + version_differs(sources, target, request.command("bump", target.version))
+        + tag_elsewhere(name, git, tags, remote)
+        + unvalidated(
+            ledger, project, target, artifacts, pythons.found, tree.tree, request.command("validate")
+        )
+    )
+    if findings:
+        return Fail(findings=findings)
+    if not tree.changed:
+        return Done(evidence=(Evidence(what=f"{git.head[:12]} is the release commit", seen_on=f"tree {git.head_tree[:12]}"),))
+    message = project.text(project.commit_message, target.version)
+    return Change(
+        actions=(Commit(paths=tree.changed, message=message, tree=tree.tree),),
+        because=f"{len(tree.changed)} files of the release are not committed",
+    )
+
+
+@item(source="https://docs.github.com/en/actions/how-tos/manage-workflow-runs/manually-run-a-workflow")
+def ci_dry_run() -> Outcome:
+    """The release workflow ran on the commit before the tag exists, where that was asked for."""
+    return Skip(reason="not asked for; dispatching a workflow needs GitHub, which this version does not drive yet")
+
+
+@item(source="https://git-scm.com/docs/git-tag")
+def tag(project: Project, target: Target, git: GitState, tree: ReleaseTree, tags: Tags, remote: RemoteRefs) -> Outcome:
+    """An annotated tag marks the validated tree."""
+    name = tag_name(project.tag, target.version)
+    if findings := tag_elsewhere(name, git, tags, remote):
+        return Fail(findings=findings)
+    if tree.changed or tree.strangers:
+        return fail("the work tree differs from HEAD", name, expected="the release commit", remedy="let the commit item run first")
+    if (here := tags.by_name.get(name)) is not None:
+        return Done(evidence=(Evidence(what=f"{name} is an annotated tag", seen_on=here.commit[:12]),))
+    message = project.text(project.tag_message, target.version)
+    action = CreateTag(name=name, message=message, commit=git.head, sign=project.sign)
+    return Change(actions=(action,), because=f"there is no tag {name}")
+
+
+@item(source="https://git-scm.com/docs/git-push#Documentation/git-push.txt---atomic")
+def push(project: Project, target: Target, git: GitState, tags: Tags, remote: RemoteRefs) -> Outcome:
+    """Origin has the tag, and the branch that it lies on."""
+    name = tag_name(project.tag, target.version)
+    if findings := tag_elsewhere(name, git, tags, remote):
+        return Fail(findings=findings)
+    if name not in tags.by_name:
+        return fail("there is no tag to push", name, remedy="let the tag item run first")
+    refs = []
+    if not remote.contains_head:
+        refs.append(f"HEAD:refs/heads/{git.branch}")
+    if name not in remote.tags:
+        refs.append(f"refs/tags/{name}:refs/tags/{name}")
+    if not refs:
+        return Done(evidence=(Evidence(what=f"origin has {name} and {git.branch}", seen_on=git.head[:12]),))
+    action = Push(refspecs=tuple(refs), url=remote.url, reach=_reach(project, remote))
+    return Change(actions=(action,), because=f"origin lacks {' and '.join(each.partition(':')[2] for each in refs)}")
+
+
+def _reach(project: Project, remote: RemoteRefs) -> Reach:
+    """A tag push that may start an uploading job on GitHub cannot be taken back; on any other host it starts nothing."""
+    on_github = "github" in remote.url.lower()
+    return Reach.PUBLIC if on_github and project.publish == "ci" else Reach.REMOTE

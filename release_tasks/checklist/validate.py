@@ -1,0 +1,116 @@
+"""Stage validate: the tree that will be released is tested, built, looked into, and installed."""
+
+from __future__ import annotations
+
+from release_tasks.checklist import item, listed_again, metadata
+from release_tasks.checklist.guards import strangers, version_differs
+from release_tasks.core.actions import Build, RunCommands, Smoke
+from release_tasks.core.artifacts import Artifacts, StrictCheck, built, problems
+from release_tasks.core.environments import Interpreters, missing_interpreters
+from release_tasks.core.git import ReleaseTree
+from release_tasks.core.given import Lazy
+from release_tasks.core.ledger import Ledger
+from release_tasks.core.model import Change, Done, Evidence, Fail, Ok, Outcome, Skip, fail
+from release_tasks.core.project import Project
+from release_tasks.core.request import Request
+from release_tasks.core.sources import VersionSources
+from release_tasks.core.target import Target
+from release_tasks.core.validation import digest_of, install_standing, tests_standing
+
+check_version = listed_again(metadata.check_version, stage="validate")
+
+
+@item(source="https://packaging.python.org/en/latest/flow/")
+def tests(project: Project, target: Target, tree: ReleaseTree, ledger: Ledger) -> Outcome:
+    """The project's own tests pass on the tree that will be released."""
+    if findings := strangers(tree):
+        return Fail(findings=findings)
+    if not project.tests:
+        return Skip(reason='no test commands are stated (tests = ["…"] in [tool.release-tasks])')
+    standing = tests_standing(ledger, project, tree.tree)
+    if standing.entry is not None:
+        return Done(evidence=(Evidence(what=f"passed at {standing.entry.at}", seen_on=f"tree {tree.tree[:12]}"),))
+    action = RunCommands(
+        kind="tests",
+        commands=project.tests,
+        folder=project.root,
+        bound_to=tree.tree,
+        values=project.values(target.version),
+        stales=(Ledger, ReleaseTree, VersionSources),
+    )
+    return Change(actions=(action,), because=f"no test run on tree {tree.tree[:12]} is on record", stale=standing.stale)
+
+
+@item(source="https://packaging.python.org/en/latest/tutorials/packaging-projects/#generating-distribution-archives")
+def build(
+    request: Request,
+    project: Project,
+    target: Target,
+    sources: Lazy[VersionSources],
+    tree: Lazy[ReleaseTree],
+    artifacts: Artifacts,
+) -> Outcome:
+    """Sdist and wheels are built from the tree that will be released."""
+    if request.dist is not None:
+        return Skip(reason=f"--dist: the files in {request.dist} are taken as they are")
+    at = tree.get()
+    if findings := strangers(at) + version_differs(sources.get(), target, request.command("bump", target.version)):
+        return Fail(findings=findings)
+    if built(artifacts, at.tree, project.name, target.version):
+        files = tuple(
+            Evidence(what=each.file.name, seen_on=f"sha256:{each.file.sha256[:12]}") for each in artifacts.of(target.version)
+        )
+        return Done(evidence=(Evidence(what=f"{len(files)} files", seen_on=f"tree {at.tree[:12]}"), *files))
+    action = Build(
+        commands=project.build,
+        folder=project.path,
+        dist=project.dist,
+        manifest=project.manifest,
+        name=project.name,
+        version=target.version,
+        tree=at.tree,
+        values=project.values(target.version),
+    )
+    earlier = artifacts.manifest
+    stale = f"dist was built from tree {earlier.tree[:12]}; it is {at.tree[:12]} now" if earlier else ""
+    return Change(actions=(action,), because=f"nothing was built from tree {at.tree[:12]}", stale=stale)
+
+
+@item(source="https://packaging.python.org/en/latest/specifications/binary-distribution-format/")
+def artifacts(request: Request, project: Project, target: Target, files: Artifacts, strict: StrictCheck) -> Outcome:
+    """Name, version, tags and contents of each built file are what its name promises."""
+    if findings := problems(files, strict, project.name, target.version, bound=request.dist is None):
+        return Fail(findings=findings)
+    seen = tuple(Evidence(what=each.file.name, seen_on=f"sha256:{each.file.sha256[:12]}") for each in files.distributions)
+    return Ok(evidence=(Evidence(what=f"{len(seen)} files hold what their names say"), *seen))
+
+
+@item(source="https://packaging.python.org/en/latest/specifications/recording-installed-packages/")
+def smoke(
+    request: Request, project: Project, target: Target, files: Artifacts, pythons: Interpreters, ledger: Ledger
+) -> Outcome:
+    """Each built file installs in a clean environment of each Python, and works."""
+    if findings := missing_interpreters(pythons):
+        return Fail(findings=findings)
+    mine = files.of(target.version)
+    if not mine:
+        return fail(
+            f"no file of {target.version} to install", str(files.folder), remedy=request.command("validate", "--only", "build")
+        )
+    bound_to = digest_of(each.file for each in mine)
+    standing = install_standing(ledger, "smoke", bound_to, pythons.found, project.smoke)
+    if standing.entry is not None:
+        results = standing.entry.data["results"]
+        told = tuple(Evidence(what=f"Python {each['python']}: {each['file']} from {each['origin']}") for each in results)
+        return Done(evidence=(Evidence(what=f"{len(told)} clean installs", seen_on=f"digest {bound_to[:12]}"), *told))
+    action = Smoke(
+        files=tuple((each.path, each.file) for each in mine),
+        interpreters=pythons.found,
+        import_name=project.import_name,
+        command=project.smoke,
+        name=project.name,
+        version=target.version,
+        bound_to=bound_to,
+        values=project.values(target.version),
+    )
+    return Change(actions=(action,), because="no clean install of these files is on record", stale=standing.stale)
