@@ -19,7 +19,7 @@ PROVIDERS: Mapping[type, Maker] = {
     git.ReleaseTree: Maker("release_tasks.world.tree:release_tree"),
     artifacts.Artifacts: Maker("release_tasks.world.artifacts:artifacts"),
     artifacts.StrictCheck: Maker("release_tasks.world.artifacts:strict_check"),
-    environments.Interpreters: Maker("release_tasks.world.environments:interpreters"),
+    environments.Interpreters: Maker("release_tasks.world.interpreters:interpreters"),
     index.Indexes: Maker("release_tasks.world.index:indexes"),
     index.IndexFiles: Maker("release_tasks.world.index:index_files", online=True),
     ledger.Ledger: Maker("release_tasks.world.ledger:ledger"),

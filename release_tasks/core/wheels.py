@@ -1,0 +1,63 @@
+"""Which wheel serves which interpreter, from file names and wheel tags alone (PyPA: platform compatibility tags)."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from packaging.tags import Tag, compatible_tags, cpython_tags
+from packaging.utils import parse_wheel_filename
+
+from release_tasks.core.environments import Interpreter
+
+_CPYTHON = re.compile(r"\d+\.\d+(?:\.\d+)?t?")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SmokePlan:
+    """``pairs`` are to be installed; ``unfit`` are wheels that fit no interpreter here; ``unserved`` the
+    interpreters for which there is no file at all.
+    """
+
+    pairs: tuple[tuple[str, Interpreter], ...]
+    unfit: tuple[str, ...]
+    unserved: tuple[Interpreter, ...]
+
+
+def plan_smoke(files: Sequence[str], interpreters: Sequence[Interpreter], platforms: Sequence[str]) -> SmokePlan:
+    """Pair each file with the interpreters that it is for: an sdist with all, a wheel where its tags fit.
+
+    ``platforms`` are the platform tags of this machine.
+    """
+    pairs = tuple(
+        (file, interpreter)
+        for interpreter in interpreters
+        for file in files
+        if not file.endswith(".whl") or fits(file, interpreter, platforms)
+    )
+    paired = {file for file, _ in pairs}
+    served = {interpreter for _, interpreter in pairs}
+    return SmokePlan(
+        pairs=pairs,
+        unfit=tuple(file for file in files if file not in paired) if interpreters else (),
+        unserved=tuple(interpreter for interpreter in interpreters if interpreter not in served),
+    )
+
+
+def fits(wheel: str, interpreter: Interpreter, platforms: Sequence[str]) -> bool:
+    """Whether one of the wheel's tags is among the interpreter's; True where only an installer can tell (PyPy)."""
+    if not _CPYTHON.fullmatch(interpreter.version):
+        return True
+    return not parse_wheel_filename(wheel)[3].isdisjoint(_tags(interpreter, platforms))
+
+
+def _tags(interpreter: Interpreter, platforms: Iterable[str]) -> set[Tag]:
+    major, minor = (int(part) for part in interpreter.full.split(".")[:2])
+    name, places = f"cp{major}{minor}", list(platforms)
+    # Named outright: without it packaging takes the ABI of the running Python.
+    abi = f"{name}t" if interpreter.version.endswith("t") else name
+    return {
+        *cpython_tags((major, minor), abis=[abi], platforms=places),
+        *compatible_tags((major, minor), interpreter=name, platforms=places),
+    }
