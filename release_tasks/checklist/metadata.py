@@ -90,7 +90,7 @@ def lockfiles(project: Project, cargo: CargoWorkspace, ledger: Ledger) -> Outcom
     entry = ledger.latest("lockfiles", cargo.digest)
     if entry is not None and entry.data.get("updated") == list(project.cargo_update):
         return Done(evidence=(Evidence(what="cargo metadata --locked resolved", seen_on=cargo.digest[:12]),))
-    action = CargoResolve(manifest=cargo.manifest, update=project.cargo_update, bound_to=cargo.digest)
+    action = CargoResolve(manifest=cargo.manifest, update=project.cargo_update)
     return Change(actions=(action,), because="cargo has not resolved the workspace with this Cargo.lock")
 
 

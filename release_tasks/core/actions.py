@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any, ClassVar, TypeAlias
 
 from release_tasks.core.artifacts import Artifacts, BuiltFile, StrictCheck
+from release_tasks.core.cargo import CargoWorkspace
 from release_tasks.core.environments import Interpreter
 from release_tasks.core.git import GitState, ReleaseTree, RemoteRefs, Tags
 from release_tasks.core.index import IndexEndpoint, IndexFile, IndexFiles
@@ -67,6 +68,21 @@ class RunCommands:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class CargoResolve:
+    """Lets cargo update the named crates, then resolve the workspace with its lock file as it is."""
+
+    reach: ClassVar[Reach] = Reach.LOCAL
+    stales: ClassVar[FactTypes] = (CargoWorkspace, ReleaseTree, Ledger)
+    manifest: Path
+    update: tuple[str, ...]
+
+    def describe(self) -> tuple[str, ...]:
+        """One line a command."""
+        updates = tuple(f"run cargo update -p {crate}" for crate in self.update)
+        return (*updates, "run cargo metadata --locked")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Build:
     """Builds sdist and wheels into ``dist`` and writes the manifest beside it; bound to ``tree``."""
 
@@ -79,6 +95,7 @@ class Build:
     name: str
     version: str
     tree: str
+    values: Mapping[str, str] = field(default_factory=dict)
 
     def describe(self) -> tuple[str, ...]:
         """One line a command, or the standard front end."""
@@ -100,6 +117,7 @@ class Smoke:
     name: str
     version: str
     bound_to: str
+    values: Mapping[str, str] = field(default_factory=dict)
 
     def describe(self) -> tuple[str, ...]:
         """One line an interpreter."""
@@ -180,6 +198,7 @@ class InstallFromIndex:
     import_name: str
     command: Command | None
     bound_to: str
+    values: Mapping[str, str] = field(default_factory=dict)
 
     def describe(self) -> tuple[str, ...]:
         """One line an interpreter."""
@@ -203,5 +222,5 @@ class Record:
 
 
 Action: TypeAlias = (
-    WriteFiles | RunCommands | Build | Smoke | Commit | CreateTag | Push | Upload | InstallFromIndex | Record
+    WriteFiles | RunCommands | CargoResolve | Build | Smoke | Commit | CreateTag | Push | Upload | InstallFromIndex | Record
 )

@@ -79,6 +79,21 @@ class Project:
     indexes: Mapping[str, str]
     inferred: tuple[Inference, ...] = ()
 
+    def values(self, version: str) -> dict[str, str]:
+        """What the placeholders of templates and commands stand for in a release of ``version``."""
+        return {
+            "version": version,
+            "package": self.name,
+            "tag": self.tag.replace("{version}", version),
+            "dist": str(self.dist),
+        }
+
+    def text(self, template: str, version: str) -> str:
+        """A message template with its placeholders filled in."""
+        for name, value in self.values(version).items():
+            template = template.replace(f"{{{name}}}", value)
+        return template
+
     @property
     def manifest(self) -> Path:
         """The file beside ``dist`` that holds the digests of what was built."""

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from release_tasks.core import actions, artifacts, environments, git, index, ledger, project, sources, target
+from release_tasks.core import actions, artifacts, cargo, environments, git, index, ledger, project, sources, target
 from release_tasks.core.given import Maker
 
 PROVIDERS: Mapping[type, Maker] = {
     project.Project: Maker("release_tasks.world.project:project"),
     target.BuiltTag: Maker("release_tasks.world.target:built_tag"),
     target.Target: Maker("release_tasks.world.target:target"),
+    sources.SourceFiles: Maker("release_tasks.world.sources:source_files"),
     sources.VersionSources: Maker("release_tasks.world.sources:version_sources"),
+    cargo.CargoWorkspace: Maker("release_tasks.world.cargo:cargo_workspace"),
     git.GitState: Maker("release_tasks.world.git:git_state"),
     git.Tags: Maker("release_tasks.world.git:tags"),
     git.LastRelease: Maker("release_tasks.world.history:last_release"),
@@ -28,6 +30,7 @@ PROVIDERS: Mapping[type, Maker] = {
 PERFORMERS: Mapping[type, Maker] = {
     actions.WriteFiles: Maker("release_tasks.world.files:write_files"),
     actions.RunCommands: Maker("release_tasks.world.commands:run_commands"),
+    actions.CargoResolve: Maker("release_tasks.world.cargo:cargo_resolve"),
     actions.Build: Maker("release_tasks.world.builds:build"),
     actions.Smoke: Maker("release_tasks.world.smoke:smoke"),
     actions.Commit: Maker("release_tasks.world.git:commit"),
