@@ -5,14 +5,14 @@ from __future__ import annotations
 from typing import Annotated
 
 from release_tasks.checklist import item
-from release_tasks.checklist.indexes import by_ci, published
+from release_tasks.checklist.roles import by_ci, installed, unpublishable, uploaded
 from release_tasks.core.artifacts import Artifacts
 from release_tasks.core.environments import Interpreters
-from release_tasks.core.git import GitState, RemoteRefs, Tags
+from release_tasks.core.git import RemoteRefs, Tags
 from release_tasks.core.given import Lazy
 from release_tasks.core.index import Indexes, IndexFiles
 from release_tasks.core.ledger import Ledger
-from release_tasks.core.model import Outcome, Skip
+from release_tasks.core.model import Fail, Outcome, Skip
 from release_tasks.core.project import Project
 from release_tasks.core.request import Request
 from release_tasks.core.target import Target
@@ -36,3 +36,34 @@ def rerun(project: Project) -> Outcome:
 def ci_artifacts(project: Project) -> Outcome:
     """Every job uploaded its files."""
     return by_ci(project)
+
+
+@item(source="https://packaging.python.org/en/latest/guides/using-testpypi/")
+def testpypi(
+    request: Request,
+    project: Project,
+    target: Target,
+    indexes: Indexes,
+    tags: Tags,
+    remote: RemoteRefs,
+    ledger: Ledger,
+    artifacts: Artifacts,
+    pythons: Interpreters,
+    listed: Lazy[Annotated[IndexFiles, "testpypi"]],
+) -> Outcome:
+    """The test index has the tested files, with their digests, and they install from there."""
+    if project.publish == "ci":
+        return by_ci(project)
+    if indexes.testpypi is None:
+        return Skip(reason="no test index: neither .pypirc nor the settings (testpypi = true) name one")
+    if findings := unpublishable(request, project, target, tags, remote, ledger, artifacts, pythons):
+        return Fail(findings=findings)
+    mine = artifacts.of(target.version)
+    files = listed.get()
+    remedy = "release another version: an index never takes a second file of one name"
+    if outcome := uploaded(mine, files, ledger, remedy):
+        return outcome
+    ours = {each.file.name for each in mine}
+    return installed(
+        project, target, files.endpoint, [each for each in files.files if each.name in ours], ledger, pythons
+    )

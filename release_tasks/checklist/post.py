@@ -1,0 +1,66 @@
+"""Stage post: what users get is verified, the release is told, and what is left is written down."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from release_tasks.checklist import item
+from release_tasks.checklist.roles import installed
+from release_tasks.core.environments import Interpreters
+from release_tasks.core.index import IndexFiles
+from release_tasks.core.ledger import Ledger
+from release_tasks.core.model import Outcome, Skip, fail
+from release_tasks.core.project import Project
+from release_tasks.core.request import Request
+from release_tasks.core.target import Target
+
+NOT_YET = "not looked at: this version of release-tasks does not talk to GitHub yet"
+
+
+@item(source="https://pip.pypa.io/en/stable/topics/secure-installs/")
+def verify_pypi(
+    request: Request,
+    project: Project,
+    target: Target,
+    index: Annotated[IndexFiles, "pypi"],
+    ledger: Ledger,
+    pythons: Interpreters,
+) -> Outcome:
+    """The version installs by hash from the index, in a clean environment of each Python."""
+    if not index.files:
+        return fail(f"{project.name} {target.version} is not listed", index.endpoint.shown, remedy=request.command("promote"))
+    return installed(project, target, index.endpoint, index.files, ledger, pythons)
+
+
+@item(source="https://docs.github.com/en/rest/releases/releases")
+def github_release() -> Outcome:
+    """The release notes are published on GitHub."""
+    return Skip(reason=NOT_YET)
+
+
+@item(source="https://docs.github.com/en/rest/pulls/pulls")
+def merge_back() -> Outcome:
+    """Hotfixes made during the release are merged back."""
+    return Skip(reason=NOT_YET)
+
+
+@item(source="https://docs.github.com/en/rest/issues/issues")
+def issues() -> Outcome:
+    """Issues of the release are closed, and its milestone."""
+    return Skip(reason=NOT_YET)
+
+
+@item(source="https://docs.github.com/en/rest/issues/issues")
+def follow_ups(target: Target, ledger: Ledger) -> Outcome:
+    """What was left out of this release is written down where it will be found."""
+    deferred = {each.item: each.data["reason"] for each in ledger.entries if each.kind == "skip"}
+    if not deferred:
+        return Skip(reason="nothing was deferred")
+    told = "; ".join(f"{item}: {reason}" for item, reason in deferred.items())
+    return Skip(reason=f"not written anywhere yet, do it by hand: {told}")
+
+
+@item(source="https://packaging.python.org/en/latest/flow/")
+def announce() -> Outcome:
+    """Stakeholders are told."""
+    return Skip(reason="no channel is configured, and this version does not announce yet")

@@ -1,0 +1,141 @@
+"""Stage promote: the same bytes that were tested reach the real index, and are listed there."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from release_tasks.checklist import item
+from release_tasks.checklist.roles import by_ci, unpublishable, uploaded
+from release_tasks.core.artifacts import Artifacts
+from release_tasks.core.environments import Interpreters
+from release_tasks.core.git import RemoteRefs, Tags
+from release_tasks.core.given import Lazy
+from release_tasks.core.index import Indexes, IndexFile, IndexFiles
+from release_tasks.core.ledger import Ledger
+from release_tasks.core.model import Done, Evidence, Fail, Finding, Ok, Outcome, Waiting, Warn, fail
+from release_tasks.core.project import Project
+from release_tasks.core.request import Request
+from release_tasks.core.target import Target
+from release_tasks.core.validation import digest_of, install_standing
+
+
+@item(source="https://docs.github.com/en/actions/how-tos/deploy/configure-and-manage-deployments/review-deployments")
+def approve(project: Project) -> Outcome:
+    """A person approved the protected environment that publishes."""
+    return by_ci(project)
+
+
+@item(source="https://docs.pypi.org/trusted-publishers/")
+def published(
+    request: Request,
+    project: Project,
+    target: Target,
+    indexes: Indexes,
+    tags: Tags,
+    remote: RemoteRefs,
+    ledger: Ledger,
+    artifacts: Artifacts,
+    pythons: Interpreters,
+    listed: Lazy[Annotated[IndexFiles, "pypi"]],
+) -> Outcome:
+    """The index has every tested file."""
+    if project.publish == "ci":
+        return by_ci(project)
+    findings = unpublishable(request, project, target, tags, remote, ledger, artifacts, pythons)
+    findings = findings or _untried(request, project, target, indexes, ledger, artifacts, pythons)
+    if findings:
+        return Fail(findings=findings)
+    mine = artifacts.of(target.version)
+    remedy = "release another version: an index never takes a second file of one name"
+    outcome = uploaded(mine, listed.get(), ledger, remedy)
+    if outcome is not None:
+        return outcome
+    seen = tuple(Evidence(what=each.file.name, seen_on=f"sha256:{each.file.sha256[:12]}") for each in mine)
+    return Done(evidence=(Evidence(what=f"{indexes.pypi.shown} has all {len(mine)} files"), *seen))
+
+
+def _untried(
+    request: Request,
+    project: Project,
+    target: Target,
+    indexes: Indexes,
+    ledger: Ledger,
+    artifacts: Artifacts,
+    pythons: Interpreters,
+) -> tuple[Finding, ...]:
+    """The test index is in use, and these very bytes were not installed from it."""
+    if indexes.testpypi is None or ledger.latest("skip", target.version, item="publish.testpypi"):
+        return ()
+    digest = digest_of(each.file for each in artifacts.of(target.version))
+    standing = install_standing(ledger, "index-install", f"testpypi:{digest}", pythons.found, project.smoke)
+    if standing.entry is not None:
+        return ()
+    return (
+        Finding(
+            kind="these files were not installed from the test index",
+            subject=indexes.testpypi.shown,
+            expected="an install of the same bytes",
+            found=standing.stale or "none on record",
+            remedy=request.command("publish"),
+        ),
+    )
+
+
+@item(source="https://packaging.python.org/en/latest/specifications/simple-repository-api/")
+def listed(
+    request: Request,
+    project: Project,
+    target: Target,
+    artifacts: Artifacts,
+    ledger: Ledger,
+    index: Annotated[IndexFiles, "pypi"],
+) -> Outcome:
+    """The index lists the version, each file with our digest, none yanked."""
+    where = index.endpoint.shown
+    if not index.files:
+        if ledger.latest("upload") is not None:
+            return Waiting(fact=IndexFiles, subject="pypi", reason=f"{where} does not list {target.version} yet")
+        found = "no such version" if index.project_known else "no such project"
+        return fail(
+            f"{project.name} {target.version} is not listed", where, expected="its files", found=found, remedy=request.command("promote")
+        )
+    ours = {each.file.name: each.file.sha256 for each in artifacts.of(target.version)}
+    findings = _missing(ours, index) + tuple(each for file in index.files for each in _judged(file, ours))
+    if findings:
+        return Fail(findings=findings)
+    seen = tuple(Evidence(what=each.name, seen_on=f"sha256:{each.sha256[:12]}") for each in index.files)
+    total = Evidence(what=f"{where} lists {len(seen)} files of {target.version}")
+    if not ours:
+        unproven = Finding(kind="no built files here: the digests were compared with nothing", subject=str(artifacts.folder))
+        return Warn(findings=(unproven,), evidence=(total, *seen))
+    return Ok(evidence=(total, *seen))
+
+
+def _missing(ours: dict[str, str], index: IndexFiles) -> tuple[Finding, ...]:
+    there = {each.name for each in index.files}
+    return tuple(
+        Finding(kind="not listed", subject=name, expected=f"on {index.endpoint.shown}") for name in ours if name not in there
+    )
+
+
+def _judged(file: IndexFile, ours: dict[str, str]) -> list[Finding]:
+    findings = []
+    if file.yanked:
+        findings.append(Finding(kind="yanked", subject=file.name, expected="a file that installers take", found=file.yanked_reason))
+    if not ours:
+        return findings
+    if file.name not in ours:
+        findings.append(
+            Finding(kind="listed, but not among the tested files", subject=file.name, expected="only files that were tested")
+        )
+    elif ours[file.name] != file.sha256:
+        findings.append(
+            Finding(
+                kind="not the bytes that were tested",
+                subject=file.name,
+                expected=f"sha256 {ours[file.name]}",
+                found=f"sha256 {file.sha256 or 'not offered by this index'}",
+                remedy="yank the release, find out who uploaded it, and release another version",
+            )
+        )
+    return findings

@@ -1,0 +1,138 @@
+"""What publish, promote and post ask of an index in one role: our files, our digests, an install from there."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from release_tasks.core.actions import InstallFromIndex, Upload
+from release_tasks.core.artifacts import Artifacts, BuiltFile, Distribution
+from release_tasks.core.environments import Interpreters, missing_interpreters
+from release_tasks.core.git import RemoteRefs, Tags
+from release_tasks.core.index import IndexEndpoint, IndexFile, IndexFiles
+from release_tasks.core.ledger import Ledger
+from release_tasks.core.model import Change, Done, Evidence, Fail, Finding, Outcome, Skip, Waiting, fail
+from release_tasks.core.project import Project
+from release_tasks.core.request import Request
+from release_tasks.core.target import Target, tag_name
+from release_tasks.core.validation import digest_of, install_standing, unvalidated
+
+
+def by_ci(project: Project) -> Skip:
+    """Why an item that follows a CI run is not looked at."""
+    if project.publish == "local":
+        return Skip(reason="this project publishes from here, not from CI")
+    return Skip(reason="not looked at: CI publishes, and this version does not follow GitHub's runs yet")
+
+
+def unpublishable(
+    request: Request,
+    project: Project,
+    target: Target,
+    tags: Tags,
+    remote: RemoteRefs,
+    ledger: Ledger,
+    artifacts: Artifacts,
+    pythons: Interpreters,
+) -> tuple[Finding, ...]:
+    """What is missing before anything may be uploaded: the tag at origin, and the validated files of its tree."""
+    name = tag_name(project.tag, target.version)
+    tag = tags.by_name.get(name)
+    if tag is None or name not in remote.tags:
+        found = "only here" if tag else "no such tag here"
+        finding = Finding(
+            kind="the tag is not at origin", subject=name, expected=remote.url, found=found, remedy=request.command("tag")
+        )
+        return (finding,)
+    return missing_interpreters(pythons) + unvalidated(
+        ledger, project, target, artifacts, pythons.found, tag.tree, request.command("validate")
+    )
+
+
+def uploaded(
+    mine: Sequence[Distribution], listed: IndexFiles, ledger: Ledger, remedy: str
+) -> Outcome | None:
+    """An upload of what the index lacks; None when it has every file with our digest."""
+    there = {each.name: each for each in listed.files}
+    differing = tuple(
+        Finding(
+            kind="the index has another file of that name",
+            subject=each.file.name,
+            expected=f"sha256 {each.file.sha256}",
+            found=f"sha256 {there[each.file.name].sha256 or 'not offered'}",
+            remedy=remedy,
+        )
+        for each in mine
+        if each.file.name in there and there[each.file.name].sha256 != each.file.sha256
+    )
+    if differing:
+        return Fail(findings=differing)
+    missing = [each for each in mine if each.file.name not in there]
+    if not missing:
+        return None
+    if {each.file.sha256 for each in missing} <= _sent(ledger, listed.endpoint):
+        names = ", ".join(each.file.name for each in missing)
+        return Waiting(
+            fact=IndexFiles, subject=listed.endpoint.role, reason=f"{listed.endpoint.shown} does not list {names} yet"
+        )
+    action = Upload(endpoint=listed.endpoint, files=tuple(each.path for each in missing))
+    return Change(actions=(action,), because=f"{listed.endpoint.shown} lacks {len(missing)} of {len(mine)} files")
+
+
+def _sent(ledger: Ledger, endpoint: IndexEndpoint) -> set[str]:
+    return {
+        file["sha256"]
+        for entry in ledger.entries
+        if entry.kind == "upload" and entry.data.get("role") == endpoint.role
+        for file in entry.data["files"]
+    }
+
+
+def installed(
+    project: Project,
+    target: Target,
+    endpoint: IndexEndpoint,
+    files: Sequence[IndexFile],
+    ledger: Ledger,
+    pythons: Interpreters,
+) -> Outcome:
+    """A clean install by hash from the index, on each Python."""
+    if findings := missing_interpreters(pythons):
+        return Fail(findings=findings)
+    unhashed = [each.name for each in files if not each.sha256]
+    if unhashed:
+        return fail(
+            "the index offers no sha256, so nothing can be installed by hash",
+            ", ".join(unhashed),
+            expected="a sha256 for each file",
+        )
+    bound_to = install_bound_to(endpoint, files)
+    standing = install_standing(ledger, "index-install", bound_to, pythons.found, project.smoke)
+    if standing.entry is not None:
+        told = tuple(
+            Evidence(what=f"Python {each['python']}: {each['origin']}") for each in standing.entry.data["results"]
+        )
+        return Done(evidence=(Evidence(what=f"{len(told)} installs from {endpoint.shown}", seen_on=bound_to[-12:]), *told))
+    action = InstallFromIndex(
+        endpoint=endpoint,
+        name=project.name,
+        version=target.version,
+        files=tuple(files),
+        interpreters=pythons.found,
+        import_name=project.import_name,
+        command=project.smoke,
+        bound_to=bound_to,
+        values=project.values(target.version),
+    )
+    because = f"no install of these files from {endpoint.shown} is on record"
+    return Change(actions=(action,), because=because, stale=standing.stale)
+
+
+def install_bound_to(endpoint: IndexEndpoint, files: Sequence[IndexFile]) -> str:
+    """What an install from an index is evidence for: the role, and the digests of the files there."""
+    return f"{endpoint.role}:{digest_of_listed(files)}"
+
+
+def digest_of_listed(files: Sequence[IndexFile]) -> str:
+    """The digest that the same files have when built."""
+    return digest_of(BuiltFile(name=each.name, sha256=each.sha256, size=0) for each in files)
+
