@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
+from release_tasks.core.model import Finding
+
 InstallerName = Literal["uv", "virtualenv", "venv"]
 
 
@@ -42,3 +44,19 @@ class SmokeResult:
     command: str
     passed: bool
     output: str = ""
+
+
+def missing_interpreters(pythons: Interpreters) -> tuple[Finding, ...]:
+    """Name each Python that was asked for and is not here."""
+    return tuple(
+        Finding(
+            kind="missing-interpreter",
+            subject=f"Python {asked}" if asked[0].isdigit() else asked,
+            expected="a Python that starts",
+            found=f"none in {', '.join(pythons.looked_at)}",
+            remedy=f"uv python install {asked}"
+            if asked[0].isdigit()
+            else "correct `pythons` in [tool.release-tasks]",
+        )
+        for asked in pythons.missing
+    )

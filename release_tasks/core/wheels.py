@@ -25,7 +25,9 @@ class SmokePlan:
     unserved: tuple[Interpreter, ...]
 
 
-def plan_smoke(files: Sequence[str], interpreters: Sequence[Interpreter], platforms: Sequence[str]) -> SmokePlan:
+def plan_smoke(
+    files: Sequence[str], interpreters: Sequence[Interpreter], platforms: Sequence[str]
+) -> SmokePlan:
     """Pair each file with the interpreters that it is for: an sdist with all, a wheel where its tags fit.
 
     ``platforms`` are the platform tags of this machine.

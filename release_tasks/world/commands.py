@@ -29,7 +29,7 @@ def run_commands(action: RunCommands, events: Events) -> Entry:
         kind=action.kind,
         item="",
         bound_to=action.bound_to,
-        data={"commands": [str(command) for command in filled]},
+        data={"commands": [str(command) for command in action.commands]},
     )
 
 

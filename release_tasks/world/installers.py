@@ -67,7 +67,9 @@ class Uv:
 
     def install_file(self, python: Path, file: Path) -> Invocation:
         if file.suffix == ".whl":
-            return self._pip(python, ("install", "--no-config", "--no-index", "--no-deps", str(file)), self._fresh())
+            return self._pip(
+                python, ("install", "--no-config", "--no-index", "--no-deps", str(file)), self._fresh()
+            )
         return self._pip(python, ("install", "--no-deps", str(file)), {**users_own(), **self._cache()})
 
     def install_hashed(self, python: Path, requirements: Path, index: str) -> Invocation:
@@ -110,7 +112,14 @@ class _OwnPip:
         return _pip(python, (*words, "--requirement", str(requirements)), cut_off({"PIP_INDEX_URL": index}))
 
     def install_hashed_source(self, python: Path, requirements: Path) -> Invocation:
-        words = ("install", "--no-deps", "--no-cache-dir", "--require-hashes", "--requirement", str(requirements))
+        words = (
+            "install",
+            "--no-deps",
+            "--no-cache-dir",
+            "--require-hashes",
+            "--requirement",
+            str(requirements),
+        )
         return _pip(python, words, users_own())
 
     def install_dependencies(self, python: Path, requirement: str) -> Invocation:
@@ -125,7 +134,14 @@ class Virtualenv(_OwnPip):
     """virtualenv of the running Python."""
 
     def create(self, interpreter: Path, folder: Path) -> Invocation:
-        words = ("--no-periodic-update", "--no-setuptools", "--no-wheel", "--python", str(interpreter), str(folder))
+        words = (
+            "--no-periodic-update",
+            "--no-setuptools",
+            "--no-wheel",
+            "--python",
+            str(interpreter),
+            str(folder),
+        )
         return Invocation(argv=(sys.executable, "-I", "-m", "virtualenv", *words), env=cut_off())
 
 
@@ -169,6 +185,8 @@ def find_uv() -> Path | None:
 
 def _starts(program: str) -> bool:
     try:
-        return run((program, "--version"), cwd=Path(tempfile.gettempdir()), check=False, timeout_s=20).code == 0
+        return (
+            run((program, "--version"), cwd=Path(tempfile.gettempdir()), check=False, timeout_s=20).code == 0
+        )
     except UnreachableError:
         return False

@@ -121,7 +121,9 @@ def _is(found: Interpreter, asked: str) -> bool:
     """Whether a started interpreter is the asked-for one."""
     wanted = Version(asked.rstrip("t")).release
     same = Version(found.full.rstrip("+")).release[: len(wanted)] == wanted
-    return same and found.version.endswith("t") == asked.endswith("t") and not found.version.startswith("pypy")
+    return (
+        same and found.version.endswith("t") == asked.endswith("t") and not found.version.startswith("pypy")
+    )
 
 
 def _start(argv: tuple[str, ...]) -> Interpreter | None:
@@ -129,7 +131,9 @@ def _start(argv: tuple[str, ...]) -> Interpreter | None:
     try:
         # From a neutral folder: a .python-version beside the project would bend pyenv's shims.
         folder = Path(tempfile.gettempdir())
-        answer = run((*argv, "-I", "-c", _WHO), cwd=folder, env=project_environment(), timeout_s=START_LIMIT_S)
+        answer = run(
+            (*argv, "-I", "-c", _WHO), cwd=folder, env=project_environment(), timeout_s=START_LIMIT_S
+        )
     except (CommandError, UnreachableError):
         return None
     lines = answer.text.splitlines()

@@ -37,6 +37,6 @@ PERFORMERS: Mapping[type, Maker] = {
     actions.CreateTag: Maker("release_tasks.world.git:create_tag"),
     actions.Push: Maker("release_tasks.world.git:push"),
     actions.Upload: Maker("release_tasks.world.upload:upload"),
-    actions.InstallFromIndex: Maker("release_tasks.world.smoke:install_from_index"),
+    actions.InstallFromIndex: Maker("release_tasks.world.index_installs:install_from_index"),
     actions.Record: Maker("release_tasks.world.ledger:record"),
 }
