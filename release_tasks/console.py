@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 import sys
+from collections.abc import Sequence
 from typing import TextIO
 
 from release_tasks.core.errors import ExitCode, ReleaseTasksError
@@ -14,7 +15,7 @@ from release_tasks.core.events import ActionStarted, Event, ItemSettled, ItemSta
 from release_tasks.core.model import Ask, Change, Fail, Item, Outcome, Reach, Unreachable
 from release_tasks.core.person import Consent
 from release_tasks.core.report import Report, Settled, report_json, settled_json
-from release_tasks.core.wording import change_lines, closing_lines, inferred_lines, item_lines
+from release_tasks.core.wording import change_lines, closing_lines, inferred_lines, item_lines, rehearsal_lines
 
 _GREEN, _RED, _YELLOW, _DIM, _PLAIN = "\033[32m", "\033[31m", "\033[33m", "\033[2m", "\033[0m"
 
@@ -49,6 +50,14 @@ class Console:
         if with_inferred and report.inferred:
             self._print(["inferred (each can be stated in [tool.release-tasks]):", *inferred_lines(report)])
         self._print(closing_lines(report))
+
+    def rehearsed(self, reports: Sequence[Report], *, touched: bool) -> None:
+        """Draw what a rehearsal showed: each stage's end, and what a real release will send out."""
+        whole = rehearsal_lines(reports, touched=touched)
+        if self._json:
+            self._write_json({"rehearsal": {"stages": [report_json(each) for each in reports], "touched": touched}})
+            return
+        self._print(whole)
 
     def heading(self, text: str) -> None:
         """Draw a heading, as one line."""

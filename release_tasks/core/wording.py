@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
 
+from release_tasks.core.errors import ExitCode
 from release_tasks.core.model import (
     Ask,
     Blocked,
@@ -16,6 +18,7 @@ from release_tasks.core.model import (
     Ok,
     Outcome,
     Pending,
+    Reach,
     Skip,
     Unreachable,
     Waiting,
@@ -58,16 +61,43 @@ def change_lines(change: Change) -> list[str]:
 
 def closing_lines(report: Report) -> list[str]:
     """The last lines of a run: how many of each, and what comes next."""
-    counts: dict[str, int] = {}
-    for each in report.settled:
-        counts[word(each.outcome)] = counts.get(word(each.outcome), 0) + 1
-    told = ", ".join(f"{number} {what}" for what, number in counts.items())
-    return [f"{report.package} {report.version}: {told or 'nothing to do'}"]
+    return [f"{report.package} {report.version}: {_counts(report) or 'nothing to do'}"]
+
+
+def rehearsal_lines(reports: Sequence[Report], *, touched: bool) -> list[str]:
+    """The report of a rehearsal: each stage's verdicts, and what a real release would send out."""
+    sent = [
+        line
+        for report in reports
+        for settled in report.settled
+        for action in settled.performed
+        if action.reach is not Reach.LOCAL
+        for line in action.describe()
+    ]
+    fine = all(report.exit_code is ExitCode.FINE for report in reports)
+    return [
+        "rehearsal",
+        *(f"  {stage_of(report):<10}{_counts(report)}" for report in reports),
+        "what left the clone, and will leave this machine in a real release:",
+        *(f"  {line}" for line in sent or ["nothing"]),
+        "your repository was TOUCHED: that is a bug of ours" if touched else "your repository was not touched",
+        "the rehearsal passed" if fine else "the rehearsal did NOT pass",
+    ]
+
+
+def stage_of(report: Report) -> str:
+    """The stage that a report of one stage is about."""
+    return report.settled[0].item.stage if report.settled else ""
 
 
 def inferred_lines(report: Report) -> list[str]:
     """What nobody stated: each value, and what it was read from."""
     return [f"  {each.key} = {each.value}  ({each.because})" for each in report.inferred]
+
+
+def _counts(report: Report) -> str:
+    counts = Counter(word(each.outcome) for each in report.settled)
+    return ", ".join(f"{number} {what}" for what, number in counts.items())
 
 
 def _summary(item: Item, outcome: Outcome) -> str:

@@ -1,0 +1,80 @@
+"""Our own sessions, and our own release tasks registered on ourselves."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import nox
+
+nox.needs_version = ">=2024.10.9"
+nox.options.default_venv_backend = "uv|virtualenv"
+nox.options.sessions = ["tests", "lint", "types", "contracts", "docs"]
+
+PROJECT = nox.project.load_toml("pyproject.toml")
+OURSELVES = ".[nox,invoke,rehearse]"
+
+try:
+    import release_tasks.nox
+except ImportError:
+    # A contributor without our dependencies loses the release sessions, and nothing else.
+    pass
+else:
+    release_tasks.nox.register()
+
+
+def group(name: str) -> list[str]:
+    """The requirements of a dependency group."""
+    return list(nox.project.dependency_groups(PROJECT, name))
+
+
+@nox.session
+def tests(session: nox.Session) -> None:
+    """The default suite: real git, builds, indexes and installs; under 8 minutes on 2 cores."""
+    session.install("-e", OURSELVES, *group("test"))
+    session.run("pytest", "-n", "2", "-m", "not slow", *session.posargs)
+
+
+@nox.session(default=False)
+def slow(session: nox.Session) -> None:
+    """The long proofs: every sample host through every door, maturin in all its ways."""
+    session.install("-e", OURSELVES, *group("test"))
+    session.run("pytest", "-n", "2", "-m", "slow", *session.posargs)
+
+
+@nox.session
+def lint(session: nox.Session) -> None:
+    """Style, and formatting."""
+    session.install(*group("lint"))
+    session.run("ruff", "check", ".")
+    session.run("ruff", "format", "--check", ".")
+
+
+@nox.session
+def types(session: nox.Session) -> None:
+    """mypy, strict, on the library and its tests."""
+    session.install("-e", OURSELVES, *group("test"), *group("types"))
+    session.run("mypy")
+
+
+@nox.session
+def contracts(session: nox.Session) -> None:
+    """The rooms, and which may import which."""
+    session.install("-e", OURSELVES, *group("lint"))
+    session.run("lint-imports")
+
+
+@nox.session
+def docs(session: nox.Session) -> None:
+    """The generated reference is what the code says; links between pages lead somewhere."""
+    session.install("-e", OURSELVES)
+    how = ["--write"] if "--write" in session.posargs else []
+    session.run("python", "docs/reference.py", *how)
+
+
+@nox.session(default=False)
+def benchmarks(session: nox.Session) -> None:
+    """Ratios against a baseline in the same run; nothing is asserted."""
+    session.install("-e", OURSELVES, *group("test"))
+    for each in sorted(Path("benchmarks").glob("bench_*.py")):
+        session.run("python", os.fspath(each))

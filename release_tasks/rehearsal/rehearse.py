@@ -1,0 +1,110 @@
+"""The rehearsal: all stages of a release, for real, in a clone, against a bare remote and embedded indexes.
+
+Questions to a person are answered by a script, and the answers say so.
+"""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Mapping
+from dataclasses import replace
+from pathlib import Path
+
+from release_tasks.checklist import STAGES
+from release_tasks.console import Console
+from release_tasks.core.errors import ExitCode, UsageError
+from release_tasks.core.git import LastRelease, Tags
+from release_tasks.core.index import Indexes
+from release_tasks.core.model import Ask, Change, Item, Reach
+from release_tasks.core.person import Consent
+from release_tasks.core.project import Project
+from release_tasks.core.report import Report, worst
+from release_tasks.core.request import Request
+from release_tasks.core.target import Target, tag_name
+from release_tasks.core.version import parse
+from release_tasks.gathering import Facts
+from release_tasks.rehearsal.clone import clone, fingerprint, uncommitted
+from release_tasks.rehearsal.embedded_index import EmbeddedIndex
+from release_tasks.runner import Mode, run
+
+
+class ScriptedPerson:
+    """Says yes to every change and every question, and tells that a script said so."""
+
+    def __init__(self, console: Console) -> None:
+        self._console = console
+
+    def consent(self, item: Item, change: Change, reach: Reach) -> Consent | None:
+        """Yes: in a rehearsal nothing leaves the machine."""
+        return Consent.YES
+
+    def answer(self, item: Item, ask: Ask) -> str | None:
+        """Yes, in a person's place."""
+        self._console.heading(f"          ?  {ask.question}")
+        self._console.heading("             yes (a scripted answer: a real release asks a person)")
+        return "yes"
+
+
+def rehearse(request: Request, console: Console) -> ExitCode:
+    """Rehearse a whole release, draw it, and give the exit code of its worst stage.
+
+    :raises ReleaseTasksError: the rehearsal could not be set up.
+    """
+    facts = Facts({Request: request}, offline=request.offline)
+    project = facts.get(Project)
+    version = request.version or _next(facts, project)
+    if request.dry_run:
+        console.heading(f"would rehearse {project.name} {version} in a throw-away clone")
+        return ExitCode.FINE
+    before = fingerprint(project.repository)
+    with tempfile.TemporaryDirectory(prefix="release-rehearsal-") as temporary:
+        reports = _rehearsed(request, project, version, Path(temporary).resolve(), console)
+    touched = fingerprint(project.repository) != before
+    console.rehearsed(reports, touched=touched)
+    return ExitCode.BUG if touched else worst(report.exit_code for report in reports)
+
+
+def _rehearsed(request: Request, project: Project, version: str, folder: Path, console: Console) -> list[Report]:
+    made = clone(project, folder)
+    for path in uncommitted(project.repository):
+        console.heading(f"not part of the rehearsal, because it is not committed: {path}")
+    reports: list[Report] = []
+    (folder / "testpypi").mkdir()
+    (folder / "pypi").mkdir()
+    with EmbeddedIndex(folder / "testpypi") as testpypi, EmbeddedIndex(folder / "pypi") as pypi:
+        indexes = Indexes(testpypi=testpypi.endpoint("testpypi"), pypi=pypi.endpoint("pypi"))
+        there = replace(request, root=made.root, version=version, yes=True, yes_public=True)
+        given = {Indexes: indexes, Project: _published_from_here(there, console)}
+        for stage in STAGES:
+            console.heading(f"{stage}")
+            reports.append(_stage(replace(there, task=stage), stage, console, given))
+            if reports[-1].exit_code is not ExitCode.FINE:
+                break
+    return reports
+
+
+def _stage(request: Request, stage: str, console: Console, given: Mapping[type, object]) -> Report:
+    return run(request, (stage,), Mode.ACT, emit=console.emit, person=ScriptedPerson(console), given=given)
+
+
+def _published_from_here(request: Request, console: Console) -> Project:
+    """The clone's project; where CI would publish, the files are uploaded from here instead, and that is said."""
+    project = Facts({Request: request}, offline=request.offline).get(Project)
+    if project.publish == "ci":
+        console.heading("CI publishes this project; here its files are uploaded from this machine instead")
+    return replace(project, publish="local", sign=False)
+
+
+def _next(facts: Facts, project: Project) -> str:
+    """The version to rehearse when none is given: what the sources state if it is unreleased, else the next minor one."""
+    stated, last, tags = facts.get(Target).version, facts.get(LastRelease), facts.get(Tags)
+    if tag_name(project.tag, stated) not in tags.by_name:
+        return stated
+    if last.version is not None and parse(last.version).is_prerelease:
+        raise UsageError(
+            f"the last release, {last.version}, is a pre-release, so the next version could be one or the other",
+            where=project.name,
+            expected="the version to rehearse",
+            remedy=facts.get(Request).command("rehearse", "final"),
+        )
+    return "minor"
