@@ -30,8 +30,11 @@ PINNED: frozenset[type] = frozenset({Project, Target})
 class Facts:
     """The facts of one run."""
 
-    def __init__(self, given: Mapping[type, object], *, offline: bool) -> None:
+    def __init__(
+        self, given: Mapping[type, object], *, offline: bool, providers: Mapping[type, Maker] = PROVIDERS
+    ) -> None:
         self._given = given
+        self._providers = providers
         self._offline = offline
         self._known: dict[Key, object] = {}
 
@@ -81,13 +84,13 @@ class Facts:
             return False
         if kind in gone:
             return True
-        if kind not in PROVIDERS:
+        if kind not in self._providers:
             return False
-        needs = _needs(self.load(PROVIDERS[kind]))
+        needs = _needs(self.load(self._providers[kind]))
         return any(self._rests_on(need, gone) for name, (need, *_) in needs.items() if name != "subject")
 
     def _gather(self, kind: type, subject: str | None) -> object:
-        maker = PROVIDERS[kind]
+        maker = self._providers[kind]
         if maker.online and self._offline:
             return OfflineError("offline: this needs the network")
         provider = self.load(maker)

@@ -23,6 +23,7 @@ from release_tasks.core.errors import (
     UsageError,
 )
 from release_tasks.core.events import ActionStarted, Event, Events, ItemSettled, ItemStarted
+from release_tasks.core.given import Maker
 from release_tasks.core.ledger import Entry, Ledger
 from release_tasks.core.model import (
     Ask,
@@ -78,7 +79,7 @@ def run(
     facts = Facts({Request: request, Events: events, **(given or {})}, offline=request.offline)
     project: Project = facts.get(Project)
     target: Target = facts.get(Target)
-    run_ = _Run(
+    walk = Walk(
         request=request,
         mode=mode,
         events=events,
@@ -88,15 +89,15 @@ def run(
         answers=by_item(request.answers, chosen, known, option="--answer"),
     )
     if mode is not Mode.ACT:
-        settled = tuple(run_.settle(each) for each in items)
+        settled = tuple(walk.settle(each) for each in items)
     else:
         from release_tasks.world.files import recover
         from release_tasks.world.lock import held
 
         with held(project, request):
             recover(project.repository)
-            run_.record_foreign_skips(items)
-            settled = tuple(run_.settle(each) for each in items)
+            walk.record_foreign_skips(items)
+            settled = tuple(walk.settle(each) for each in items)
     return Report(
         package=project.name,
         version=target.version,
@@ -107,7 +108,7 @@ def run(
     )
 
 
-class _Run:
+class Walk:
     """One walk through the items; remembers what stopped changes and who said yes to what."""
 
     def __init__(
@@ -120,6 +121,7 @@ class _Run:
         facts: Facts,
         skip: Mapping[str, str],
         answers: Mapping[str, str],
+        performers: Mapping[type, Maker] = PERFORMERS,
     ) -> None:
         self.request = request
         self.mode = mode
@@ -128,6 +130,7 @@ class _Run:
         self.facts = facts
         self.skip = skip
         self.answers = answers
+        self.performers = performers
         self.stopped_by: str | None = None
         self.unperformed: dict[type, str] = {}
         self.stages_allowed: set[str] = set()
@@ -224,7 +227,7 @@ class _Run:
     def _perform(self, item: Item, change: Change, performed: list[Action]) -> None:
         for action in change.actions:
             self.events.emit(ActionStarted(item=item, action=action, reach=action.reach))
-            performer = self.facts.load(PERFORMERS[type(action)])
+            performer = self.facts.load(self.performers[type(action)])
             try:
                 entry: Entry | None = performer(action, **self.facts.arguments(performer, skip_first=True))
             finally:

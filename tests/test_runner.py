@@ -1,0 +1,220 @@
+"""The runner, on a toy world: what is gathered when, what is performed, and what stops what."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import Annotated
+
+import pytest
+from toy_world import PERFORMERS, PROVIDERS, Brightness, House, Lamp, Street, Switch
+
+from release_tasks.core.events import Event, Events
+from release_tasks.core.model import (
+    Ask,
+    Blocked,
+    Change,
+    Done,
+    Fail,
+    Item,
+    Ok,
+    Outcome,
+    Pending,
+    Reach,
+    Skip,
+    Unreachable,
+    Waiting,
+    fail,
+)
+from release_tasks.core.person import Consent
+from release_tasks.core.request import Request
+from release_tasks.gathering import Facts
+from release_tasks.runner import Mode, Walk
+
+
+def hall_lit(hall: Annotated[Lamp, "hall"]) -> Outcome:
+    """The hall is lit."""
+    return Done() if hall.lit else Change(actions=(Switch("hall"),), because="dark")  # type: ignore[arg-type]  # a toy
+
+
+def street_lit(hall: Annotated[Lamp, "street"]) -> Outcome:
+    """The street is lit, for everybody to see."""
+    action = Switch("street", reach=Reach.PUBLIC)
+    return Done() if hall.lit else Change(actions=(action,), because="dark")  # type: ignore[arg-type]  # a toy
+
+
+def loose_lit(lamp: Annotated[Lamp, "loose"]) -> Outcome:
+    """A lamp whose switch does nothing."""
+    return Done() if lamp.lit else Change(actions=(Switch("loose"),), because="dark")  # type: ignore[arg-type]  # a toy
+
+
+def bright(light: Brightness) -> Outcome:
+    """It is bright."""
+    return Ok() if light.lumen else fail("dark", "hall")
+
+
+def street_dark(street: Street) -> Outcome:
+    """Needs the network."""
+    return Ok()
+
+
+def never() -> Outcome:
+    """Never holds."""
+    return fail("never", "x")
+
+
+def item(judge: Callable[..., Outcome]) -> Item:
+    return Item(stage="toy", name=judge.__name__, line=judge.__doc__ or "", why="", source="", judge=judge)
+
+
+class Somebody:
+    """A person who says one thing."""
+
+    def __init__(self, says: Consent | None) -> None:
+        self.says = says
+        self.asked = 0
+
+    def consent(self, item: Item, change: Change, reach: Reach) -> Consent | None:
+        self.asked += 1
+        return self.says
+
+    def answer(self, item: Item, ask: Ask) -> str | None:
+        return None
+
+
+def walk(
+    house: House,
+    mode: Mode = Mode.ACT,
+    *,
+    person: Somebody | None = None,
+    skip: Mapping[str, str] | None = None,
+    **options: bool,
+) -> Walk:
+    request = Request(task="toy", root=Path("/"), **options)
+    seen: list[Event] = []
+    facts = Facts(
+        {House: house, Request: request}, offline=request.offline, providers=PROVIDERS
+    )
+    return Walk(
+        request=request,
+        mode=mode,
+        events=Events(seen.append),
+        person=person or Somebody(None),
+        facts=facts,
+        skip=skip or {},
+        answers={},
+        performers=PERFORMERS,
+    )
+
+
+def test_a_change_is_performed_and_looked_at_again() -> None:
+    house = House()
+    settled = walk(house).settle(item(hall_lit))
+    assert settled.outcome == Done()
+    assert settled.performed == (Switch("hall"),)
+    assert house.looks == ["lamp hall", "switch hall", "lamp hall"]
+
+
+def test_what_is_true_already_is_not_done_again() -> None:
+    house = House(lit={"hall"})
+    settled = walk(house).settle(item(hall_lit))
+    assert settled.performed == ()
+    assert "switch hall" not in house.looks
+
+
+def test_a_fact_is_gathered_once_and_what_rests_on_it_goes_stale_with_it() -> None:
+    house = House()
+    run = walk(house)
+    assert isinstance(run.settle(item(bright)).outcome, Fail)
+    run.stopped_by = None
+    run.settle(item(hall_lit))
+    assert run.settle(item(bright)).outcome == Ok()
+    assert run.settle(item(bright)).outcome == Ok()
+    assert house.looks.count("brightness") == 2
+
+
+def test_an_effect_that_does_not_show_is_a_failure_not_a_loop() -> None:
+    outcome = walk(House()).settle(item(loose_lit)).outcome
+    assert isinstance(outcome, Fail)
+    assert outcome.findings[0].kind == "without-effect"
+
+
+def test_a_failed_action_fails_its_item_with_its_remedy() -> None:
+    outcome = walk(House(broken={"hall"})).settle(item(hall_lit)).outcome
+    assert isinstance(outcome, Fail)
+    assert outcome.findings[0].remedy == "buy a lamp"
+
+
+def test_a_failed_check_stops_later_changes_but_not_later_checks() -> None:
+    house = House()
+    run = walk(house)
+    run.settle(item(never))
+    assert run.settle(item(hall_lit)).outcome == Blocked(by="toy.never")
+    assert isinstance(run.settle(item(bright)).outcome, Fail)
+    assert house.lit == set()
+
+
+def test_show_performs_nothing_and_says_what_is_pending() -> None:
+    house = House()
+    run = walk(house, Mode.SHOW)
+    shown = run.settle(item(hall_lit)).outcome
+    assert isinstance(shown, Change)
+    assert shown.actions == (Switch("hall"),)
+    assert run.settle(item(bright)).outcome == Pending(after="toy.hall_lit")
+    assert house.lit == set()
+
+
+def test_a_look_judges_each_item_alone() -> None:
+    run = walk(House(), Mode.LOOK)
+    run.settle(item(never))
+    assert isinstance(run.settle(item(hall_lit)).outcome, Change)
+    assert isinstance(run.settle(item(bright)).outcome, Fail)
+
+
+def test_public_needs_its_own_yes() -> None:
+    house = House()
+    refused = walk(house, yes=True).settle(item(street_lit)).outcome
+    assert isinstance(refused, Ask)
+    assert refused.hint == "pass --yes-public"
+    assert house.lit == set()
+    assert walk(house, yes_public=True).settle(item(street_lit)).outcome == Done()
+
+
+@pytest.mark.parametrize(("says", "lit"), [(Consent.YES, {"street"}), (Consent.NO, set()), (None, set())])
+def test_a_person_is_asked_once_and_obeyed(says: Consent | None, lit: set[str]) -> None:
+    house, person = House(), Somebody(says)
+    walk(house, person=person).settle(item(street_lit))
+    assert (house.lit, person.asked) == (lit, 1)
+
+
+def test_a_skip_is_settled_with_its_reason_without_a_look() -> None:
+    house = House()
+    run = walk(house, Mode.LOOK, skip={"toy.hall_lit": "no bulb"})
+    assert run.settle(item(hall_lit)).outcome == Skip(reason="no bulb")
+    assert house.looks == []
+
+
+def test_offline_skips_what_needs_the_network_without_trying() -> None:
+    house = House()
+    outcome = walk(house, offline=True).settle(item(street_dark)).outcome
+    assert isinstance(outcome, Skip)
+    assert house.looks == []
+
+
+def test_an_unreachable_part_of_the_world_is_asked_once_and_told_with_its_remedy() -> None:
+    house = House()
+    run = walk(house)
+    for _ in range(2):
+        outcome = run.settle(item(street_dark)).outcome
+        assert outcome == Unreachable(reason="the street is far away", remedy="walk")
+    assert house.looks == ["street"]
+
+
+def test_waiting_ends_with_its_deadline() -> None:
+    def dusk(hall: Annotated[Lamp, "hall"]) -> Outcome:
+        """Waits for the hall."""
+        return Done() if hall.lit else Waiting(fact=Lamp, subject="hall", reason="dark", deadline_s=0.05, every_s=0.01)
+
+    house = House()
+    assert isinstance(walk(house).settle(item(dusk)).outcome, Waiting)
+    assert house.looks.count("lamp hall") > 1
