@@ -1,0 +1,1 @@
+"""A sample that setuptools builds."""
