@@ -5,27 +5,25 @@ The readers that find a version in one kind of file live in ``release_tasks.core
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Literal
 
-Dialect = Literal["pep440", "semver"]
+from release_tasks.core.errors import UsageError
+from release_tasks.core.formats.proof import Replacement, prove, spliced
+from release_tasks.core.spots import Dialect, VersionSpot
+from release_tasks.core.version import from_semver, parse, releasable, to_semver
 
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class VersionSpot:
-    """One place that states the version: the bytes ``start:end`` of a file hold ``text``.
-
-    ``line`` counts from 1; ``why`` says why this is a source (``[project] version``).
-    """
-
-    path: Path
-    start: int
-    end: int
-    line: int
-    text: str
-    dialect: Dialect = "pep440"
-    why: str
+__all__ = [
+    "Dialect",
+    "IgnoredSource",
+    "SourceFiles",
+    "VersionSources",
+    "VersionSpot",
+    "disagreements",
+    "rewrite",
+    "stated",
+]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,3 +47,75 @@ class SourceFiles:
     """The bytes of each file that has a version spot, as they were when the spots were found."""
 
     contents: dict[Path, bytes]
+
+
+def stated(spot: VersionSpot) -> str:
+    """Give the version that a spot states in canonical PEP 440 form; a text that is no version as it stands."""
+    try:
+        return from_semver(spot.text)
+    except UsageError:
+        return spot.text
+
+
+def disagreements(sources: VersionSources, version: str) -> tuple[VersionSpot, ...]:
+    """Give the spots that state another version than ``version``, or none at all.
+
+    Versions are compared as PEP 440 compares them: ``1.2`` is ``1.2.0``.
+    """
+    return tuple(spot for spot in sources.spots if not _states(spot, version))
+
+
+def rewrite(contents: Mapping[Path, bytes], sources: VersionSources, version: str) -> dict[Path, bytes]:
+    """Give the new bytes of every file that has to change for all sources to state ``version``.
+
+    Only the version's bytes are replaced, each in its dialect, and a parse before and after proves it.
+    A spot that states the version already keeps its spelling.
+
+    :raises UsageError: a dialect has no form for the version, the bytes are not those that the spots
+        were found in, or an edit would change more than the version. Nothing is given then.
+    """
+    wanted = releasable(version)
+    changes: dict[Path, list[Replacement]] = {}
+    for spot in disagreements(sources, wanted):
+        changes.setdefault(spot.path, []).append((spot, _spelled(spot, wanted)))
+    rewritten: dict[Path, bytes] = {}
+    for path, replacements in changes.items():
+        data = contents[path]
+        for spot, _ in replacements:
+            _check_unmoved(data, spot)
+        prove(path, data, replacements)
+        rewritten[path] = spliced(data, replacements)
+    return rewritten
+
+
+def _states(spot: VersionSpot, version: str) -> bool:
+    wanted = parse(version)
+    try:
+        return parse(spot.text) == wanted
+    except UsageError:
+        return False
+
+
+def _spelled(spot: VersionSpot, version: str) -> str:
+    if spot.dialect == "pep440":
+        return version
+    try:
+        return to_semver(version)
+    except UsageError as error:
+        raise UsageError(
+            error.what,
+            where=spot.place,
+            expected=f"{error.expected}, for {spot.path.name} has to be SemVer",
+            remedy="choose a version that both PEP 440 and SemVer can write, such as the next patch or rc",
+        ) from None
+
+
+def _check_unmoved(data: bytes, spot: VersionSpot) -> None:
+    found = data[spot.start : spot.end]
+    if found != spot.text.encode():
+        raise UsageError(
+            f"{found.decode('utf-8', 'replace')!r} stands where the version was read",
+            where=spot.place,
+            expected=spot.text,
+            remedy="run again: the file changed in between",
+        )

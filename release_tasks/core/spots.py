@@ -1,0 +1,30 @@
+"""One place that states a version: the fact that readers give and an edit replaces."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Literal
+
+Dialect = Literal["pep440", "semver"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class VersionSpot:
+    """One place that states the version: the bytes ``start:end`` of a file hold ``text``.
+
+    ``line`` counts from 1; ``why`` says why this is a source (``[project] version``).
+    """
+
+    path: Path
+    start: int
+    end: int
+    line: int
+    text: str
+    dialect: Dialect = "pep440"
+    why: str
+
+    @property
+    def place(self) -> str:
+        """The file and line, as messages name them."""
+        return f"{self.path}:{self.line}"
