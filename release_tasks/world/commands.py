@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shlex
 import sys
 from pathlib import Path
 
@@ -48,7 +49,10 @@ def run_command(command: Command, folder: Path, events: Events, label: str) -> N
         on_line=lambda text: events.line(label, text),
     )
     if done.code != 0:
-        raise CommandError(command.argv, done.code, done.tail, remedy=f"cd {folder} && {command}")
+        by_hand = str(command) if command.shell else shlex.join(command.argv)
+        raise CommandError(
+            command.argv, done.code, done.tail, remedy=f"cd {shlex.quote(str(folder))} && {by_hand}"
+        )
 
 
 def command_environment() -> dict[str, str]:

@@ -77,4 +77,8 @@ class Children:
             self._ended = True
             live = tuple(self._live.items())
         for process, group in live:
+            # All are asked before the first is waited for: their times of grace run together.
+            if group:
+                _signal_group(process.pid, signal.SIGTERM)
+        for process, group in live:
             end(process, group=group)

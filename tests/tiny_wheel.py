@@ -1,0 +1,50 @@
+"""Small real wheels, written by hand, whatever their tags."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from zipfile import ZipFile
+
+MODULE = {"tiny/__init__.py": "ANSWER = 42\n", "tiny/__main__.py": "print('tiny runs')\n"}
+
+
+def write_wheel(
+    folder: Path,
+    *,
+    name: str = "tiny",
+    version: str = "1.0",
+    tag: str = "py3-none-any",
+    files: Mapping[str, str] = MODULE,
+    requires: Sequence[str] = (),
+    scripts: Mapping[str, str] | None = None,
+) -> Path:
+    """Write a wheel that installs; ``scripts`` are console scripts by name."""
+    info = f"{name}-{version}.dist-info"
+    metadata = [
+        f"Metadata-Version: 2.1\nName: {name}\nVersion: {version}",
+        *(f"Requires-Dist: {each}" for each in requires),
+    ]
+    members = {
+        **files,
+        f"{info}/METADATA": "\n".join(metadata) + "\n",
+        f"{info}/WHEEL": f"Wheel-Version: 1.0\nGenerator: tiny\nRoot-Is-Purelib: true\nTag: {tag}\n",
+    }
+    if scripts:
+        lines = "\n".join(f"{each} = {target}" for each, target in scripts.items())
+        members[f"{info}/entry_points.txt"] = f"[console_scripts]\n{lines}\n"
+    record = "".join(
+        f"{path},sha256={_digest(text)},{len(text.encode())}\n" for path, text in members.items()
+    )
+    members[f"{info}/RECORD"] = f"{record}{info}/RECORD,,\n"
+    wheel = folder / f"{name}-{version}-{tag}.whl"
+    with ZipFile(wheel, "w") as archive:
+        for path, text in members.items():
+            archive.writestr(path, text)
+    return wheel
+
+
+def _digest(text: str) -> str:
+    return base64.urlsafe_b64encode(hashlib.sha256(text.encode()).digest()).rstrip(b"=").decode()
