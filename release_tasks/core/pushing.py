@@ -1,0 +1,59 @@
+"""What ``git push --porcelain`` says about refs that were refused, and what helps."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+_REFUSED = re.compile(r"^!\t[^\t]*:(?P<ref>[^\t:]+)\t\[[^\]]+\](?: \((?P<reason>.*)\))?", re.MULTILINE)
+_SAID = re.compile(r"^remote: (?:error: |fatal: )?(?P<text>\S.*?)\s*$", re.MULTILINE)
+_SILENT = (
+    "Could not read from remote repository",
+    "unable to access",
+    "unable to connect",
+    "Could not resolve host",
+    "Authentication failed",
+    "could not read Username",
+    "could not read Password",
+    "does not appear to be a git repository",
+    "hung up unexpectedly",
+    "unexpected disconnect",
+    "early EOF",
+)
+_REMEDIES = (
+    (("non-fast-forward", "fetch first", "stale info"), "git pull --rebase origin {name}, then validate again"),
+    (("already exists",), "git ls-remote --tags origin {name}, and release a version whose tag is free"),
+    (("cannot lock ref", "failed to update ref"), "run again"),
+    (("declined", "protected", "denied"), "do what origin's rules ask for: its words are above"),
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Refusal:
+    """A ref that origin did not take: its full name, and why."""
+
+    ref: str
+    reason: str
+
+    @property
+    def remedy(self) -> str:
+        """What helps against this reason."""
+        name = self.ref.split("/", 2)[-1]
+        found = next((what for words, what in _REMEDIES if any(word in self.reason for word in words)), "")
+        return (found or "git push --dry-run origin {name}").format(name=name)
+
+
+def refusals(said: str) -> tuple[Refusal, ...]:
+    """Give the refs that were refused for a reason of their own, or all of them if none has one."""
+    found = tuple(Refusal(ref=each["ref"], reason=each["reason"] or "") for each in _REFUSED.finditer(said))
+    return tuple(each for each in found if "atomic" not in each.reason) or found
+
+
+def words_of_origin(said: str) -> str:
+    """Give what origin's own hooks said, in one line."""
+    return " ".join(match["text"] for match in _SAID.finditer(said))
+
+
+def unanswered(said: str) -> bool:
+    """Tell whether git could not talk to origin at all."""
+    return any(each in said for each in _SILENT)

@@ -1,0 +1,150 @@
+"""What we let git change here: the release commit and the tag. Done twice, each does nothing the second time."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from release_tasks.core.actions import Commit, CreateTag
+from release_tasks.core.errors import ActionError, ReleaseTasksError, UsageError
+from release_tasks.core.events import Events
+from release_tasks.core.git import GitState
+from release_tasks.core.request import Request
+from release_tasks.world.git_command import change, failed, look, names
+from release_tasks.world.run import Completed
+from release_tasks.world.tree import differing_paths, scratch_index, tree_with
+
+_SIGNING = "check git config user.signingKey and export GPG_TTY=$(tty), then try: echo test | gpg --clearsign"
+
+
+def commit(action: Commit, events: Events, git: GitState, request: Request) -> None:
+    """Commit the paths as they are in the work tree, and nothing else; hooks run.
+
+    :raises ActionError: the files changed since they were looked at, or a hook changed what was committed.
+    :raises CommandError: git or a hook refused.
+    :raises UsageError: git does not know who commits.
+    """
+    if git.head_tree == action.tree:
+        return
+    repository = git.repository
+    _require_identity(git)
+    with scratch_index(repository, scratch_objects=False) as scratch:
+        found = tree_with(repository, git.head, action.paths, scratch)
+    if found != action.tree:
+        raise ActionError(
+            f"files of the release changed since they were looked at: {', '.join(action.paths)}",
+            where=str(repository),
+            expected=f"tree {action.tree[:12]}, not {found[:12]}",
+            remedy=request.command("validate"),
+        )
+    literal = [f":(top,literal){path}" for path in action.paths]
+    new = _untracked(git, literal)
+    done = _committed(action, events, git, literal, new)
+    if done.code != 0:
+        _forget(git, new)
+        raise failed(done, remedy=f"mend what git or its hook says, then: {request.command('validate')}")
+    _require_tree(action, git, request)
+
+
+def create_tag(action: CreateTag, events: Events, git: GitState) -> None:
+    """Make the annotated, or signed, tag.
+
+    :raises ActionError: the name is taken by something else.
+    :raises CommandError: git refused, or could not sign.
+    :raises UsageError: git does not know who tags.
+    """
+    if _marks(action, git):
+        return
+    _require_identity(git)
+    signs = action.sign or _setting(git, "tag.gpgSign")
+    done = change(
+        git.repository,
+        *("tag", "--sign" if action.sign else "--annotate", "--cleanup=whitespace"),
+        *(f"--message={action.message}", "--", action.name, action.commit),
+        on_line=lambda text: events.line("tag", text),
+        terminal=signs,
+    )
+    if done.code != 0:
+        raise failed(done, remedy=_SIGNING if signs else f"git tag --list {action.name}")
+
+
+def _require_identity(git: GitState) -> None:
+    for who in ("GIT_AUTHOR_IDENT", "GIT_COMMITTER_IDENT"):
+        if look(git.repository, "var", who, check=False).code != 0:
+            raise UsageError(
+                "git does not know who you are",
+                where="git config user.name, user.email",
+                expected="a name and an address for commits and tags",
+                remedy='git config --global user.name "Your Name" && git config --global user.email you@example.com',
+            )
+
+
+def _setting(git: GitState, name: str) -> bool:
+    return look(git.repository, "config", "--type=bool", "--get", name, check=False).text == "true"
+
+
+def _untracked(git: GitState, pathspecs: Sequence[str]) -> tuple[str, ...]:
+    return names(look(git.repository, "ls-files", "--others", "-z", "--", *pathspecs))
+
+
+def _committed(
+    action: Commit, events: Events, git: GitState, pathspecs: Sequence[str], new: Sequence[str]
+) -> Completed:
+    def tell(text: str) -> None:
+        events.line("commit", text)
+
+    if new:
+        # git commit --only takes files that it knows; this names them without staging their content.
+        added = [f":(top,literal){path}" for path in new]
+        done = change(git.repository, "add", "--intent-to-add", "--", *added, on_line=tell)
+        if done.code != 0:
+            return done
+    return change(
+        git.repository,
+        *("commit", "--only", "--cleanup=whitespace", f"--message={action.message}", "--", *pathspecs),
+        on_line=tell,
+        terminal=_setting(git, "commit.gpgSign"),
+    )
+
+
+def _forget(git: GitState, new: Sequence[str]) -> None:
+    """Leave the index without the files that only we made known to it."""
+    if new:
+        look(git.repository, "update-index", "--force-remove", "--", *new)
+
+
+def _require_tree(action: Commit, git: GitState, request: Request) -> None:
+    now = look(git.repository, "rev-parse", "HEAD^{tree}").text
+    if now == action.tree:
+        return
+    paths = ", ".join(differing_paths(git.repository, action.tree, now))
+    raise ActionError(
+        f"a hook changed what was committed: {paths}",
+        where=str(git.repository),
+        expected=f"tree {action.tree[:12]}, which was validated, not {now[:12]}",
+        remedy=f"{request.command('validate')} for this commit; or take it back: git reset --soft HEAD~1",
+    )
+
+
+def _marks(action: CreateTag, git: GitState) -> bool:
+    """Whether the tag is there already, as asked for.
+
+    :raises ActionError: the name is taken by another commit, or by a tag that is not annotated.
+    """
+    ref = f"refs/tags/{action.name}"
+    done = look(git.repository, "rev-parse", ref, f"{ref}^{{}}", check=False)
+    if done.code != 0:
+        return False
+    target, commit_ = done.text.splitlines()
+    if commit_ == action.commit and target != commit_:
+        return True
+    raise _taken(action, commit_)
+
+
+def _taken(action: CreateTag, commit_: str) -> ReleaseTasksError:
+    kind = "another commit" if commit_ != action.commit else "this commit, but is not annotated"
+    return ActionError(
+        f"the tag {action.name} marks {kind}",
+        where=commit_[:12],
+        expected=f"an annotated tag on {action.commit[:12]}, or none",
+        remedy=f"git tag --delete {action.name}, if nobody has it yet",
+    )
