@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
-from packaging.version import VERSION_PATTERN, InvalidVersion, Version
+from packaging.version import InvalidVersion, Version
 
 from release_tasks.core.errors import UsageError
 from release_tasks.core.formats.toml_spans import line_at
@@ -14,8 +14,16 @@ from release_tasks.core.spots import Dialect, VersionSpot
 from release_tasks.core.version import to_semver
 
 _PLACE = "{version}"
-# A leading v is the surroundings' own: it has to stay when the version goes.
-_VERSION = rf"(?ix:(?P<version>(?!v){VERSION_PATTERN}))".encode()
+# PEP 440's own pattern, but able to give back: in v1.2.0-blue it takes 1.2.0. A leading v is the
+# surroundings' own: it has to stay when the version goes.
+_VERSION = (
+    rb"(?i:(?P<version>(?:\d+!)?\d+(?:\.\d+)*"
+    rb"(?:[-_.]?(?:alpha|a|beta|b|preview|pre|c|rc)[-_.]?\d*)?"
+    rb"(?:-\d+|[-_.]?(?:post|rev|r)[-_.]?\d*)?"
+    rb"(?:[-_.]?dev[-_.]?\d*)?"
+    rb"(?:\+[a-z0-9]+(?:[-_.][a-z0-9]+)*)?))"
+)
+_ENDS = rb"(?![0-9A-Za-z])"
 
 
 def spots(path: Path, data: bytes, pattern: PatternSource) -> tuple[VersionSpot, ...]:
@@ -30,7 +38,7 @@ def spots(path: Path, data: bytes, pattern: PatternSource) -> tuple[VersionSpot,
             expected=f"literal text with one {_PLACE} in it",
             remedy=f"mend the pattern of {pattern.path} in the settings",
         )
-    wanted = re.compile(re.escape(before.encode()) + _VERSION + re.escape(after.encode()))
+    wanted = re.compile(re.escape(before.encode()) + _VERSION + (re.escape(after.encode()) or _ENDS))
     found = tuple(_spot(path, data, match, pattern) for match in wanted.finditer(data))
     if not found:
         raise UsageError(

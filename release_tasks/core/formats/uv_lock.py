@@ -38,5 +38,5 @@ def spots(path: Path, data: bytes, name: str, folder: str) -> tuple[VersionSpot,
             text=match["version"].decode("utf-8", "replace"),
             why=why,
         )
-        for match, why in found
+        for match, why in sorted(found, key=lambda each: each[0].start())
     )
