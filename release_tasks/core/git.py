@@ -54,11 +54,22 @@ class LastRelease:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class CommitsSince:
+    """What was committed to the package's folder since its last release, newest first.
+
+    ``tag`` is that release's tag; None when there was none, and ``subjects`` tell the whole history.
+    """
+
+    tag: str | None
+    subjects: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class RemoteRefs:
     """What origin has: branch heads, tags (object, and commit where peeled), default branch.
 
-    ``contains_head`` and ``ahead_of`` speak of the current branch at origin: whether HEAD is
-    reachable from it, and whether it is reachable from HEAD (False: we are behind).
+    ``contains_head`` and ``behind`` speak of the current branch at origin: whether it has HEAD, and
+    whether it has commits that HEAD lacks. Commits that were never fetched are commits that HEAD lacks.
     """
 
     url: str

@@ -29,9 +29,7 @@ def remote_refs(git: GitState) -> RemoteRefs:
             remedy="git remote add origin URL",
         )
     wanted = ("HEAD", "refs/heads/*", "refs/tags/*")
-    done = look(
-        git.repository, "ls-remote", "--symref", "origin", *wanted, check=False, timeout_s=TIMEOUT_S
-    )
+    done = look(git.repository, "ls-remote", "--symref", "origin", *wanted, check=False, timeout_s=TIMEOUT_S)
     if done.code != 0:
         raise _unreachable(git.origin, done.tail)
     default, refs = _remote_lines(done.stdout)
@@ -66,7 +64,9 @@ def push(action: Push, events: Events, git: GitState) -> None:
     said = redacted(done.stdout.decode("utf-8", "replace"))
     if refused := refusals(said):
         raise ActionError(
-            f"origin refused {', '.join(f'{each.ref} ({each.reason})' for each in refused)}. {words_of_origin(said)}".rstrip(". "),
+            f"origin refused {', '.join(f'{each.ref} ({each.reason})' for each in refused)}. {words_of_origin(said)}".rstrip(
+                ". "
+            ),
             where=action.url,
             expected="all refs pushed; none was",
             remedy=refused[0].remedy,

@@ -4,7 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from release_tasks.core import actions, artifacts, cargo, environments, git, index, ledger, project, sources, target
+from release_tasks.core import (
+    actions,
+    artifacts,
+    cargo,
+    environments,
+    git,
+    index,
+    ledger,
+    project,
+    sources,
+    target,
+)
 from release_tasks.core.given import Maker
 
 PROVIDERS: Mapping[type, Maker] = {
@@ -17,6 +28,7 @@ PROVIDERS: Mapping[type, Maker] = {
     git.GitState: Maker("release_tasks.world.git:git_state"),
     git.Tags: Maker("release_tasks.world.git:tags"),
     git.LastRelease: Maker("release_tasks.world.history:last_release"),
+    git.CommitsSince: Maker("release_tasks.world.history:commits_since"),
     git.RemoteRefs: Maker("release_tasks.world.origin:remote_refs", online=True),
     git.ReleaseTree: Maker("release_tasks.world.tree:release_tree"),
     artifacts.Artifacts: Maker("release_tasks.world.artifacts:artifacts"),
