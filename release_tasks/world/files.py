@@ -56,6 +56,7 @@ def recover(repository: Path) -> str | None:
     journal = journal_of(repository)
     found = journal.read()
     if found is None:
+        journal.remove()
         return None
     moves, complete = found
     names = ", ".join(move.target.name for move in moves)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import contextlib
 import hashlib
 import json
 import os
@@ -48,12 +47,11 @@ class Journal:
         """Note the moves; ``complete`` says that all fresh files are there, so that they may take their places."""
         self.path.parent.mkdir(parents=True, exist_ok=True)
         rows = [_row(move) for move in moves]
-        fresh = self.path.with_suffix(".new")
-        with fresh.open("w", encoding="utf-8") as file:
+        with self._fresh.open("w", encoding="utf-8") as file:
             json.dump({"complete": complete, "moves": rows}, file, indent=1)
             file.flush()
             os.fsync(file.fileno())
-        os.replace(fresh, self.path)
+        os.replace(self._fresh, self.path)
 
     def read(self) -> tuple[tuple[Move, ...], bool] | None:
         """Give the moves and whether all was ready for them; None if no write is under way.
@@ -83,8 +81,12 @@ class Journal:
 
     def remove(self) -> None:
         """Note that no write is under way."""
-        with contextlib.suppress(FileNotFoundError):
-            self.path.unlink()
+        for path in (self._fresh, self.path):
+            path.unlink(missing_ok=True)
+
+    @property
+    def _fresh(self) -> Path:
+        return self.path.with_suffix(".new")
 
 
 def _row(move: Move) -> dict[str, str | None]:
