@@ -1,0 +1,176 @@
+"""Opens sdists and wheels without unpacking them, and never reads more than a sane file would hold."""
+
+from __future__ import annotations
+
+import base64
+import gzip
+import hashlib
+import lzma
+import struct
+import tarfile
+import zipfile
+import zlib
+from collections.abc import Mapping
+from pathlib import Path
+from typing import IO, Any
+
+from release_tasks.core.artifacts import BuiltFile, Distribution, Unreadable
+from release_tasks.core.distributions.filename import FileName, parse_filename
+from release_tasks.core.distributions.members import Member
+from release_tasks.core.distributions.metadata import parse_metadata
+from release_tasks.core.distributions.record import STRONG, parse_record
+from release_tasks.core.distributions.sdist import sdist_faults
+from release_tasks.core.distributions.wheel import info_folder, wheel_faults
+from release_tasks.core.model import Finding
+
+CHUNK = 1 << 20
+TEXT_LIMIT = 16 << 20
+"""Bytes that METADATA, WHEEL, RECORD or PKG-INFO may have."""
+UNPACKED_FREE = 64 << 20
+"""Bytes that an archive may unpack to, however small it is."""
+UNPACKED_RATIO = 50
+"""How many times its own size a larger one may unpack to; no honest distribution comes near."""
+
+_BROKEN = (
+    OSError,
+    EOFError,
+    ValueError,
+    RuntimeError,
+    struct.error,
+    zlib.error,
+    lzma.LZMAError,
+    zipfile.BadZipFile,
+    tarfile.TarError,
+)
+
+
+def open_distribution(path: Path) -> Distribution | Unreadable:
+    """Look inside one file of ``dist``; what cannot be read is told, not raised."""
+    try:
+        file = parse_filename(path.name)
+        read = _read_wheel if file.kind == "wheel" else _read_sdist
+        metadata, faults = read(path, file)
+        stated = parse_metadata(metadata)
+        return Distribution(
+            path=path,
+            file=built_file(path),
+            kind=file.kind,
+            name=file.name,
+            version=file.version,
+            metadata_name=stated.name,
+            metadata_version=stated.version,
+            requires_python=stated.requires_python,
+            faults=faults,
+        )
+    except _BROKEN as error:
+        return Unreadable(path=path, reason=str(error) or type(error).__name__)
+
+
+def built_file(path: Path) -> BuiltFile:
+    """Take a file's name, sha256 and size."""
+    with path.open("rb") as stream:
+        size, digest = _digest(stream, "sha256")
+    return BuiltFile(name=path.name, sha256=digest.hex(), size=size)
+
+
+def _digest(stream: IO[bytes], algorithm: str) -> tuple[int, bytes]:
+    sum_, size = hashlib.new(algorithm), 0
+    while chunk := stream.read(CHUNK):
+        sum_.update(chunk)
+        size += len(chunk)
+    return size, sum_.digest()
+
+
+def _unpacked_limit(path: Path) -> int:
+    return max(UNPACKED_FREE, UNPACKED_RATIO * path.stat().st_size)
+
+
+def _too_large(path: Path) -> ValueError:
+    return ValueError(f"unpacks to more than {_unpacked_limit(path) >> 20} MiB: not opened any further")
+
+
+def _text(stream: IO[bytes], name: str) -> str:
+    content = stream.read(TEXT_LIMIT + 1)
+    if len(content) > TEXT_LIMIT:
+        raise ValueError(f"{name} is larger than {TEXT_LIMIT >> 20} MiB")
+    return content.decode("utf-8", "replace")
+
+
+def _read_wheel(path: Path, file: FileName) -> tuple[str, tuple[Finding, ...]]:
+    with zipfile.ZipFile(path) as archive:
+        entries = [entry for entry in archive.infolist() if not entry.is_dir()]
+        # zipfile never gives more of a member than its stated size, so the sum can be trusted.
+        if sum(entry.file_size for entry in entries) > _unpacked_limit(path):
+            raise _too_large(path)
+        info = info_folder(file, [entry.filename for entry in entries])
+        metadata, wheel, record = (
+            _wheel_text(archive, f"{info}/{name}") for name in ("METADATA", "WHEEL", "RECORD")
+        )
+        rows = parse_record(record)
+        algorithms = {row.path: row.algorithm for row in rows}
+        members = [_wheel_member(archive, entry, algorithms) for entry in entries]
+    return metadata, wheel_faults(file, info, members, wheel, rows)
+
+
+def _wheel_text(archive: zipfile.ZipFile, name: str) -> str:
+    if name not in archive.namelist():
+        raise ValueError(f"{name} is missing")
+    with archive.open(name) as stream:
+        return _text(stream, name)
+
+
+def _wheel_member(archive: zipfile.ZipFile, entry: zipfile.ZipInfo, algorithms: Mapping[str, str]) -> Member:
+    stated = algorithms.get(entry.filename, "")
+    algorithm = stated if stated in STRONG else "sha256"
+    with archive.open(entry) as stream:
+        size, digest = _digest(stream, algorithm)
+    encoded = base64.urlsafe_b64encode(digest).rstrip(b"=").decode("ascii")
+    return Member(name=entry.filename, size=size, digests={algorithm: encoded})
+
+
+class _Bounded(gzip.GzipFile):
+    """A gzip stream that gives at most ``limit`` bytes."""
+
+    def __init__(self, path: Path) -> None:
+        super().__init__(path, "rb")
+        self._path, self._left = path, _unpacked_limit(path)
+
+    def read(self, size: int | None = -1) -> bytes:
+        """Read on.
+
+        :raises ValueError: the archive unpacks to more than it may.
+        """
+        content = super().read(size)
+        self._left -= len(content)
+        if self._left < 0:
+            raise _too_large(self._path)
+        return content
+
+
+def _read_sdist(path: Path, file: FileName) -> tuple[str, tuple[Finding, ...]]:
+    metadata: str | None = None
+    members = []
+    with _Bounded(path) as unzipped:
+        with tarfile.open(fileobj=unzipped, mode="r|") as archive:
+            for entry in archive:
+                if entry.isdir():
+                    continue
+                members.append(_sdist_member(entry))
+                if entry.isfile() and entry.name == f"{file.stem}/PKG-INFO":
+                    stream: Any = archive.extractfile(entry)
+                    metadata = _text(stream, "PKG-INFO")
+        while unzipped.read(CHUNK):
+            # The checksum of a gzip file stands at its end.
+            pass
+    return metadata or "", sdist_faults(file, members)
+
+
+def _sdist_member(entry: tarfile.TarInfo) -> Member:
+    link = None
+    if entry.issym():
+        link = entry.linkname
+    elif entry.islnk():
+        # A hard link names its target from the top of the archive, a symbolic one from its own folder.
+        link = entry.linkname if entry.linkname.startswith("/") else "../" * entry.name.count("/") + entry.linkname
+    special = not (entry.isfile() or entry.issym() or entry.islnk())
+    return Member(name=entry.name, size=entry.size, link=link, special=special)
