@@ -3,7 +3,8 @@
 What is verified is the artifact, so only settings that could change *which artifact* gets
 installed, or where, are kept out. Its dependencies, and what an sdist needs to build, come from
 wherever the user's installer gets packages (a mirror, a private index): that is theirs to say.
-How the network is reached (certificates, proxies, timeouts) is always theirs to say.
+How the network is reached (certificates, proxies, timeouts) is always theirs to say, in variables: what
+only a pip.conf or uv.toml says of it is not heard where no configuration may be read.
 """
 
 from __future__ import annotations

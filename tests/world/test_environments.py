@@ -7,6 +7,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
+from tiny_wheel import MODULE, write_wheel
 
 from release_tasks.core.environments import InstallerName
 from release_tasks.core.errors import ActionError, CommandError
@@ -15,7 +16,6 @@ from release_tasks.world.environments import CleanEnvironment, clean_environment
 from release_tasks.world.installers import find_uv, make_installer
 from release_tasks.world.isolation import cut_off, neutral, users_own
 from release_tasks.world.processes import Children
-from tiny_wheel import MODULE, write_wheel
 
 INSTALLERS: tuple[InstallerName, ...] = ("uv", "virtualenv", "venv")
 
@@ -151,3 +151,13 @@ def test_credentials_are_taken_out_of_addresses() -> None:
     text = "Looking in indexes: https://me:pw@index.example/simple, https://index.example/x@y"
     shown = "Looking in indexes: https://index.example/simple, https://index.example/x@y"
     assert without_credentials(text) == shown
+
+
+def test_credentials_in_what_a_command_prints_are_not_passed_on(tmp_path: Path) -> None:
+    program = "import sys; print('http://me:s3cret@index.example/'); sys.exit(int(sys.argv[1]))"
+    with environment("uv", tmp_path) as (clean, lines):
+        clean.run_command(Command(argv=("python", "-c", program, "0")))
+        with pytest.raises(CommandError) as caught:
+            clean.run_command(Command(argv=("python", "-c", program, "1")))
+    assert lines[-1] == "http://index.example/"
+    assert caught.value.tail == "http://index.example/"

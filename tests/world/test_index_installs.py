@@ -15,8 +15,9 @@ from typing import Any
 
 import pytest
 import requests
-
 from interpreters import interpreter
+from tiny_wheel import MODULE, write_wheel
+
 from release_tasks.core.actions import InstallFromIndex
 from release_tasks.core.environments import InstallerName, Interpreter
 from release_tasks.core.errors import ActionError, UnreachableError
@@ -25,7 +26,6 @@ from release_tasks.core.index import IndexEndpoint, IndexFile
 from release_tasks.core.project import Command
 from release_tasks.world.index_installs import install_from_index, install_from_index_by
 from release_tasks.world.installers import installer_name
-from tiny_wheel import MODULE, write_wheel
 
 INSTALLERS = ("uv", "virtualenv")
 

@@ -8,8 +8,8 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-
 from interpreters import find_interpreter
+
 from release_tasks.core.errors import UsageError
 from release_tasks.core.project import Project
 from release_tasks.world.interpreters import interpreters

@@ -10,8 +10,9 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-
 from interpreters import interpreter
+from tiny_wheel import MODULE, write_wheel
+
 from release_tasks.core.actions import Smoke
 from release_tasks.core.artifacts import BuiltFile
 from release_tasks.core.environments import InstallerName, Interpreter
@@ -20,7 +21,6 @@ from release_tasks.core.events import Event, Events, OutputLine
 from release_tasks.core.project import Command
 from release_tasks.world.environments import Proof
 from release_tasks.world.smoke import came_from, smoke, smoke_by
-from tiny_wheel import MODULE, write_wheel
 
 RUNNING = f"{sys.version_info.major}.{sys.version_info.minor}"
 RUNS = Command(argv=("{python}", "-m", "tiny"))
