@@ -49,6 +49,15 @@ def test_each_file_gets_the_version_in_its_own_dialect_and_nothing_else_changes(
     }
 
 
+@pytest.mark.parametrize("version", ["1.2.0.post1", "1.2", "1.2.0rc1", "11.2.0", "1!1.2.0"])
+def test_a_version_that_contains_the_other_is_proven_too(version: str) -> None:
+    data = b'[project]\nversion = "1.2.0.dev0"\n'
+    after = rewrite({PYPROJECT: data}, VersionSources(spots=pyproject.spots(PYPROJECT, data)), version)
+    assert after == {PYPROJECT: data.replace(b"1.2.0.dev0", version.encode())}
+    back = rewrite(after, VersionSources(spots=pyproject.spots(PYPROJECT, after[PYPROJECT])), "1.2.0.dev0")
+    assert back == {PYPROJECT: data}
+
+
 def test_what_states_the_version_already_keeps_its_spelling() -> None:
     assert rewrite(CONTENTS, sources(), "1.2") == {}
     assert disagreements(sources(), "1.2") == ()
@@ -74,6 +83,7 @@ def test_bytes_that_moved_since_they_were_read_are_not_touched() -> None:
         (PYPROJECT, b'[project]\nversion = "1.2.0"\n', 'version = "1.2.0'),
         (PYPROJECT, b'[project]\nversion = "1.2.0"\n', 'n = "1.2.0"'),
         (PYPROJECT, b'["1.2.0"]\nversion = "1.2.0"\n', "1.2.0"),
+        (PYPROJECT, b"x = 1.2\n", "1.2"),
         (MODULE, b'x = 1.2\n__version__ = "1.2.0"\n', "1.2"),
         (MODULE, b'def f(): return "1"\n', "f"),
     ],
@@ -82,7 +92,7 @@ def test_an_edit_that_would_change_more_than_a_version_is_refused(path: Path, da
     start = data.index(text.encode())
     spot = VersionSpot(path=path, start=start, end=start + len(text), line=1, text=text, why="a wrong spot")
     with pytest.raises(UsageError):
-        rewrite({path: data}, VersionSources(spots=(spot,)), "1.3.0")
+        rewrite({path: data}, VersionSources(spots=(spot,)), "2.5")
 
 
 def test_disagreements_are_found_across_dialects_and_in_texts_that_are_no_version() -> None:

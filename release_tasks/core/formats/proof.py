@@ -69,10 +69,10 @@ def _parse(path: Path, data: bytes) -> object:
 
 def _compare(path: Path, before: object, after: object, replacements: Sequence[Replacement]) -> None:
     changed = [(old, new) for old, new in zip_longest(_leaves(before), _leaves(after)) if old != new]
-    versions = re.compile(
-        "|".join(re.escape(text) for spot, new in replacements for text in (spot.text, new))
-    )
-    if len(changed) <= len(replacements) and all(_explained(old, new, versions) for old, new in changed):
+    texts = {text for spot, new in replacements for text in (spot.text, new)}
+    # 1.2.0 is the beginning of 1.2.0.post1: the longer one has to be tried first.
+    versions = re.compile("|".join(map(re.escape, sorted(texts, key=len, reverse=True))))
+    if all(_explained(old, new, versions) for old, new in changed):
         return
     raise UsageError(
         "the edit would change more than the version",
