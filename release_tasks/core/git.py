@@ -26,11 +26,15 @@ class GitState:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Tag:
-    """A tag: ``object`` is what the name points at, ``commit`` what is reached through it."""
+    """A tag: ``object`` is what the name points at, ``commit`` what is reached through it.
+
+    ``tree`` is the commit's tree; empty for a tag that only origin has.
+    """
 
     name: str
     object: str
     commit: str
+    tree: str = ""
 
     @property
     def annotated(self) -> bool:

@@ -21,7 +21,10 @@ _SILENT = (
     "early EOF",
 )
 _REMEDIES = (
-    (("non-fast-forward", "fetch first", "stale info"), "git pull --rebase origin {name}, then validate again"),
+    (
+        ("non-fast-forward", "fetch first", "stale info"),
+        "git pull --rebase origin {name}, then validate again",
+    ),
     (("already exists",), "git ls-remote --tags origin {name}, and release a version whose tag is free"),
     (("cannot lock ref", "failed to update ref"), "run again"),
     (("declined", "protected", "denied"), "do what origin's rules ask for: its words are above"),

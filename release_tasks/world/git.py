@@ -23,7 +23,8 @@ _UNDER_WAY = {
 }
 """Files of the git directory, each there while an operation is under way (gitrepository-layout)."""
 
-_TAG_FORMAT = "%(refname:lstrip=2)%00%(objectname)%00%(*objectname)%00%(*objecttype)%00"
+_TAG_FIELDS = ("refname:lstrip=2", "objectname", "tree", "*objectname", "*tree", "*objecttype")
+_TAG_FORMAT = "".join(f"%({field})%00" for field in _TAG_FIELDS)
 
 
 def git_state(project: Project) -> GitState:
@@ -42,7 +43,9 @@ def git_state(project: Project) -> GitState:
         raise _no_state(repository, done)
     work_tree, shallow, head, tree, name, folder = os.fsdecode(done.stdout[:-1]).split("\n", 5)
     if work_tree != "true":
-        raise UsageError("has no work tree", where=str(repository), expected="a clone with its files checked out")
+        raise UsageError(
+            "has no work tree", where=str(repository), expected="a clone with its files checked out"
+        )
     return GitState(
         repository=repository,
         head=head,
@@ -62,15 +65,9 @@ def tags(project: Project) -> Tags:
     done = look(project.repository, "for-each-ref", f"--format={_TAG_FORMAT}", "refs/tags", check=False)
     if done.code != 0:
         raise _no_state(project.repository, done)
-    found = list(_listed_tags(done.stdout))
-    nested = [name for name, _, _, kind in found if kind == "tag"]
-    commits = _peeled(project.repository, nested)
-    return Tags(
-        by_name={
-            name: Tag(name=name, object=target, commit=commits.get(name) or peeled or target)
-            for name, target, peeled, _ in found
-        }
-    )
+    listed = tuple(_listed_tags(done.stdout))
+    nested = _peeled(project.repository, [each.name for each, kind in listed if kind == "tag"])
+    return Tags(by_name={each.name: nested.get(each.name, each) for each, _ in listed})
 
 
 def _no_state(repository: Path, done: Completed) -> ReleaseTasksError:
@@ -106,16 +103,23 @@ def _origin(repository: Path) -> str | None:
     return redacted(done.text) if done.code == 0 else None
 
 
-def _listed_tags(listed: bytes) -> Iterator[tuple[str, str, str, str]]:
-    fields = os.fsdecode(listed).split("\0")
-    for name, target, peeled, kind in zip(*(fields[at::4] for at in range(4)), strict=False):
-        yield name.lstrip("\n"), target, peeled, kind
+def _listed_tags(listed: bytes) -> Iterator[tuple[Tag, str]]:
+    """Each tag, and the type of what it names if it is an object of its own."""
+    fields = iter(os.fsdecode(listed).split("\0")[:-1])
+    for name, target, tree, peeled, peeled_tree, kind in zip(*[fields] * len(_TAG_FIELDS), strict=True):
+        tag = Tag(name=name.lstrip("\n"), object=target, commit=peeled or target, tree=peeled_tree or tree)
+        yield tag, kind
 
 
-def _peeled(repository: Path, tags_of_tags: list[str]) -> dict[str, str]:
-    """The commits of tags of tags, which for-each-ref peels only once."""
-    if not tags_of_tags:
+def _peeled(repository: Path, names: list[str]) -> dict[str, Tag]:
+    """Tags of tags, which for-each-ref peels only once."""
+    if not names:
         return {}
-    asked = b"".join(os.fsencode(f"refs/tags/{name}^{{}}\n") for name in tags_of_tags)
-    done = look(repository, "cat-file", "--batch-check=%(objectname)", stdin=asked)
-    return dict(zip(tags_of_tags, done.text.splitlines(), strict=True))
+    asked = [f"refs/tags/{name}{end}" for name in names for end in ("", "^{}", "^{tree}")]
+    given = b"".join(os.fsencode(each) + b"\n" for each in asked)
+    done = look(repository, "cat-file", "--batch-check=%(objectname)", stdin=given)
+    answers = iter(done.text.split("\n"))
+    return {
+        name: Tag(name=name, object=target, commit=commit, tree=tree)
+        for name, target, commit, tree in zip(names, *[answers] * 3, strict=False)
+    }

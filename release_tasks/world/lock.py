@@ -67,7 +67,9 @@ def _holder(note: Path) -> Holder | None:
 def _busy(project: Project, holder: Holder | None) -> NeedsPersonError:
     if holder is None:
         return NeedsPersonError(
-            f"another run works on {project.name}", expected="one run at a time", remedy="wait for it, then run again"
+            f"another run works on {project.name}",
+            expected="one run at a time",
+            remedy="wait for it, then run again",
         )
     return NeedsPersonError(
         f"{holder.task} works on {project.name} since {holder.since} (process {holder.pid} on {holder.host})",
