@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Literal
 
 Role = Literal["testpypi", "pypi"]
@@ -12,14 +12,14 @@ Role = Literal["testpypi", "pypi"]
 class IndexEndpoint:
     """One role's addresses: ``upload`` takes files, ``simple`` is the PEP 503/691 root.
 
-    ``repository`` is the section of .pypirc that it came from; ``shown`` is the address without
-    any password, the only form that may be printed.
+    ``repository`` is the section of .pypirc that it came from, empty for an address stated elsewhere.
+    Both addresses may hold a login; ``shown`` is without, the only form that may be printed.
     """
 
     role: Role
     repository: str
-    upload: str
-    simple: str
+    upload: str = field(repr=False)
+    simple: str = field(repr=False)
     shown: str
 
 

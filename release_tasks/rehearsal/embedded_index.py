@@ -1,0 +1,80 @@
+"""A package index inside this process, for as long as a rehearsal lasts."""
+
+from __future__ import annotations
+
+import logging
+import secrets
+from importlib import import_module
+from pathlib import Path
+from socketserver import ThreadingMixIn
+from threading import Thread
+from types import TracebackType
+from typing import Any, final
+from wsgiref.simple_server import WSGIRequestHandler, WSGIServer, make_server
+
+from release_tasks.core.address import Login, with_login
+from release_tasks.core.errors import UsageError
+from release_tasks.core.index import IndexEndpoint, Role
+
+
+@final
+class EmbeddedIndex:
+    """pypiserver over one folder, on a free port of this machine; as a context manager it runs and stops.
+
+    Reading is for all who reach the port; uploads need a password that only :meth:`endpoint` knows.
+
+    :raises UsageError: pypiserver is not installed.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        self._login = Login(user="rehearsal", password=secrets.token_urlsafe(16))
+        self._server = make_server("127.0.0.1", 0, _app(folder, self._login), _Server, _QuietHandler)
+        self._thread = Thread(target=self._server.serve_forever, args=(0.05,), daemon=True)
+
+    def __enter__(self) -> EmbeddedIndex:
+        self._thread.start()
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._server.shutdown()
+        self._thread.join()
+        self._server.server_close()
+
+    def endpoint(self, role: Role) -> IndexEndpoint:
+        """Give this index's addresses, as they are in that role."""
+        root = f"http://127.0.0.1:{self._server.server_port}/"
+        upload = with_login(root, self._login)
+        return IndexEndpoint(role=role, repository="", upload=upload, simple=f"{root}simple/", shown=root)
+
+
+class _Server(ThreadingMixIn, WSGIServer):
+    daemon_threads = False
+    block_on_close = True
+
+
+class _QuietHandler(WSGIRequestHandler):
+    timeout = 10  # an idle connection must not keep the rehearsal from ending
+
+    def log_message(self, format: str, *args: Any) -> None:
+        """Say nothing: the terminal is the rehearsal's."""
+
+
+def _app(folder: Path, login: Login) -> Any:
+    try:
+        pypiserver = import_module("pypiserver")
+    except ImportError:
+        raise UsageError(
+            "a rehearsal needs an index of its own, and pypiserver is not installed",
+            expected="the extra rehearse",
+            remedy="pip install 'py-release-tasks[rehearse]'",
+        ) from None
+    for name in ("pypiserver", "bottle"):  # without a handler, Python prints their warnings
+        logging.getLogger(name).addHandler(logging.NullHandler())
+    return pypiserver.app(
+        roots=[folder],
+        authenticate=["update"],
+        auther=lambda user, password: (user, password) == (login.user, login.password),
+        disable_fallback=True,
+    )
