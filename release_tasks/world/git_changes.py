@@ -36,7 +36,7 @@ def commit(action: Commit, events: Events, git: GitState, request: Request) -> N
             expected=f"tree {action.tree[:12]}, not {found[:12]}",
             remedy=request.command("validate"),
         )
-    literal = [f":(top,literal){path}" for path in action.paths]
+    literal = _pathspecs(action.paths)
     new = _untracked(git, literal)
     done = _committed(action, events, git, literal, new)
     if done.code != 0:
@@ -67,6 +67,15 @@ def create_tag(action: CreateTag, events: Events, git: GitState) -> None:
         raise failed(done, remedy=_SIGNING if signs else f"git tag --list {action.name}")
 
 
+def _pathspecs(paths: Sequence[str]) -> list[str]:
+    """Name the files to git, any character of them literal.
+
+    A file that became a folder goes by itself when the files in that folder come; named, git would refuse it.
+    """
+    folders = {path[:at] for path in paths for at, letter in enumerate(path) if letter == "/"}
+    return [f":(top,literal){path}" for path in paths if path not in folders]
+
+
 def _require_identity(git: GitState) -> None:
     for who in ("GIT_AUTHOR_IDENT", "GIT_COMMITTER_IDENT"):
         if look(git.repository, "var", who, check=False).code != 0:
@@ -94,8 +103,7 @@ def _committed(
 
     if new:
         # git commit --only takes files that it knows; this names them without staging their content.
-        added = [f":(top,literal){path}" for path in new]
-        done = change(git.repository, "add", "--intent-to-add", "--", *added, on_line=tell)
+        done = change(git.repository, "add", "--intent-to-add", "--", *_pathspecs(new), on_line=tell)
         if done.code != 0:
             return done
     return change(

@@ -61,7 +61,9 @@ def scratch_index(repository: Path, *, scratch_objects: bool) -> Iterator[Mappin
     with tempfile.TemporaryDirectory(prefix="release-tasks-") as folder:
         scratch = {"GIT_INDEX_FILE": str(Path(folder, "index"))}
         if scratch_objects and (shared := common_dir(repository)) is not None:
-            scratch["GIT_OBJECT_DIRECTORY"] = str(Path(folder, "objects"))
+            objects = Path(folder, "objects")
+            objects.mkdir()
+            scratch["GIT_OBJECT_DIRECTORY"] = str(objects)
             scratch["GIT_ALTERNATE_OBJECT_DIRECTORIES"] = _quoted(str(shared / "objects"))
         yield scratch
 
