@@ -1,8 +1,7 @@
 """Writes several files as one: all have their new content or none, also after a kill.
 
 New contents go to files beside the old ones, a journal says that all are there, and only then
-each takes its place. The journal lies with git's own files, outside git in the project's folder;
-:func:`recover` reads one that was left behind.
+each takes its place. :func:`recover` reads a journal that was left behind.
 """
 
 from __future__ import annotations
@@ -26,26 +25,10 @@ def write_files(action: WriteFiles, project: Project) -> None:
     :raises ActionError: a file is not as it was when the change was planned, is read-only, or cannot be
         written. Nothing is changed then.
     """
-    recover(project.repository)
-    moves = tuple(_checked(edit) for edit in action.edits)
     journal = journal_of(project.repository)
-    try:
-        journal.write(moves, complete=False)
-        for edit, move in zip(action.edits, moves, strict=True):
-            _put_beside(move, edit.after)
-        with interrupt_held():
-            _change_places(moves, action.edits, journal)
-    except OSError as error:
-        _drop(moves, journal)
-        raise ActionError(
-            f"nothing was written: {error.strerror}",
-            where=str(error.filename or project.repository),
-            expected="a folder that files can be written to",
-            remedy="make room, or mend the permissions, and run again",
-        ) from error
-    except KeyboardInterrupt:
-        _drop(moves, journal)
-        raise
+    with journal.held():
+        _recovered(journal)
+        _write(tuple(map(_checked, action.edits)), action.edits, journal)
 
 
 def recover(repository: Path) -> str | None:
@@ -54,6 +37,11 @@ def recover(repository: Path) -> str | None:
     :raises ActionError: a file was changed by somebody else since, or cannot be written.
     """
     journal = journal_of(repository)
+    with journal.held():
+        return _recovered(journal)
+
+
+def _recovered(journal: Journal) -> str | None:
     found = journal.read()
     if found is None:
         journal.remove()
@@ -74,6 +62,26 @@ def recover(repository: Path) -> str | None:
             raise _stuck(moves[0], moves, journal, f"cannot be finished: {error}") from error
         _drop(moves, journal)
     return f"finished a write that was interrupted ({names})"
+
+
+def _write(moves: Sequence[Move], edits: Sequence[FileEdit], journal: Journal) -> None:
+    try:
+        journal.write(moves, complete=False)
+        for edit, move in zip(edits, moves, strict=True):
+            _put_beside(move, edit.after)
+        with interrupt_held():
+            _change_places(moves, edits, journal)
+    except OSError as error:
+        _drop(moves, journal)
+        raise ActionError(
+            f"nothing was written: {error.strerror}",
+            where=str(error.filename or journal.path),
+            expected="a folder that files can be written to",
+            remedy="make room, or mend the permissions, and run again",
+        ) from error
+    except KeyboardInterrupt:
+        _drop(moves, journal)
+        raise
 
 
 def _change_places(moves: Sequence[Move], edits: Sequence[FileEdit], journal: Journal) -> None:

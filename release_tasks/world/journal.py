@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import json
 import os
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from filelock import FileLock
+
 from release_tasks.core.errors import ActionError
-from release_tasks.world.run import run
+from release_tasks.world.state import shared_folder
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -29,12 +32,9 @@ def digest(content: bytes) -> str:
 
 
 def journal_of(repository: Path) -> Journal:
-    """Give the journal of a work tree: with git's own files, outside git in the folder itself."""
-    if not (repository / ".git").exists():
-        return Journal(repository / ".release-tasks-write.json")
-    git = run(("git", "rev-parse", "--git-common-dir"), cwd=repository).text
+    """Give the journal of a work tree."""
     # Linked work trees share the folder, so the name tells whose write it is.
-    return Journal(repository / git / "release-tasks" / f"write-{digest(os.fsencode(repository))[:12]}.json")
+    return Journal(shared_folder(repository) / f"write-{digest(os.fsencode(repository))[:12]}.json")
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,9 +43,15 @@ class Journal:
 
     path: Path
 
+    @contextlib.contextmanager
+    def held(self) -> Iterator[None]:
+        """Keep other runs, of other packages of the repository, from this journal; a kill lets go of it."""
+        self.path.parent.mkdir(parents=True, exist_ok=True)
+        with FileLock(self.path.with_suffix(".lock")):
+            yield
+
     def write(self, moves: Sequence[Move], *, complete: bool) -> None:
         """Note the moves; ``complete`` says that all fresh files are there, so that they may take their places."""
-        self.path.parent.mkdir(parents=True, exist_ok=True)
         rows = [_row(move) for move in moves]
         with self._fresh.open("w", encoding="utf-8") as file:
             json.dump({"complete": complete, "moves": rows}, file, indent=1)

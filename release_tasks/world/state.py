@@ -14,17 +14,21 @@ from release_tasks.world.git_command import common_dir
 
 
 def state_folder(project: Project) -> Path:
-    """Give the folder of a package's ledger and lock; it may not exist yet.
+    """Give the folder of a package's ledger and lock; it may not exist yet."""
+    return shared_folder(project.repository) / canonicalize_name(project.name)
 
-    In git it is ``<git common dir>/release-tasks/PACKAGE``. Outside git it lies in the user's
-    state folder (XDG Base Directory Specification), under a digest of the project's root.
+
+def shared_folder(repository: Path) -> Path:
+    """Give the folder of what we note about a repository; it may not exist yet.
+
+    In git it is ``<git common dir>/release-tasks``. Outside git it lies in the user's state folder
+    (XDG Base Directory Specification), under a digest of the project's root.
     """
-    package = canonicalize_name(project.name)
-    shared = common_dir(project.repository)
+    shared = common_dir(repository)
     if shared is not None:
-        return shared / "release-tasks" / package
-    root = hashlib.sha256(os.fsencode(project.root.resolve())).hexdigest()[:16]
-    return _users_state() / "release-tasks" / root / package
+        return shared / "release-tasks"
+    root = hashlib.sha256(os.fsencode(repository.resolve())).hexdigest()[:16]
+    return _users_state() / "release-tasks" / root
 
 
 def _users_state() -> Path:

@@ -7,7 +7,7 @@ from collections.abc import Collection
 from pathlib import Path
 
 from release_tasks.core.errors import UsageError
-from release_tasks.world.run import run
+from release_tasks.world.git_command import look
 
 
 def content(path: Path, *, needed_by: str) -> bytes:
@@ -38,9 +38,9 @@ def ignored_by_git(paths: Collection[Path], repository: Path) -> frozenset[Path]
     if not paths or not (repository / ".git").exists():
         return frozenset()
     asked = {os.fsencode(path): path for path in paths}
-    argv = ("git", "check-ignore", "--stdin", "-z")
-    completed = run(argv, cwd=repository, stdin=b"".join(name + b"\0" for name in asked), check=False)
-    return frozenset(asked[name] for name in completed.stdout.split(b"\0") if name in asked)
+    wanted = b"".join(name + b"\0" for name in asked)
+    done = look(repository, "check-ignore", "--stdin", "-z", stdin=wanted, check=False)
+    return frozenset(asked[name] for name in done.stdout.split(b"\0") if name in asked)
 
 
 def folders_up(folder: Path, top: Path) -> tuple[Path, ...]:

@@ -64,7 +64,8 @@ def change(top: Path) -> WriteFiles:
 
 
 @pytest.fixture(params=["git", "no git"])
-def top(request: pytest.FixtureRequest, tmp_path: Path) -> Path:
+def top(request: pytest.FixtureRequest, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path / "state"))
     folder = tmp_path / "project"
     (folder / "sub").mkdir(parents=True)
     if request.param == "git":
@@ -80,9 +81,11 @@ def state(top: Path) -> set[str]:
 
 
 def litter(top: Path) -> list[str]:
-    everything = {path.relative_to(top).as_posix() for path in top.rglob("*") if path.is_file()}
-    inside_git = {name for name in everything if name.startswith(".git/") and "release-tasks" not in name}
-    return sorted(everything - inside_git - set(NAMES))
+    """What a write left behind: beside the files, and where the journal lies (its lock may stay)."""
+    notes = journal_of(top).path.parent
+    beside = [path for path in top.rglob("*") if path.is_file() and ".git" not in path.parts]
+    left = {path.name for path in (*beside, *notes.glob("*"))} - {Path(name).name for name in NAMES}
+    return sorted(name for name in left if not name.endswith(".lock"))
 
 
 def test_every_file_is_written_and_nothing_stays_behind(top: Path) -> None:
@@ -183,12 +186,27 @@ def test_what_somebody_changed_after_a_kill_is_not_overwritten(top: Path) -> Non
     fresh = top / "fresh"
     fresh.write_text("new")
     move = Move(target=top / "a.toml", fresh=fresh, before=digest(b"old a.toml"), after=digest(b"new"))
-    journal_of(top).write((move,), complete=True)
+    journal = journal_of(top)
+    with journal.held():
+        journal.write((move,), complete=True)
     (top / "a.toml").write_text("edited since")
     with pytest.raises(ActionError, match="changed since a write was interrupted") as caught:
         recover(top)
     assert str(journal_of(top).path) in caught.value.remedy
     assert (top / "a.toml").read_text() == "edited since"
+
+
+def test_a_run_of_another_package_waits_for_the_write_instead_of_dropping_it(top: Path) -> None:
+    code = "import sys; from pathlib import Path; from release_tasks.world.files import recover; recover(Path(sys.argv[1]))"
+    journal = journal_of(top)
+    with journal.held():
+        journal.write((), complete=False)
+        other = subprocess.Popen((sys.executable, "-c", code, str(top)))
+        with pytest.raises(subprocess.TimeoutExpired):
+            other.wait(timeout=1.5)
+        assert journal.path.exists()
+    assert other.wait(timeout=20) == 0
+    assert not journal.path.exists()
 
 
 def test_ctrl_c_waits_until_all_files_have_their_place(top: Path, monkeypatch: pytest.MonkeyPatch) -> None:
