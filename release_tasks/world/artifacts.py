@@ -35,7 +35,8 @@ def artifacts(project: Project, request: Request) -> Artifacts:
                 remedy=f"build into it, or mend the path: it is taken from {request.root}",
             )
     opened = tuple(open_distribution(path) for path in _files(folder))
-    manifest = _manifest(folder.with_name(f"{folder.name}-manifest.json"))
+    # Files that --dist names were made elsewhere: what was built here says nothing of them.
+    manifest = _manifest(project.manifest) if request.dist is None else None
     unreadable = tuple(each for each in (*opened, manifest) if isinstance(each, Unreadable))
     return Artifacts(
         folder=folder,

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import shlex
 import sys
+from collections.abc import Mapping
 from pathlib import Path
 
 from release_tasks.core.actions import RunCommands
@@ -34,8 +35,12 @@ def run_commands(action: RunCommands, events: Events) -> Entry:
     )
 
 
-def run_command(command: Command, folder: Path, events: Events, label: str) -> None:
+def run_command(
+    command: Command, folder: Path, events: Events, label: str, variables: Mapping[str, str] | None = None
+) -> None:
     """Run one command of the project's own, placeholders filled in, its output given as events.
+
+    ``variables`` are added to its environment.
 
     :raises CommandError: it failed; the remedy is the line to run it by hand.
     """
@@ -43,7 +48,7 @@ def run_command(command: Command, folder: Path, events: Events, label: str) -> N
     done = run(
         command.argv,
         cwd=folder,
-        env=command_environment(),
+        env={**command_environment(), **(variables or {})},
         shell=command.shell,
         check=False,
         on_line=lambda text: events.line(label, text),
