@@ -50,7 +50,7 @@ class SourceFiles:
 
 
 def stated(spot: VersionSpot) -> str:
-    """Give the version that a spot states in canonical PEP 440 form; a text that is no version as it stands."""
+    """Give the version that a spot states in canonical PEP 440 form, or a text that is no version as it is."""
     try:
         return from_semver(spot.text)
     except UsageError:

@@ -34,7 +34,7 @@ def parse(text: str) -> Version:
         raise UsageError(
             f"{text!r} is not a version",
             expected="a PEP 440 version such as 1.4.0, 1.4.0rc1 or 1.4.0.post1",
-            remedy=f"give a version, or one of the words {', '.join((*_PARTS, 'rc', 'final', 'post', 'dev'))}",
+            remedy="give a version, or a word such as major, minor, patch, rc, final, post or dev",
         ) from None
 
 
@@ -85,10 +85,11 @@ def next_version(last: str, word: str) -> str:
             remedy=f"say {_either(_ways_on(version))}",
         )
     if len(meanings) > 1:
+        ways = [say if say == meant else f"{say} (for {meant})" for say, meant in meanings.items()]
         raise UsageError(
             f"{word!r} after {version} could mean {_either(list(meanings.values()))}",
             expected="a word that means one version",
-            remedy=f"say {_either([f'{say} (for {meant})' if say != meant else say for say, meant in meanings.items()])}",
+            remedy=f"say {_either(ways)}",
         )
     return next(iter(meanings.values()))
 
@@ -114,18 +115,15 @@ def to_semver(version: str) -> str:
     if parsed.dev is not None:
         identifiers += ["dev", str(parsed.dev)]
     release = ".".join(map(str, (*parsed.release, 0, 0)[:3]))
-    return (
-        release
-        + ("-" if identifiers else "")
-        + ".".join(identifiers)
-        + (f"+{parsed.local}" if parsed.local else "")
-    )
+    before = f"-{'.'.join(identifiers)}" if identifiers else ""
+    return release + before + (f"+{parsed.local}" if parsed.local else "")
 
 
 def from_semver(text: str) -> str:
     """Read a SemVer version as maturin does, and give the canonical PEP 440 version.
 
-    maturin parses it by PEP 440's own normalization: ``-pre.3`` is ``rc3``, ``-rc`` is ``rc0``, ``-1`` is ``.post1``.
+    maturin parses it by PEP 440's own normalization: ``-pre.3`` is ``rc3``, ``-rc`` is ``rc0``,
+    ``-1`` is ``.post1``.
 
     :raises UsageError: PEP 440 has no form for it (``-foo.1``, ``-rc.1.2``).
     """

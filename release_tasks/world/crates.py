@@ -69,7 +69,7 @@ def _locked(root: _Manifest, crates: set[str], stated: tuple[VersionSpot, ...]) 
 
 
 def _workspace_root(member: _Manifest, top: Path) -> _Manifest | None:
-    """Find the workspace as cargo does: the nearest manifest above with a [workspace] that does not exclude us."""
+    """Find the workspace as cargo does: the nearest [workspace] above that does not exclude us."""
     pointed = member.values.get("package", {}).get("workspace")
     if isinstance(pointed, str):
         return _manifest(

@@ -51,7 +51,7 @@ class Journal:
             yield
 
     def write(self, moves: Sequence[Move], *, complete: bool) -> None:
-        """Note the moves; ``complete`` says that all fresh files are there, so that they may take their places."""
+        """Note the moves; ``complete`` says that all fresh files are there and may take their places."""
         rows = [_row(move) for move in moves]
         with self._fresh.open("w", encoding="utf-8") as file:
             json.dump({"complete": complete, "moves": rows}, file, indent=1)

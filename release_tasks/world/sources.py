@@ -151,7 +151,8 @@ def _patterns(project: Project) -> Iterator[VersionSpot]:
 
 
 def _other_version(spot: VersionSpot, authority: VersionSpot) -> IgnoredSource:
-    reason = f"{spot.place} states {spot.text}, not the {stated(authority)} of {authority.path.name}: taken as another's"
+    known = f"the {stated(authority)} of {authority.path.name}"
+    reason = f"{spot.place} states {spot.text}, not {known}: taken as another's"
     return IgnoredSource(path=spot.path, reason=reason)
 
 

@@ -10,7 +10,16 @@ from hypothesis import strategies as st
 from packaging.version import Version
 
 from release_tasks.core.errors import UsageError
-from release_tasks.core.version import WORDS, canonical, from_semver, is_word, next_version, parse, releasable, to_semver
+from release_tasks.core.version import (
+    WORDS,
+    canonical,
+    from_semver,
+    is_word,
+    next_version,
+    parse,
+    releasable,
+    to_semver,
+)
 
 # The expression that semver.org itself suggests.
 SEMVER = re.compile(
@@ -91,7 +100,9 @@ def test_a_word_that_means_one_version(last: str, word: str, expected: str) -> N
         ("1.3.0rc1", "dev", ["1.3.0rc2.dev0", "1.3.1.dev0"]),
     ],
 )
-def test_a_word_that_could_mean_two_versions_is_refused_with_both(last: str, word: str, candidates: list[str]) -> None:
+def test_a_word_that_could_mean_two_versions_is_refused_with_both(
+    last: str, word: str, candidates: list[str]
+) -> None:
     with pytest.raises(UsageError, match="could mean") as caught:
         next_version(last, word)
     for candidate in candidates:
@@ -100,7 +111,13 @@ def test_a_word_that_could_mean_two_versions_is_refused_with_both(last: str, wor
 
 @pytest.mark.parametrize(
     ("last", "word"),
-    [("1.2.0", "final"), ("1.2.0.post1", "final"), ("1.2.0rc1", "a"), ("1.2.0rc1", "post"), ("1.2.0.dev1", "post")],
+    [
+        ("1.2.0", "final"),
+        ("1.2.0.post1", "final"),
+        ("1.2.0rc1", "a"),
+        ("1.2.0rc1", "post"),
+        ("1.2.0.dev1", "post"),
+    ],
 )
 def test_a_word_that_leads_nowhere_is_refused_and_the_ways_on_are_named(last: str, word: str) -> None:
     with pytest.raises(UsageError) as caught:
@@ -170,7 +187,8 @@ def test_pep440_as_semver(pep440: str, semver: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("version", "reason"), [("1.2.0.post1", "post"), ("1!1.2.0", "epoch"), ("1.2.3.4", "three components, not 4")]
+    ("version", "reason"),
+    [("1.2.0.post1", "post"), ("1!1.2.0", "epoch"), ("1.2.3.4", "three components, not 4")],
 )
 def test_what_semver_cannot_write_is_refused_with_the_reason(version: str, reason: str) -> None:
     with pytest.raises(UsageError, match=reason):

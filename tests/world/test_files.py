@@ -20,7 +20,7 @@ from release_tasks.world.journal import Move, digest, journal_of
 
 NAMES = ("a.toml", "b.lock", "sub/c.py")
 
-# Dies at the N-th change of the file system that the write makes; Python tells its hooks of each before it happens.
+# Dies at the N-th change of the file system; Python tells its audit hooks of each before it happens.
 KILLED = """
 import os, pickle, sys
 from release_tasks.world.files import write_files
@@ -197,7 +197,9 @@ def test_what_somebody_changed_after_a_kill_is_not_overwritten(top: Path) -> Non
 
 
 def test_a_run_of_another_package_waits_for_the_write_instead_of_dropping_it(top: Path) -> None:
-    code = "import sys; from pathlib import Path; from release_tasks.world.files import recover; recover(Path(sys.argv[1]))"
+    code = (
+        "import pathlib, sys; from release_tasks.world import files; files.recover(pathlib.Path(sys.argv[1]))"
+    )
     journal = journal_of(top)
     with journal.held():
         journal.write((), complete=False)

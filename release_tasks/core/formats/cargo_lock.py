@@ -10,7 +10,8 @@ from release_tasks.core.formats.toml_spans import line_at
 from release_tasks.core.spots import VersionSpot
 
 _ENTRY = re.compile(
-    rb'\[\[package\]\][ \t]*\r?\nname = "(?P<name>[^"\r\n]*)"[ \t]*\r?\nversion = "(?P<version>[^"\r\n]*)"[ \t]*\r?\n'
+    rb'\[\[package\]\][ \t]*\r?\nname = "(?P<name>[^"\r\n]*)"[ \t]*\r?\n'
+    rb'version = "(?P<version>[^"\r\n]*)"[ \t]*\r?\n'
     rb"(?P<source>source = )?"
 )
 
@@ -42,7 +43,7 @@ def _ours(entries: list[re.Match[bytes]], stated: str | None) -> list[re.Match[b
 
 
 def _references(data: bytes, entry: re.Match[bytes]) -> Iterator[tuple[int, int, str]]:
-    """Find ``"name version"`` in lists of dependencies: cargo writes it so where a name alone could be two crates."""
+    """Find ``"name version"`` among dependencies: cargo writes it where a name alone could be two crates."""
     name, version = entry["name"], entry["version"]
     for found in re.finditer(rb'"' + re.escape(name + b" " + version) + rb'"', data):
         start = found.start() + len(name) + 2
