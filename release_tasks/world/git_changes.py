@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import contextlib
+from collections.abc import Callable, Iterator, Sequence
+from typing import TypeAlias
 
 from release_tasks.core.actions import Commit, CreateTag
 from release_tasks.core.errors import ActionError, ReleaseTasksError, UsageError
@@ -10,8 +12,9 @@ from release_tasks.core.events import Events
 from release_tasks.core.git import GitState
 from release_tasks.core.request import Request
 from release_tasks.world.git_command import change, failed, look, names
-from release_tasks.world.run import Completed
 from release_tasks.world.tree import differing_paths, scratch_index, tree_with
+
+Tell: TypeAlias = Callable[[str], None]
 
 _SIGNING = "check git config user.signingKey and export GPG_TTY=$(tty), then try: echo test | gpg --clearsign"
 
@@ -25,23 +28,9 @@ def commit(action: Commit, events: Events, git: GitState, request: Request) -> N
     """
     if git.head_tree == action.tree:
         return
-    repository = git.repository
     _require_identity(git)
-    with scratch_index(repository, scratch_objects=False) as scratch:
-        found = tree_with(repository, git.head, action.paths, scratch)
-    if found != action.tree:
-        raise ActionError(
-            f"files of the release changed since they were looked at: {', '.join(action.paths)}",
-            where=str(repository),
-            expected=f"tree {action.tree[:12]}, not {found[:12]}",
-            remedy=request.command("validate"),
-        )
-    literal = _pathspecs(action.paths)
-    new = _untracked(git, literal)
-    done = _committed(action, events, git, literal, new)
-    if done.code != 0:
-        _forget(git, new)
-        raise failed(done, remedy=f"mend what git or its hook says, then: {request.command('validate')}")
+    _require_unchanged(action, git, request)
+    _commit_only(action, git, request, lambda text: events.line("commit", text))
     _require_tree(action, git, request)
 
 
@@ -91,33 +80,48 @@ def _setting(git: GitState, name: str) -> bool:
     return look(git.repository, "config", "--type=bool", "--get", name, check=False).text == "true"
 
 
-def _untracked(git: GitState, pathspecs: Sequence[str]) -> tuple[str, ...]:
-    return names(look(git.repository, "ls-files", "--others", "-z", "--", *pathspecs))
+def _require_unchanged(action: Commit, git: GitState, request: Request) -> None:
+    with scratch_index(git.repository, scratch_objects=False) as scratch:
+        found = tree_with(git.repository, git.head, action.paths, scratch)
+    if found != action.tree:
+        raise ActionError(
+            f"files of the release changed since they were looked at: {', '.join(action.paths)}",
+            where=str(git.repository),
+            expected=f"tree {action.tree[:12]}, not {found[:12]}",
+            remedy=request.command("validate"),
+        )
 
 
-def _committed(
-    action: Commit, events: Events, git: GitState, pathspecs: Sequence[str], new: Sequence[str]
-) -> Completed:
-    def tell(text: str) -> None:
-        events.line("commit", text)
-
-    if new:
-        # git commit --only takes files that it knows; this names them without staging their content.
-        done = change(git.repository, "add", "--intent-to-add", "--", *_pathspecs(new), on_line=tell)
+def _commit_only(action: Commit, git: GitState, request: Request, tell: Tell) -> None:
+    paths = _pathspecs(action.paths)
+    with _known_to_git(git, paths, tell):
+        done = change(
+            git.repository,
+            *("commit", "--only", "--cleanup=whitespace", f"--message={action.message}", "--", *paths),
+            on_line=tell,
+            terminal=_setting(git, "commit.gpgSign"),
+        )
         if done.code != 0:
-            return done
-    return change(
-        git.repository,
-        *("commit", "--only", "--cleanup=whitespace", f"--message={action.message}", "--", *pathspecs),
-        on_line=tell,
-        terminal=_setting(git, "commit.gpgSign"),
-    )
+            raise failed(done, remedy=f"mend what git or its hook says, then: {request.command('validate')}")
 
 
-def _forget(git: GitState, new: Sequence[str]) -> None:
-    """Leave the index without the files that only we made known to it."""
-    if new:
-        look(git.repository, "update-index", "--force-remove", "--", *new)
+@contextlib.contextmanager
+def _known_to_git(git: GitState, pathspecs: Sequence[str], tell: Tell) -> Iterator[None]:
+    """Name new files to git, which ``git commit --only`` wants, without staging their content.
+
+    If the commit does not come about, the index is left as it was.
+    """
+    new = names(look(git.repository, "ls-files", "--others", "-z", "--", *pathspecs))
+    try:
+        if new:
+            done = change(git.repository, "add", "--intent-to-add", "--", *_pathspecs(new), on_line=tell)
+            if done.code != 0:
+                raise failed(done)
+        yield
+    except BaseException:
+        if new:
+            look(git.repository, "update-index", "--force-remove", "--", *new)
+        raise
 
 
 def _require_tree(action: Commit, git: GitState, request: Request) -> None:

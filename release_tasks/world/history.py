@@ -47,11 +47,12 @@ def last_release(project: Project, tags: Tags, git: GitState) -> LastRelease:
 
 def commits_since(project: Project, git: GitState, last: LastRelease) -> CommitsSince:
     """The subjects of the commits that touched the package's folder since the last release, without merges."""
+    folder = _folder(project)
     reach = git.head if last.tag is None else f"{last.tag.commit}..{git.head}"
     done = look(
         git.repository,
         *("log", "-z", "--format=%s", "--no-merges", "--no-show-signature", reach),
-        *("--", f":(top,literal){_folder(project)}"),
+        *("--", ":(top)" if folder == "." else f":(top,literal){folder}"),
     )
     subjects = tuple(each for each in done.stdout.decode("utf-8", "replace").split("\0") if each)
     return CommitsSince(tag=last.tag.name if last.tag else None, subjects=subjects)

@@ -56,7 +56,11 @@ def conflict(repository: Repository, name: str) -> None:
     repository.git("switch", "--quiet", "--create", "other", base)
     repository.write("file", "two\n")
     repository.commit()
-    command = {"merge": ("merge", "main"), "rebase": ("rebase", "main"), "cherry-pick": ("cherry-pick", "main")}
+    command = {
+        "merge": ("merge", "main"),
+        "rebase": ("rebase", "main"),
+        "cherry-pick": ("cherry-pick", "main"),
+    }
     with pytest.raises(AssertionError):
         repository.git(*command[name])
 
