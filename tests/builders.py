@@ -1,0 +1,164 @@
+"""Facts with good defaults, so that a test states only what differs."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+from release_tasks.core.artifacts import Artifacts, BuiltFile, Distribution, Manifest
+from release_tasks.core.environments import Interpreter, Interpreters
+from release_tasks.core.git import GitState, LastRelease, ReleaseTree, RemoteRefs, Tag, Tags
+from release_tasks.core.index import IndexEndpoint, Indexes, IndexFile, IndexFiles, Role
+from release_tasks.core.ledger import Entry, Ledger
+from release_tasks.core.project import Command, Project
+from release_tasks.core.request import Request
+from release_tasks.core.sources import VersionSources
+from release_tasks.core.spots import VersionSpot
+from release_tasks.core.target import Target
+
+ROOT = Path("/work/demo")
+HEAD, TREE = "c0" * 20, "7e" * 20
+WHEEL = BuiltFile(name="demo-1.3.0-py3-none-any.whl", sha256="aa" * 32, size=10)
+SDIST = BuiltFile(name="demo-1.3.0.tar.gz", sha256="bb" * 32, size=20)
+
+
+def a_request(**changes: Any) -> Request:
+    return replace(Request(task="validate", root=ROOT), **changes)
+
+
+def a_project(**changes: Any) -> Project:
+    project = Project(
+        root=ROOT,
+        repository=ROOT,
+        path=ROOT,
+        name="demo",
+        alias="demo",
+        import_name="demo",
+        tag="v{version}",
+        tag_message="{package} v{version}",
+        commit_message="chore(release): {package} {version}",
+        tests=(Command(argv=("just", "test")),),
+        dist=ROOT / "dist",
+        changelog=ROOT / "CHANGELOG.md",
+        indexes={"pypi": "pypi", "testpypi": "testpypi"},
+    )
+    return replace(project, **changes)
+
+
+def a_target(version: str = "1.3.0", **changes: Any) -> Target:
+    return replace(Target(version=version, why="given"), **changes)
+
+
+def a_spot(text: str = "1.2.0", name: str = "pyproject.toml", **changes: Any) -> VersionSpot:
+    spot = VersionSpot(path=ROOT / name, start=0, end=len(text), line=1, text=text, why="[project] version")
+    return replace(spot, **changes)
+
+
+def some_sources(*texts: str) -> VersionSources:
+    return VersionSources(spots=tuple(a_spot(text, f"file-{at}") for at, text in enumerate(texts)))
+
+
+def a_git(**changes: Any) -> GitState:
+    git = GitState(repository=ROOT, head=HEAD, head_tree=TREE, branch="main", origin="/srv/demo.git")
+    return replace(git, **changes)
+
+
+def a_tag(name: str = "v1.3.0", commit: str = HEAD, **changes: Any) -> Tag:
+    return replace(Tag(name=name, object="0b" * 20, commit=commit, tree=TREE), **changes)
+
+
+def some_tags(*tags: Tag) -> Tags:
+    return Tags(by_name={each.name: each for each in tags})
+
+
+def a_remote(*tags: Tag, **changes: Any) -> RemoteRefs:
+    remote = RemoteRefs(
+        url="/srv/demo.git",
+        branches={"main": HEAD},
+        tags={each.name: each for each in tags},
+        default_branch="main",
+        contains_head=True,
+    )
+    return replace(remote, **changes)
+
+
+def a_tree(**changes: Any) -> ReleaseTree:
+    return replace(ReleaseTree(tree=TREE), **changes)
+
+
+def a_last(version: str | None = "1.2.0") -> LastRelease:
+    return LastRelease(version=version, tag=a_tag(f"v{version}") if version else None)
+
+
+def a_distribution(file: BuiltFile = WHEEL, version: str = "1.3.0", **changes: Any) -> Distribution:
+    made = Distribution(
+        path=ROOT / "dist" / file.name,
+        file=file,
+        kind="wheel" if file.name.endswith(".whl") else "sdist",
+        name="demo",
+        version=version,
+        metadata_name="demo",
+        metadata_version=version,
+    )
+    return replace(made, **changes)
+
+
+def some_artifacts(*files: BuiltFile, tree: str = TREE, **changes: Any) -> Artifacts:
+    made = Artifacts(
+        folder=ROOT / "dist",
+        distributions=tuple(a_distribution(each) for each in files),
+        manifest=Manifest(name="demo", version="1.3.0", tree=tree, files=files) if files else None,
+    )
+    return replace(made, **changes)
+
+
+def some_pythons(*versions: str, missing: tuple[str, ...] = ()) -> Interpreters:
+    found = tuple(Interpreter(version=each, full=f"{each}.1", executable=Path(f"/py/{each}")) for each in versions)
+    return Interpreters(found=found, missing=missing, installer="uv")
+
+
+def an_entry(kind: str, bound_to: str, item: str = "", **data: Any) -> Entry:
+    return Entry(kind=kind, item=item, bound_to=bound_to, data=data, at="2026-11-21T00:00:00+00:00", who="Ada")
+
+
+def a_ledger(*entries: Entry) -> Ledger:
+    return Ledger(entries=entries)
+
+
+def an_answer(item: str, text: str, bound_to: str = "1.3.0") -> Entry:
+    return an_entry("answer", bound_to, item, question="?", text=text)
+
+
+def tests_passed(tree: str = TREE, *commands: str) -> Entry:
+    return an_entry("tests", tree, "validate.tests", commands=list(commands) or ["just test"])
+
+
+def installs(kind: str, bound_to: str, *pythons: str, passed: bool = True) -> Entry:
+    results = [
+        {"file": WHEEL.name, "sha256": WHEEL.sha256, "python": each, "origin": "/env", "command": "", "passed": passed}
+        for each in pythons
+    ]
+    return an_entry(kind, bound_to, results=results, command="")
+
+
+def an_endpoint(role: Role = "pypi") -> IndexEndpoint:
+    at = f"http://{role}.index.example"
+    return IndexEndpoint(role=role, repository=role, upload=f"{at}/", simple=f"{at}/simple/", shown=f"{at}/")
+
+
+def some_indexes(*, testpypi: bool = True) -> Indexes:
+    return Indexes(testpypi=an_endpoint("testpypi") if testpypi else None, pypi=an_endpoint())
+
+
+def listed(*files: BuiltFile, role: Role = "pypi", **changes: Any) -> IndexFiles:
+    made = IndexFiles(
+        endpoint=an_endpoint(role),
+        project="demo",
+        version="1.3.0",
+        files=tuple(
+            IndexFile(name=each.name, url=f"http://index.example/{each.name}", version="1.3.0", sha256=each.sha256)
+            for each in files
+        ),
+    )
+    return replace(made, **changes)

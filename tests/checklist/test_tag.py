@@ -1,0 +1,162 @@
+"""Stage tag: what it refuses, what it does, and what it sees as done."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import builders as b
+
+from release_tasks.checklist import tag
+from release_tasks.core.actions import Commit, CreateTag, Push
+from release_tasks.core.model import Change, Done, Fail, Outcome, Reach, Skip
+from release_tasks.core.validation import digest_of
+
+FILES = (b.WHEEL, b.SDIST)
+EVIDENCE = (b.tests_passed(), b.installs("smoke", digest_of(FILES), "3.12"))
+
+
+def commit(**changes: Any) -> Outcome:
+    facts: dict[str, Any] = {
+        "request": b.a_request(),
+        "project": b.a_project(),
+        "target": b.a_target(),
+        "git": b.a_git(),
+        "tree": b.a_tree(changed=("pyproject.toml", "CHANGELOG.md")),
+        "sources": b.some_sources("1.3.0"),
+        "tags": b.some_tags(),
+        "remote": b.a_remote(),
+        "ledger": b.a_ledger(*EVIDENCE),
+        "artifacts": b.some_artifacts(*FILES),
+        "pythons": b.some_pythons("3.12"),
+    }
+    return tag.commit.judge(**(facts | changes))
+
+
+def kinds(outcome: Outcome) -> list[str]:
+    assert isinstance(outcome, Fail), outcome
+    assert all(each.remedy for each in outcome.findings)
+    return [each.kind for each in outcome.findings]
+
+
+def test_commits_the_releases_files_with_the_validated_tree() -> None:
+    outcome = commit()
+    assert isinstance(outcome, Change)
+    (action,) = outcome.actions
+    assert action == Commit(
+        paths=("pyproject.toml", "CHANGELOG.md"), message="chore(release): demo 1.3.0", tree=b.TREE
+    )
+
+
+def test_nothing_left_to_commit_is_done() -> None:
+    assert isinstance(commit(tree=b.a_tree()), Done)
+
+
+def test_refuses_a_merge_a_detached_head_another_branch_and_a_shallow_clone() -> None:
+    assert kinds(commit(git=b.a_git(operation="merge"))) == ["a merge is under way"]
+    assert kinds(commit(git=b.a_git(branch=None))) == ["HEAD is detached"]
+    assert kinds(commit(git=b.a_git(branch="topic"))) == ["not the branch that releases are made on"]
+    assert kinds(commit(git=b.a_git(shallow=True))) == ["a shallow clone, which hides tags and history"]
+    assert isinstance(commit(git=b.a_git(branch="topic"), project=b.a_project(branch="topic")), Change)
+
+
+def test_refuses_a_branch_behind_origin() -> None:
+    assert kinds(commit(remote=b.a_remote(behind=True))) == ["behind origin"]
+
+
+def test_refuses_strangers_and_names_them() -> None:
+    outcome = commit(tree=b.a_tree(strangers=("?? notes.txt", "M src/demo.py")))
+    assert isinstance(outcome, Fail)
+    assert [each.subject for each in outcome.findings] == ["?? notes.txt", "M src/demo.py"]
+
+
+def test_refuses_sources_that_state_another_version() -> None:
+    assert kinds(commit(sources=b.some_sources("1.3.0", "1.2.0"))) == ["states another version"]
+
+
+def test_refuses_a_tag_that_exists_elsewhere_here_or_at_origin() -> None:
+    elsewhere = b.a_tag(commit="dd" * 20)
+    assert kinds(commit(tags=b.some_tags(elsewhere))) == ["the tag exists here, on another commit"]
+    assert kinds(commit(remote=b.a_remote(elsewhere))) == ["the tag exists at /srv/demo.git, on another commit"]
+
+
+def test_refuses_a_tree_that_was_not_validated() -> None:
+    assert kinds(commit(ledger=b.a_ledger())) == ["not-validated", "not-validated"]
+    other = b.a_ledger(b.tests_passed("ee" * 20), EVIDENCE[1])
+    outcome = commit(ledger=other)
+    assert isinstance(outcome, Fail)
+    assert "tests passed on eeee" in outcome.findings[0].found
+    assert kinds(commit(artifacts=b.some_artifacts(*FILES, tree="ee" * 20))) == ["not-validated"]
+    assert kinds(commit(pythons=b.some_pythons("3.12", "3.13"))) == ["not-validated"]
+
+
+def test_a_skip_with_a_reason_stands_for_evidence() -> None:
+    skip = b.an_entry("skip", "1.3.0", "validate.tests", reason="they ran in CI")
+    assert isinstance(commit(ledger=b.a_ledger(skip, EVIDENCE[1])), Change)
+
+
+def a_tag_outcome(**changes: Any) -> Outcome:
+    facts: dict[str, Any] = {
+        "project": b.a_project(),
+        "target": b.a_target(),
+        "git": b.a_git(),
+        "tree": b.a_tree(),
+        "tags": b.some_tags(),
+        "remote": b.a_remote(),
+    }
+    return tag.tag.judge(**(facts | changes))
+
+
+def test_tags_head_with_the_settings_message() -> None:
+    outcome = a_tag_outcome(project=b.a_project(tag="demo-v{version}", tag_message="{package} v{version}"))
+    assert isinstance(outcome, Change)
+    assert outcome.actions == (CreateTag(name="demo-v1.3.0", message="demo v1.3.0", commit=b.HEAD),)
+
+
+def test_an_annotated_tag_on_head_is_done_and_a_light_one_is_not() -> None:
+    assert isinstance(a_tag_outcome(tags=b.some_tags(b.a_tag())), Done)
+    assert kinds(a_tag_outcome(tags=b.some_tags(b.a_tag(object=b.HEAD)))) == ["the tag is not annotated"]
+
+
+def test_no_tag_on_a_tree_that_is_not_committed() -> None:
+    assert kinds(a_tag_outcome(tree=b.a_tree(changed=("pyproject.toml",)))) == ["the work tree differs from HEAD"]
+
+
+def push(**changes: Any) -> Outcome:
+    facts: dict[str, Any] = {
+        "project": b.a_project(),
+        "target": b.a_target(),
+        "git": b.a_git(),
+        "tags": b.some_tags(b.a_tag()),
+        "remote": b.a_remote(contains_head=False),
+    }
+    return tag.push.judge(**(facts | changes))
+
+
+def test_pushes_branch_and_tag_at_once() -> None:
+    outcome = push()
+    assert isinstance(outcome, Change)
+    refspecs = ("HEAD:refs/heads/main", "refs/tags/v1.3.0:refs/tags/v1.3.0")
+    assert outcome.actions == (Push(refspecs=refspecs, url="/srv/demo.git", reach=Reach.REMOTE),)
+
+
+def test_pushes_the_tag_alone_where_origin_has_the_branch() -> None:
+    outcome = push(remote=b.a_remote())
+    assert isinstance(outcome, Change)
+    assert outcome.actions[0].describe() == ("push refs/tags/v1.3.0:refs/tags/v1.3.0 to /srv/demo.git, all or none",)
+
+
+def test_a_push_that_starts_publishing_on_github_is_public() -> None:
+    remote = b.a_remote(url="https://github.example/demo.git", contains_head=False)
+    outcome = push(remote=remote, project=b.a_project(publish="ci"))
+    assert isinstance(outcome, Change)
+    assert outcome.actions[0].reach is Reach.PUBLIC
+
+
+def test_what_origin_has_is_done_and_another_object_of_that_name_is_refused() -> None:
+    assert isinstance(push(remote=b.a_remote(b.a_tag())), Done)
+    assert kinds(push(remote=b.a_remote(b.a_tag(object="99" * 20)))) == ["origin has another tag object of that name"]
+    assert kinds(push(tags=b.some_tags())) == ["there is no tag to push"]
+
+
+def test_the_ci_dry_run_is_not_asked_for() -> None:
+    assert isinstance(tag.ci_dry_run.judge(), Skip)
