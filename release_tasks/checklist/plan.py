@@ -7,7 +7,7 @@ from release_tasks.checklist.post import NOT_YET
 from release_tasks.core.changelog import ChangelogFile, is_empty, section_for
 from release_tasks.core.git import CommitsSince, LastRelease, RemoteRefs, Tags
 from release_tasks.core.ledger import Ledger
-from release_tasks.core.model import Ask, Done, Evidence, Fail, Finding, Ok, Outcome, Skip, fail
+from release_tasks.core.model import Ask, Done, Evidence, Fail, Finding, Ok, Outcome, Skip, Warn, fail
 from release_tasks.core.project import Project
 from release_tasks.core.target import Target, tag_name
 from release_tasks.core.version import parse
@@ -20,6 +20,9 @@ def target_version(
     """The version is higher than the last release, unused as a tag, and a person confirmed it."""
     name = tag_name(project.tag, target.version)
     findings = []
+    if target.asked is None and last.version == target.version:
+        released = Finding(kind="released already", subject=name, remedy="plan the next one: --version minor")
+        return Warn(findings=(released,))
     if last.version is not None and parse(target.version) <= parse(last.version):
         findings.append(
             Finding(

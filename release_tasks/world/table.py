@@ -25,6 +25,8 @@ PROVIDERS: Mapping[type, Maker] = {
     sources.SourceFiles: Maker("release_tasks.world.sources:source_files"),
     sources.VersionSources: Maker("release_tasks.world.sources:version_sources"),
     cargo.CargoWorkspace: Maker("release_tasks.world.cargo:cargo_workspace"),
+    changelog.ChangelogFile: Maker("release_tasks.world.changelog:changelog_file"),
+    changelog.Today: Maker("release_tasks.world.changelog:today"),
     git.GitState: Maker("release_tasks.world.git:git_state"),
     git.Tags: Maker("release_tasks.world.git:tags"),
     git.LastRelease: Maker("release_tasks.world.history:last_release"),
