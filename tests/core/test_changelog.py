@@ -139,51 +139,69 @@ def test_a_day_has_its_ordinal(day: str, written: str) -> None:
         # The first release ever: from the page of a branch.
         (
             "## [Unreleased]\n- More.\n\n[unreleased]: https://forge.example/a/commits/main\n",
-            "## [Unreleased]\n\n## [1.4.0] - 2026-11-21\n- More.\n\n"
-            "[unreleased]: https://forge.example/a/compare/v1.4.0...HEAD\n"
-            "[1.4.0]: https://forge.example/a/releases/tag/v1.4.0\n",
+            (
+                "## [Unreleased]\n\n## [1.4.0] - 2026-11-21\n- More.\n\n"
+                "[unreleased]: https://forge.example/a/compare/v1.4.0...HEAD\n"
+                "[1.4.0]: https://forge.example/a/releases/tag/v1.4.0\n"
+            ),
         ),
         (
             "## [Unreleased]\n- More.\n\n[Unreleased]: https://forge.example/a/-/tree/main\n",
-            "## [Unreleased]\n\n## [1.4.0] - 2026-11-21\n- More.\n\n"
-            "[Unreleased]: https://forge.example/a/-/compare/v1.4.0...HEAD\n"
-            "[1.4.0]: https://forge.example/a/-/tags/v1.4.0\n",
+            (
+                "## [Unreleased]\n\n## [1.4.0] - 2026-11-21\n- More.\n\n"
+                "[Unreleased]: https://forge.example/a/-/compare/v1.4.0...HEAD\n"
+                "[1.4.0]: https://forge.example/a/-/tags/v1.4.0\n"
+            ),
         ),
         # No link for Unreleased: the one of the last release shows the way.
         (
             "## [Unreleased]\n- More.\n## [1.3.0] - 2025-03-03\n\n[1.3.0]: https://forge.example/a/tree/v1.3.0",
-            "## [Unreleased]\n\n## [1.4.0] - 2026-11-21\n- More.\n## [1.3.0] - 2025-03-03\n\n"
-            "[1.4.0]: https://forge.example/a/tree/v1.4.0\n[1.3.0]: https://forge.example/a/tree/v1.3.0",
+            (
+                "## [Unreleased]\n\n## [1.4.0] - 2026-11-21\n- More.\n## [1.3.0] - 2025-03-03\n\n"
+                "[1.4.0]: https://forge.example/a/tree/v1.4.0\n[1.3.0]: https://forge.example/a/tree/v1.3.0"
+            ),
         ),
         # Every release links to its tag page, so does the next one.
         (
-            "## [Unreleased]\n- More.\n## [1.3.0] - 2025-03-03\n## [1.2.0] - 2025-03-02\n\n"
-            "[Unreleased]: <https://forge.example/a/compare/v1.3.0..main> 'What comes'\n"
-            "[1.3.0]:  https://forge.example/a/releases/tag/v1.3.0\n",
-            "## [Unreleased]\n\n## [1.4.0] - 2026-11-21\n- More.\n## [1.3.0] - 2025-03-03\n## [1.2.0] - 2025-03-02\n\n"
-            "[Unreleased]: <https://forge.example/a/compare/v1.4.0..main> 'What comes'\n"
-            "[1.4.0]: https://forge.example/a/releases/tag/v1.4.0\n"
-            "[1.3.0]:  https://forge.example/a/releases/tag/v1.3.0\n",
+            (
+                "## [Unreleased]\n- More.\n## [1.3.0] - 2025-03-03\n## [1.2.0] - 2025-03-02\n\n"
+                "[Unreleased]: <https://forge.example/a/compare/v1.3.0..main> 'What comes'\n"
+                "[1.3.0]:  https://forge.example/a/releases/tag/v1.3.0\n"
+            ),
+            (
+                "## [Unreleased]\n\n## [1.4.0] - 2026-11-21\n- More.\n## [1.3.0] - 2025-03-03\n## [1.2.0] - 2025-03-02\n\n"
+                "[Unreleased]: <https://forge.example/a/compare/v1.4.0..main> 'What comes'\n"
+                "[1.4.0]: https://forge.example/a/releases/tag/v1.4.0\n"
+                "[1.3.0]:  https://forge.example/a/releases/tag/v1.3.0\n"
+            ),
         ),
         # Unreleased was not moved along last time.
         (
-            "## [Unreleased]\n- More.\n## [v1.3.0] - 2025-03-03\n\n"
-            "[Unreleased]: https://forge.example/a/compare/v1.2.0...HEAD",
-            "## [Unreleased]\n\n## [v1.4.0] - 2026-11-21\n- More.\n## [v1.3.0] - 2025-03-03\n\n"
-            "[Unreleased]: https://forge.example/a/compare/v1.4.0...HEAD\n"
-            "[v1.4.0]: https://forge.example/a/compare/v1.3.0...v1.4.0",
+            (
+                "## [Unreleased]\n- More.\n## [v1.3.0] - 2025-03-03\n\n"
+                "[Unreleased]: https://forge.example/a/compare/v1.2.0...HEAD"
+            ),
+            (
+                "## [Unreleased]\n\n## [v1.4.0] - 2026-11-21\n- More.\n## [v1.3.0] - 2025-03-03\n\n"
+                "[Unreleased]: https://forge.example/a/compare/v1.4.0...HEAD\n"
+                "[v1.4.0]: https://forge.example/a/compare/v1.3.0...v1.4.0"
+            ),
         ),
         # Versions are no links, Unreleased is.
         (
             "## [Unreleased]\n- More.\n## 1.3.0 (2025-03-03)\n\n[Unreleased]: https://forge.example/a/compare/v1.3.0...HEAD\n",
-            "## [Unreleased]\n\n## 1.4.0 (2026-11-21)\n- More.\n## 1.3.0 (2025-03-03)\n\n"
-            "[Unreleased]: https://forge.example/a/compare/v1.4.0...HEAD\n",
+            (
+                "## [Unreleased]\n\n## 1.4.0 (2026-11-21)\n- More.\n## 1.3.0 (2025-03-03)\n\n"
+                "[Unreleased]: https://forge.example/a/compare/v1.4.0...HEAD\n"
+            ),
         ),
         # Inline links.
         (
             "## [Unreleased](https://forge.example/a/compare/v1.3.0...HEAD)\n- More.\n",
-            "## [Unreleased](https://forge.example/a/compare/v1.4.0...HEAD)\n\n"
-            "## [1.4.0](https://forge.example/a/compare/v1.3.0...v1.4.0) - 2026-11-21\n- More.\n",
+            (
+                "## [Unreleased](https://forge.example/a/compare/v1.4.0...HEAD)\n\n"
+                "## [1.4.0](https://forge.example/a/compare/v1.3.0...v1.4.0) - 2026-11-21\n- More.\n"
+            ),
         ),
         # Links that were prepared, and forms that are not known, stay.
         (
@@ -192,8 +210,10 @@ def test_a_day_has_its_ordinal(day: str, written: str) -> None:
         ),
         (
             "## [Unreleased]\n- More.\n\n[Unreleased]: https://forge.example/branches/compare/main%0Dv1.3.0\n",
-            "## [Unreleased]\n\n## [1.4.0] - 2026-11-21\n- More.\n\n"
-            "[Unreleased]: https://forge.example/branches/compare/main%0Dv1.3.0\n",
+            (
+                "## [Unreleased]\n\n## [1.4.0] - 2026-11-21\n- More.\n\n"
+                "[Unreleased]: https://forge.example/branches/compare/main%0Dv1.3.0\n"
+            ),
         ),
         # A section that is there and has no date gets it, in place.
         (
@@ -350,7 +370,8 @@ def test_nothing_but_headings_and_links_changes(
         after = released(text)
     except EmptySectionError:
         return  # hidden by a fence or a comment above it, or not on the level of the sections
-    assert _OURS.sub("", after) == _OURS.sub("", text)
+    assert after.startswith(mark)
+    assert _OURS.sub("", after.removeprefix(mark)) == _OURS.sub("", text.removeprefix(mark))
     assert parse(after).of("1.4.0") is not None
     assert released(after, date="2026-12-24") == after
 
