@@ -50,7 +50,7 @@ def test_a_folder_of_docs_is_all_that_is_in_it(repository: Repository) -> None:
     repository.write("docs/old.md", "old")
     repository.commit()
     (repository.root / "docs/old.md").unlink()
-    names = ("docs/ü 'x'.md", "docs/line\nend.md", "docs/[a]*.md", ":(top)odd.md".join(("docs/", "")))
+    names = ("docs/ü 'x'.md", "docs/line\nend.md", "docs/[a]*.md", "docs/:(top)odd.md")
     for name in names:
         repository.write(name, name)
     tree = tree_of(repository, "docs")
