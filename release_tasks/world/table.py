@@ -8,6 +8,7 @@ from release_tasks.core import (
     actions,
     artifacts,
     cargo,
+    changelog,
     environments,
     git,
     index,
