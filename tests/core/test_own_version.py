@@ -20,7 +20,7 @@ def stated(files: dict[str, str], folder: str = "pkg") -> str | None:
 
     found = own_version(read, folder, "demo")
     assert not isinstance(found, NotInFiles)
-    return found and found.text
+    return found.text if found else None
 
 
 @pytest.mark.parametrize(
