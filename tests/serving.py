@@ -10,13 +10,15 @@ import socket
 import subprocess
 import sys
 import time
+import warnings
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from importlib import import_module
 from pathlib import Path
 from threading import Thread
-from typing import Any
+from typing import Any, final
 
 import requests
 
@@ -52,13 +54,27 @@ def pypiserver(folder: Path, *, actions: str = ".") -> Iterator[Served]:
     folder.mkdir(exist_ok=True)
     port, passwords = _free_port(), "."
     if actions != ".":
-        from passlib.apache import HtpasswdFile
-
-        table = HtpasswdFile(str(folder.parent / f"{folder.name}.htpasswd"), new=True, default_scheme="apr_md5_crypt")
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore", DeprecationWarning)  # passlib imports crypt
+            passlib = import_module("passlib.apache")
+        table = passlib.HtpasswdFile(
+            str(folder.parent / f"{folder.name}.htpasswd"), new=True, default_scheme="apr_md5_crypt"
+        )
         table.set_password(OURS.user, OURS.password)
         table.save()
         passwords = table.path
-    words = ("-p", str(port), "-i", "127.0.0.1", "-a", actions, "-P", passwords, "--disable-fallback", str(folder))
+    words = (
+        "-p",
+        str(port),
+        "-i",
+        "127.0.0.1",
+        "-a",
+        actions,
+        "-P",
+        passwords,
+        "--disable-fallback",
+        str(folder),
+    )
     root = f"http://127.0.0.1:{port}/"
     with _process((sys.executable, "-m", "pypiserver", "run", *words), folder.parent, f"{root}health"):
         yield Served(upload=root, simple=f"{root}simple/", login=None if actions == "." else OURS)
@@ -132,6 +148,7 @@ class Faults:
     unlisted: set[str] = field(default_factory=set)
 
 
+@final
 class FaultyIndex:
     """A small index over files in memory, with ``faults`` to set and ``hits`` (path, headers) to look at."""
 
@@ -181,7 +198,9 @@ class _Handler(BaseHTTPRequestHandler):
         name = self.path.strip("/").split("/")[-1]
         if self.path.startswith("/files/") and name in self.index.files:
             return self._answer(200, self.index.files[name], "application/octet-stream")
-        listed = [each for each in self.index.files if each not in faults.unlisted and each.split("-")[0] == name]
+        listed = [
+            each for each in self.index.files if each not in faults.unlisted and each.split("-")[0] == name
+        ]
         if not self.path.startswith("/simple/") or not listed:
             return self._answer(404, b"not here", "text/plain")
         if faults.as_json and JSON in self.headers.get("Accept", ""):
@@ -214,7 +233,11 @@ class _Handler(BaseHTTPRequestHandler):
         faults, rows = self.index.faults, []
         for each in listed:
             fragment = f"#sha256={self._sha256(each)}" if self._sha256(each) else ""
-            extra = f' data-requires-python="{html.escape(faults.requires_python)}"' if faults.requires_python else ""
+            extra = (
+                f' data-requires-python="{html.escape(faults.requires_python)}"'
+                if faults.requires_python
+                else ""
+            )
             extra += f' data-yanked="{html.escape(faults.yanked[each])}"' if each in faults.yanked else ""
             rows.append(f'<a href="/files/{each}{fragment}"{extra}>{each}</a><br>')
         return f"<!DOCTYPE html><html><body>{''.join(rows)}</body></html>"
@@ -232,7 +255,8 @@ class _Handler(BaseHTTPRequestHandler):
         if not faults.unframed:
             self.send_header("Content-Length", str(len(body)))
         self.end_headers()
-        self.wfile.write(body[: len(body) // 2] if faults.truncate and status == 200 else body)
+        with suppress(BrokenPipeError, ConnectionResetError):  # a client may go away
+            self.wfile.write(body[: len(body) // 2] if faults.truncate and status == 200 else body)
 
     def log_message(self, format: str, *args: Any) -> None:
         """Say nothing."""

@@ -97,5 +97,3 @@ def read_anchors(text: str) -> AnchorPage:
         raise ValueError("it is no HTML") from error
     page.must_be_whole()
     return page
-
-

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import logging
 import secrets
+import sys
+import warnings
 from importlib import import_module
 from pathlib import Path
 from socketserver import ThreadingMixIn
@@ -62,19 +64,29 @@ class _QuietHandler(WSGIRequestHandler):
 
 
 def _app(folder: Path, login: Login) -> Any:
+    finders = list(sys.meta_path)
     try:
-        pypiserver = import_module("pypiserver")
-    except ImportError:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            return _pypiserver().app(
+                roots=[folder],
+                authenticate=["update"],
+                auther=lambda user, password: (user, password) == (login.user, login.password),
+                disable_fallback=True,
+            )
+    finally:
+        # The bottle in pypiserver adds an import hook of an old kind, which would warn at each later import.
+        sys.meta_path[:] = finders
+
+
+def _pypiserver() -> Any:
+    for name in ("pypiserver", "bottle"):  # without a handler, Python prints what they log
+        logging.getLogger(name).addHandler(logging.NullHandler())
+    try:
+        return import_module("pypiserver")
+    except ImportError as error:
         raise UsageError(
-            "a rehearsal needs an index of its own, and pypiserver is not installed",
+            f"a rehearsal needs an index of its own, and {error.name} is not installed",
             expected="the extra rehearse",
             remedy="pip install 'py-release-tasks[rehearse]'",
         ) from None
-    for name in ("pypiserver", "bottle"):  # without a handler, Python prints their warnings
-        logging.getLogger(name).addHandler(logging.NullHandler())
-    return pypiserver.app(
-        roots=[folder],
-        authenticate=["update"],
-        auther=lambda user, password: (user, password) == (login.user, login.password),
-        disable_fallback=True,
-    )

@@ -12,7 +12,7 @@ from release_tasks.core.index_pages import parse_page
 from release_tasks.core.project import Project
 from release_tasks.core.target import Target
 from release_tasks.world.index_client import fetch_page
-from release_tasks.world.pypirc import endpoint, names_section
+from release_tasks.world.pypirc import endpoint
 
 
 def indexes(project: Project) -> Indexes:
@@ -24,13 +24,13 @@ def indexes(project: Project) -> Indexes:
     :raises UsageError: a section that is not there, no address, or one address in both roles.
     """
     pypi = endpoint("pypi", _pypi(project))
-    testpypi = endpoint("testpypi", project.indexes.get("testpypi", "testpypi")) if _uses_testpypi(project) else None
+    testpypi = endpoint("testpypi", project.indexes.get("testpypi", "testpypi")) if project.testpypi else None
     if testpypi and testpypi.shown.rstrip("/") == pypi.shown.rstrip("/"):
         raise UsageError(
             "the test index and the real one are the same address",
             where=pypi.shown,
             expected="two indexes, so that a test upload is none",
-            remedy="look at TWINE_REPOSITORY_URL, TWINE_REPOSITORY, .pypirc, and [tool.release-tasks.indexes]",
+            remedy="look at pypi and testpypi in the settings and in .pypirc, and at TWINE_REPOSITORY_URL and TWINE_REPOSITORY",
         )
     return Indexes(testpypi=testpypi, pypi=pypi)
 
@@ -61,17 +61,12 @@ def _pypi(project: Project) -> str:
     return os.environ.get("TWINE_REPOSITORY_URL") or os.environ.get("TWINE_REPOSITORY") or stated
 
 
-def _uses_testpypi(project: Project) -> bool:
-    stated = project.indexes.get("testpypi", "testpypi") != "testpypi"
-    return project.testpypi or stated or names_section("testpypi")
-
-
 def _in_role(subject: str, indexes: Indexes) -> IndexEndpoint:
     found = {"testpypi": indexes.testpypi, "pypi": indexes.pypi}.get(subject)
     if found is None:
         raise UsageError(
             f"no index plays the role {subject}",
             expected="a section of .pypirc, or a line of the settings",
-            remedy=f'add to [tool.release-tasks.indexes]: {subject} = "NAME OF A SECTION, OR AN ADDRESS"',
+            remedy=f'add to [tool.release-tasks]: {subject} = "NAME OF A SECTION, OR AN ADDRESS"',
         )
     return found

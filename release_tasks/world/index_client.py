@@ -24,9 +24,7 @@ from release_tasks.core.index_pages import ACCEPT
 from release_tasks.world.patience import LIMITS, Limits, Patient
 from release_tasks.world.pypirc import login_for
 
-CREDENTIALS_REMEDY = (
-    "look at the section of ~/.pypirc, the keyring (keyring set ADDRESS USER), TWINE_USERNAME and TWINE_PASSWORD"
-)
+CREDENTIALS_REMEDY = "look at the section of ~/.pypirc, the keyring (keyring set ADDRESS USER), TWINE_USERNAME and TWINE_PASSWORD"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -83,7 +81,11 @@ def _answer(
             for scheme in ("http://", "https://"):
                 session.mount(scheme, HTTPAdapter(max_retries=Patient.within(limits)))
             response = _get(session, url, headers, login, limits)
-            if response.status_code in (401, 403) and login is None and same_origin(response.url, there.simple):
+            if (
+                response.status_code in (401, 403)
+                and login is None
+                and same_origin(response.url, there.simple)
+            ):
                 login = login_for(there)
                 if login:
                     response.close()
@@ -129,7 +131,9 @@ def _must_be_ok(response: requests.Response, there: IndexEndpoint) -> None:
         )
     if status != 200:
         raise UnreachableError(
-            f"the index answers {status}", where=there.shown, remedy="run the same command again when it is well"
+            f"the index answers {status}",
+            where=there.shown,
+            remedy="run the same command again when it is well",
         )
 
 
@@ -146,11 +150,15 @@ def _unreachable(error: requests.RequestException, there: IndexEndpoint) -> Unre
         what = "the index does not prove who it is (TLS)"
     elif isinstance(error, requests.exceptions.Timeout):
         what = "the index does not answer in time"
-    elif isinstance(error, (requests.exceptions.ChunkedEncodingError, requests.exceptions.ContentDecodingError)):
+    elif isinstance(
+        error, (requests.exceptions.ChunkedEncodingError, requests.exceptions.ContentDecodingError)
+    ):
         what = "the answer broke off before its end"
     elif isinstance(error, requests.exceptions.TooManyRedirects):
         what = "the index sends us in circles"
-    return UnreachableError(what, where=there.shown, remedy="look at the network, then run the same command again")
+    return UnreachableError(
+        what, where=there.shown, remedy="look at the network, then run the same command again"
+    )
 
 
 def _cause(error: BaseException) -> str:

@@ -38,7 +38,7 @@ class Patient(Retry):
         patient = cls(
             total=4,
             connect=2,
-            read=0,
+            read=False,
             redirect=0,
             status=3,
             backoff_factor=0.25,

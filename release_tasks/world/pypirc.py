@@ -52,12 +52,16 @@ def section(name: str) -> RepositoryConfig:
     try:
         return get_repository_from_config(DEFAULT_CONFIG_FILE, name)
     except (TwineException, KeyError, OSError) as error:
-        what = str(error).splitlines()[0] if isinstance(error, TwineException) else f"[{name}] names no repository"
+        what = (
+            str(error).splitlines()[0]
+            if isinstance(error, TwineException)
+            else f"[{name}] names no repository"
+        )
         raise UsageError(
             redacted(what),
             where=DEFAULT_CONFIG_FILE,
             expected=f"a section [{name}] with repository = its upload address, listed in index-servers",
-            remedy='add it, or state the address in [tool.release-tasks.indexes]: pypi = "https://…"',
+            remedy='add it, or state the address in [tool.release-tasks]: pypi = "https://…"',
         ) from None
 
 
@@ -108,7 +112,11 @@ def _from_address(role: Role, repository: str, url: str, login: Login | None) ->
     for upload, web, addresses in WELL_KNOWN:
         if clean.startswith(addresses):
             return IndexEndpoint(
-                role=role, repository=repository, upload=with_login(upload, own), simple=f"{web}simple/", shown=upload
+                role=role,
+                repository=repository,
+                upload=with_login(upload, own),
+                simple=f"{web}simple/",
+                shown=upload,
             )
     upload, simple = address_pair(clean)
     return IndexEndpoint(

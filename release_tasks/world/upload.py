@@ -6,6 +6,8 @@ import hashlib
 import os
 import re
 import sys
+from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 from release_tasks.core.actions import Upload
@@ -27,8 +29,44 @@ SLOWEST_BYTES_PER_S = 50_000
 
 _CONTROL = re.compile(r"\x1b\[[0-9;?]*[A-Za-z]|\x1b\][^\x07\x1b]*(?:\x07|\x1b\\)|[\x00-\x08\x0b-\x1f\x7f]")
 _STATUS = re.compile(r"HTTPError: (\d{3}) ")
-_NETWORK = re.compile(r"^(?:requests|urllib3)\.exceptions\.(\w+)", re.MULTILINE)
-_TROUBLE = re.compile(r"^(?:ERROR\s+)?(\w+: .*|requests\.exceptions.*)", re.MULTILINE)
+_NETWORK = re.compile(r"^requests\.exceptions\.(\w+)", re.MULTILINE)
+_TAKEN = re.compile(r"already (?:exist|been used)", re.IGNORECASE)
+
+
+class _Transcript:
+    """What twine prints: all of it is kept, and what is for people is told."""
+
+    def __init__(self, tell: Callable[[str], None], secret: str) -> None:
+        self._tell = tell
+        self._secret = secret
+        self._lines: list[str] = []
+        self._hushed = self._broken = False
+
+    def hear(self, raw: str) -> None:
+        """Take a line: records marked INFO (the index's whole answers) and stack traces are not told."""
+        line = redacted(_CONTROL.sub("", raw)).rstrip()
+        if len(self._secret) > 3:  # a shorter one would be found in every word
+            line = line.replace(self._secret, HIDDEN)
+        self._lines.append(line)
+        self._broken = self._broken or line.startswith("Traceback (")
+        if not line.startswith(" "):
+            self._hushed = self._broken or line.startswith("INFO")
+        if line and not self._hushed:
+            self._tell(line)
+
+    @property
+    def text(self) -> str:
+        """Everything, without logins."""
+        return "\n".join(self._lines)
+
+    @property
+    def last_word(self) -> str:
+        """The error that it ended with."""
+        at = max(self.text.rfind("ERROR "), 0 if self._broken else -1)
+        if at == -1:
+            return "it gave no reason"
+        told = self._lines[-1] if self._broken else self.text[at + len("ERROR ") :]
+        return " ".join(told.split())
 
 
 def upload(action: Upload, events: Events) -> Entry:
@@ -39,15 +77,7 @@ def upload(action: Upload, events: Events) -> Entry:
     """
     there, files = action.endpoint, [_built(path) for path in action.files]
     environment = _environment(there)
-    secrets = [value for name, value in environment.items() if name == "TWINE_PASSWORD" and value]
-    lines: list[str] = []
-
-    def tell(raw: str) -> None:
-        text = _cleaned(raw, secrets)
-        lines.append(text)
-        if text.strip() and not any(each.startswith("Traceback") for each in lines):
-            events.line(f"twine {there.role}", text)
-
+    heard = _Transcript(partial(events.line, f"twine {there.role}"), environment.get("TWINE_PASSWORD", ""))
     try:
         completed = run(
             (sys.executable, "-m", "twine", "--no-color", "upload", *_options(there), *_paths(action)),
@@ -55,14 +85,14 @@ def upload(action: Upload, events: Events) -> Entry:
             env=environment,
             check=False,
             timeout_s=PATIENCE_S + sum(each.size for each in files) / SLOWEST_BYTES_PER_S,
-            on_line=tell,
+            on_line=heard.hear,
         )
     except UnreachableError as error:
         raise UnreachableError(
             "the upload did not come to an end", where=there.shown, remedy="run the same command again"
         ) from error
     if completed.code != 0:
-        raise _failure("\n".join(lines), completed.code, there)
+        raise _failure(heard, there)
     data = {
         "role": there.role,
         "index": there.shown,
@@ -77,17 +107,17 @@ def _built(path: Path) -> BuiltFile:
 
 
 def _options(there: IndexEndpoint) -> tuple[str, ...]:
-    quiet = ("--non-interactive", "--disable-progress-bar")
+    talk = ("--verbose", "--non-interactive", "--disable-progress-bar")
     address, login = split_login(there.upload)
     if login or not there.repository:
-        return (*quiet, "--repository-url", address)
+        return (*talk, "--repository-url", address)
     if endpoint(there.role, there.repository).shown != there.shown:
         raise ActionError(
             f"[{there.repository}] of .pypirc has another address than when it was looked at",
             where=there.shown,
             remedy="run the same command again",
         )
-    return (*quiet, "--repository", there.repository)
+    return (*talk, "--repository", there.repository)
 
 
 def _paths(action: Upload) -> tuple[str, ...]:
@@ -96,7 +126,9 @@ def _paths(action: Upload) -> tuple[str, ...]:
 
 def _environment(there: IndexEndpoint) -> dict[str, str]:
     """The user's own, less what would lead twine to another address, or a login that is another index's."""
-    environment = {name: value for name, value in os.environ.items() if not name.startswith("TWINE_REPOSITORY")}
+    environment = {
+        name: value for name, value in os.environ.items() if not name.startswith("TWINE_REPOSITORY")
+    }
     environment |= {"NO_COLOR": "1", "COLUMNS": "500", "PYTHONUTF8": "1"}
     _, login = split_login(there.upload)
     if login:
@@ -107,26 +139,22 @@ def _environment(there: IndexEndpoint) -> dict[str, str]:
     return environment
 
 
-def _cleaned(raw: str, secrets: list[str]) -> str:
-    text = redacted(_CONTROL.sub("", raw)).rstrip()
-    for secret in secrets:
-        text = text.replace(secret, HIDDEN)
-    return text
-
-
-def _failure(text: str, code: int, there: IndexEndpoint) -> ReleaseTasksError:
+def _failure(heard: _Transcript, there: IndexEndpoint) -> ReleaseTasksError:
     """Make an error of what twine said last."""
-    status = int(found[1]) if (found := _STATUS.search(text)) else None
-    said = ". ".join(" ".join(text[found.start() :].split()).split(" Retry with ")) if found else _last(text, code)
-    again = "run the same command again; only what is missing goes up"
+    text, said, again = (
+        heard.text,
+        heard.last_word,
+        "run the same command again; only what is missing goes up",
+    )
+    status = int(found[1]) if (found := _STATUS.search(text)) else 0
     if status in (401, 403) or "Credential not found" in text:
-        what = "no login was found" if status is None else f"the index refuses our login ({status})"
+        what = f"the index refuses our login ({status})" if status else "no login was found"
         return ActionError(f"{what}: {said}", where=there.shown, remedy=CREDENTIALS_REMEDY)
-    if status is None and (broken := _NETWORK.search(text)):
+    if broken := _NETWORK.search(text):
         return UnreachableError(f"the index cannot be reached ({broken[1]})", where=there.shown, remedy=again)
-    if status is not None and status >= 500:
+    if status >= 500:
         return UnreachableError(f"the index answers {status}", where=there.shown, remedy=again)
-    if status == 409 or (status == 400 and "exist" in text):
+    if status == 409 or (status == 400 and _TAKEN.search(text)):
         return ActionError(
             f"the index has a file of that name already: {said}",
             where=there.shown,
@@ -134,8 +162,3 @@ def _failure(text: str, code: int, there: IndexEndpoint) -> ReleaseTasksError:
             remedy="compare the digests; an index never takes a second file of one name, so release another version",
         )
     return ActionError(f"twine did not upload: {said}", where=there.shown, remedy=again)
-
-
-def _last(text: str, code: int) -> str:
-    said = _TROUBLE.findall(text)
-    return str(said[-1]) if said else f"it ended with exit status {code}"

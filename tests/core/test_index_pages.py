@@ -51,7 +51,10 @@ def test_html_and_json_say_the_same() -> None:
 
 
 def test_an_unescaped_angle_in_an_attribute_is_read() -> None:
-    assert html(link("tiny_thing-1.0.tar.gz", extra=' data-requires-python=">=3.9,<4"'))[0].requires_python == ">=3.9,<4"
+    assert (
+        html(link("tiny_thing-1.0.tar.gz", extra=' data-requires-python=">=3.9,<4"'))[0].requires_python
+        == ">=3.9,<4"
+    )
 
 
 def test_yanked_without_a_reason() -> None:
@@ -125,7 +128,9 @@ def test_addresses_are_relative_to_page_or_base() -> None:
 
 
 def test_a_login_in_an_address_is_dropped() -> None:
-    assert html(link("tiny_thing-1.0.tar.gz", folder="https://us:pw@cdn.example/"))[0].url.startswith("https://cdn")
+    assert html(link("tiny_thing-1.0.tar.gz", folder="https://us:pw@cdn.example/"))[0].url.startswith(
+        "https://cdn"
+    )
 
 
 @pytest.mark.parametrize("folder", ["file:///etc/", "javascript:", "http://[::1/"])

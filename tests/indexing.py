@@ -1,0 +1,31 @@
+"""What a test of indexes starts with: a project in words, and one look at an index."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from release_tasks.core.index import IndexEndpoint, Indexes, IndexFiles
+from release_tasks.core.project import Project
+from release_tasks.core.target import Target
+from release_tasks.world.index import index_files
+
+VERSION = "1.0"
+
+
+def make_project(**stated: Any) -> Project:
+    here = Path("/index.example")
+    words = {
+        "name": "Tiny",
+        "alias": "tiny",
+        "import_name": "tiny",
+        "tag": "v{version}",
+        "tag_message": "",
+        "commit_message": "",
+    }
+    return Project(root=here, repository=here, path=here, dist=here, **{"indexes": {}, **words, **stated})
+
+
+def look(there: IndexEndpoint, version: str = VERSION) -> IndexFiles:
+    target = Target(version=version, why="the test says so")
+    return index_files("pypi", Indexes(testpypi=None, pypi=there), make_project(), target)

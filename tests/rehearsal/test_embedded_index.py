@@ -1,0 +1,74 @@
+"""The index inside this process: takes real uploads, gives real installs, leaves nothing behind."""
+
+from __future__ import annotations
+
+import hashlib
+import sys
+import threading
+from pathlib import Path
+
+import pytest
+import requests
+from tiny_wheel import write_wheel
+
+from release_tasks.core.actions import Upload
+from release_tasks.core.errors import UnreachableError, UsageError
+from release_tasks.core.events import Events
+from release_tasks.core.index_pages import parse_page
+from release_tasks.rehearsal.embedded_index import EmbeddedIndex
+from release_tasks.world.index_client import fetch_digest, fetch_page
+from release_tasks.world.upload import upload
+
+QUIET = Events(lambda event: None)
+
+
+def folder(tmp_path: Path, name: str) -> Path:
+    (tmp_path / name).mkdir()
+    return tmp_path / name
+
+
+def test_two_roles_take_uploads_and_keep_to_themselves(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("TWINE_PASSWORD", "the-real-token")
+    wheel = write_wheel(tmp_path)
+    with EmbeddedIndex(folder(tmp_path, "one")) as one, EmbeddedIndex(folder(tmp_path, "two")) as two:
+        testpypi, pypi = one.endpoint("testpypi"), two.endpoint("pypi")
+        upload(Upload(endpoint=testpypi, files=(wheel,)), QUIET)
+        page = fetch_page(testpypi, "tiny")
+        assert page
+        (file,) = parse_page(page.content, page.content_type, page.url, "tiny")
+        digest = hashlib.sha256(wheel.read_bytes()).hexdigest()
+        assert (file.sha256, fetch_digest(file, testpypi).sha256) == (digest, digest)
+        assert fetch_page(pypi, "tiny") is None
+    assert capfd.readouterr() == ("", "")
+
+
+def test_a_stranger_cannot_upload(tmp_path: Path) -> None:
+    with EmbeddedIndex(folder(tmp_path, "one")) as index:
+        answer = requests.post(index.endpoint("pypi").shown, data={":action": "file_upload"}, timeout=5)
+        assert answer.status_code == 401
+
+
+def test_it_stops(tmp_path: Path) -> None:
+    before = threading.active_count()
+    with EmbeddedIndex(folder(tmp_path, "one")) as index:
+        there = index.endpoint("pypi")
+    assert threading.active_count() == before
+    with pytest.raises(UnreachableError):
+        fetch_page(there, "tiny")
+
+
+def test_its_password_does_not_show(tmp_path: Path) -> None:
+    with EmbeddedIndex(folder(tmp_path, "one")) as index:
+        there = index.endpoint("pypi")
+    password = there.upload.partition("@")[0].rpartition(":")[2]
+    assert len(password) > 16
+    assert password not in repr(there)
+
+
+def test_without_pypiserver_the_extra_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "pypiserver", None)
+    with pytest.raises(UsageError, match="pypiserver is not installed") as caught:
+        EmbeddedIndex(folder(tmp_path, "one"))
+    assert caught.value.remedy == "pip install 'py-release-tasks[rehearse]'"
