@@ -46,6 +46,9 @@ from release_tasks.core.request import Request
 from release_tasks.core.select import by_item, choose, narrow
 from release_tasks.core.target import Target
 from release_tasks.gathering import Facts
+from release_tasks.world.files import recover
+from release_tasks.world.ledger import append
+from release_tasks.world.lock import held
 from release_tasks.world.table import PERFORMERS
 
 
@@ -72,13 +75,34 @@ def run(
 
     :raises ReleaseTasksError: the run could not start: usage, settings, or the project's own files.
     """
+    events = Events(emit)
+    if mode is not Mode.ACT:
+        return _walked(request, selectors, mode, events, person, given or {})
+    _finish_interrupted_write(request, events)
+    facts = Facts({Request: request, Events: events, **(given or {})}, offline=request.offline)
+    with held(facts.get(Project), request):
+        return _walked(request, selectors, mode, events, person, given or {})
+
+
+def _finish_interrupted_write(request: Request, events: Events) -> None:
+    """Before anything is read: a half-written tree states no version that may be believed."""
+    told = recover(request.root)
+    if told:
+        events.line("recovery", told)
+
+
+def _walked(
+    request: Request,
+    selectors: Sequence[str],
+    mode: Mode,
+    events: Events,
+    person: Person,
+    given: Mapping[type, object],
+) -> Report:
     known = all_items()
     chosen = choose(known, selectors)
-    items = narrow(chosen, request.only, known)
-    events = Events(emit)
-    facts = Facts({Request: request, Events: events, **(given or {})}, offline=request.offline)
-    project: Project = facts.get(Project)
-    target: Target = facts.get(Target)
+    facts = Facts({Request: request, Events: events, **given}, offline=request.offline)
+    project, target = facts.get(Project), facts.get(Target)
     walk = Walk(
         request=request,
         mode=mode,
@@ -88,21 +112,14 @@ def run(
         skip=by_item(request.skip, chosen, known, option="--skip"),
         answers=by_item(request.answers, chosen, known, option="--answer"),
     )
-    if mode is not Mode.ACT:
-        settled = tuple(walk.settle(each) for each in items)
-    else:
-        from release_tasks.world.files import recover
-        from release_tasks.world.lock import held
-
-        with held(project, request):
-            recover(project.repository)
-            walk.record_foreign_skips(items)
-            settled = tuple(walk.settle(each) for each in items)
+    items = narrow(chosen, request.only, known)
+    if mode is Mode.ACT:
+        walk.record_foreign_skips(items)
     return Report(
         package=project.name,
         version=target.version,
         why=target.why,
-        settled=settled,
+        settled=tuple(walk.settle(each) for each in items),
         inferred=project.inferred,
         looking=mode is Mode.LOOK,
     )
@@ -170,7 +187,7 @@ class Walk:
         while True:
             outcome = self.judge(item)
             if self.mode is Mode.LOOK:
-                return outcome
+                return _not_yet(outcome)
             match outcome:
                 case Change() if self.stopped_by:
                     return Blocked(by=self.stopped_by)
@@ -262,10 +279,15 @@ class Walk:
         self._append(Entry(kind="skip", item=item, bound_to=version, data={"reason": reason}))
 
     def _append(self, entry: Entry) -> None:
-        from release_tasks.world.ledger import append
-
         append(self.facts.get(Project), self.facts.get(Target).version, entry)
         self.facts.forget((Ledger,))
+
+
+def _not_yet(outcome: Outcome) -> Outcome:
+    """To a mere look, what only waits for an earlier item is no failure."""
+    if isinstance(outcome, Fail) and all(each.after for each in outcome.findings):
+        return Pending(after=outcome.findings[0].after)
+    return outcome
 
 
 def _failed(error: ReleaseTasksError) -> Fail:

@@ -87,8 +87,9 @@ def a_tree(**changes: Any) -> ReleaseTree:
     return replace(ReleaseTree(tree=TREE), **changes)
 
 
-def a_last(version: str | None = "1.2.0") -> LastRelease:
-    return LastRelease(version=version, tag=a_tag(f"v{version}") if version else None)
+def a_last(version: str | None = "1.2.0", **changes: Any) -> LastRelease:
+    last = LastRelease(version=version, tag=a_tag(f"v{version}") if version else None)
+    return replace(last, **changes)
 
 
 def a_distribution(file: BuiltFile = WHEEL, version: str = "1.3.0", **changes: Any) -> Distribution:

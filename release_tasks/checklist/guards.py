@@ -45,6 +45,7 @@ def version_differs(sources: VersionSources, target: Target, remedy: str) -> tup
             expected=target.version,
             found=f"{spot.text} ({spot.why})" if stated(spot) != spot.text else stated(spot),
             remedy=remedy,
+            after="metadata.bump",
         )
         for spot in disagreements(sources, target.version)
     )

@@ -163,6 +163,7 @@ def release_notes(project: Project, target: Target, file: ChangelogFile) -> Outc
             str(file.path.relative_to(project.repository)),
             expected=f"a section for {target.version} with entries",
             remedy="run the changelog item first",
+            after="metadata.changelog",
         )
     lines = tuple(Evidence(what=line) for line in text.strip().splitlines())
     return Ok(evidence=(Evidence(what=f"notes for {tag_name(project.tag, target.version)}"), *lines))

@@ -28,7 +28,12 @@ def verify_pypi(
 ) -> Outcome:
     """The version installs by hash from the index, in a clean environment of each Python."""
     if not index.files:
-        return fail(f"{project.name} {target.version} is not listed", index.endpoint.shown, remedy=request.command("promote"))
+        return fail(
+            f"{project.name} {target.version} is not listed",
+            index.endpoint.shown,
+            remedy=request.command("promote"),
+            after="promote.published",
+        )
     return installed(project, target, index.endpoint, index.files, ledger, pythons)
 
 

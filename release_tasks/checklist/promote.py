@@ -77,6 +77,7 @@ def _untried(
             expected="an install of the same bytes",
             found=standing.stale or "none on record",
             remedy=request.command("publish"),
+            after="publish.testpypi",
         ),
     )
 
@@ -97,7 +98,12 @@ def listed(
             return Waiting(fact=IndexFiles, subject="pypi", reason=f"{where} does not list {target.version} yet")
         found = "no such version" if index.project_known else "no such project"
         return fail(
-            f"{project.name} {target.version} is not listed", where, expected="its files", found=found, remedy=request.command("promote")
+            f"{project.name} {target.version} is not listed",
+            where,
+            expected="its files",
+            found=found,
+            remedy=request.command("promote"),
+            after="promote.published",
         )
     ours = {each.file.name: each.file.sha256 for each in artifacts.of(target.version)}
     findings = _missing(ours, index) + tuple(each for file in index.files for each in _judged(file, ours))

@@ -40,7 +40,12 @@ def unpublishable(
     if tag is None or name not in remote.tags:
         found = "only here" if tag else "no such tag here"
         finding = Finding(
-            kind="the tag is not at origin", subject=name, expected=remote.url, found=found, remedy=request.command("tag")
+            kind="the tag is not at origin",
+            subject=name,
+            expected=remote.url,
+            found=found,
+            remedy=request.command("tag"),
+            after="tag.push",
         )
         return (finding,)
     return missing_interpreters(pythons) + unvalidated(

@@ -7,7 +7,7 @@ from release_tasks.checklist.guards import branch_unfit, strangers, tag_elsewher
 from release_tasks.core.actions import Commit, CreateTag, Push
 from release_tasks.core.artifacts import Artifacts
 from release_tasks.core.environments import Interpreters
-from release_tasks.core.git import GitState, ReleaseTree, RemoteRefs, Tags
+from release_tasks.core.git import GitState, LastRelease, ReleaseTree, RemoteRefs, Tags
 from release_tasks.core.ledger import Ledger
 from release_tasks.core.model import Change, Done, Evidence, Fail, Outcome, Reach, Skip, fail
 from release_tasks.core.project import Project
@@ -27,12 +27,15 @@ def commit(
     sources: VersionSources,
     tags: Tags,
     remote: RemoteRefs,
+    last: LastRelease,
     ledger: Ledger,
     artifacts: Artifacts,
     pythons: Interpreters,
 ) -> Outcome:
     """The release's files, and only those, are committed."""
     name = tag_name(project.tag, target.version)
+    if released := _released(target, git, last, remote):
+        return released
     findings = (
         under_way(git)
         + branch_unfit(project, git, remote)
@@ -61,13 +64,29 @@ def ci_dry_run() -> Outcome:
 
 
 @item(source="https://git-scm.com/docs/git-tag")
-def tag(project: Project, target: Target, git: GitState, tree: ReleaseTree, tags: Tags, remote: RemoteRefs) -> Outcome:
+def tag(
+    project: Project,
+    target: Target,
+    git: GitState,
+    tree: ReleaseTree,
+    tags: Tags,
+    remote: RemoteRefs,
+    last: LastRelease,
+) -> Outcome:
     """An annotated tag marks the validated tree."""
+    if released := _released(target, git, last, remote):
+        return released
     name = tag_name(project.tag, target.version)
     if findings := tag_elsewhere(name, git, tags, remote):
         return Fail(findings=findings)
     if tree.changed or tree.strangers:
-        return fail("the work tree differs from HEAD", name, expected="the release commit", remedy="let the commit item run first")
+        return fail(
+            "the work tree differs from HEAD",
+            name,
+            expected="the release commit",
+            remedy="let the commit item run first",
+            after="tag.commit",
+        )
     if (here := tags.by_name.get(name)) is not None:
         return Done(evidence=(Evidence(what=f"{name} is an annotated tag", seen_on=here.commit[:12]),))
     message = project.text(project.tag_message, target.version)
@@ -76,13 +95,17 @@ def tag(project: Project, target: Target, git: GitState, tree: ReleaseTree, tags
 
 
 @item(source="https://git-scm.com/docs/git-push#Documentation/git-push.txt---atomic")
-def push(project: Project, target: Target, git: GitState, tags: Tags, remote: RemoteRefs) -> Outcome:
+def push(
+    project: Project, target: Target, git: GitState, tags: Tags, remote: RemoteRefs, last: LastRelease
+) -> Outcome:
     """Origin has the tag, and the branch that it lies on."""
+    if released := _released(target, git, last, remote):
+        return released
     name = tag_name(project.tag, target.version)
     if findings := tag_elsewhere(name, git, tags, remote):
         return Fail(findings=findings)
     if name not in tags.by_name:
-        return fail("there is no tag to push", name, remedy="let the tag item run first")
+        return fail("there is no tag to push", name, remedy="let the tag item run first", after="tag.tag")
     refs = []
     if not remote.contains_head:
         refs.append(f"HEAD:refs/heads/{git.branch}")
@@ -92,6 +115,17 @@ def push(project: Project, target: Target, git: GitState, tags: Tags, remote: Re
         return Done(evidence=(Evidence(what=f"origin has {name} and {git.branch}", seen_on=git.head[:12]),))
     action = Push(refspecs=tuple(refs), url=remote.url, reach=_reach(project, remote))
     return Change(actions=(action,), because=f"origin lacks {' and '.join(each.partition(':')[2] for each in refs)}")
+
+
+def _released(target: Target, git: GitState, last: LastRelease, remote: RemoteRefs) -> Done | None:
+    """The version that the sources state was released from an earlier commit, and none was asked for since."""
+    if target.asked is not None or last.version != target.version or last.tag is None or last.tag.commit == git.head:
+        return None
+    there = remote.tags.get(last.tag.name)
+    if there is None or there.object != last.tag.object:
+        return None
+    what = f"{last.tag.name} is released, from an earlier commit than HEAD"
+    return Done(evidence=(Evidence(what=what, seen_on=last.tag.commit[:12]),))
 
 
 def _reach(project: Project, remote: RemoteRefs) -> Reach:

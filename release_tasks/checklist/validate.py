@@ -79,6 +79,14 @@ def build(
 @item(source="https://packaging.python.org/en/latest/specifications/binary-distribution-format/")
 def artifacts(request: Request, project: Project, target: Target, files: Artifacts, strict: StrictCheck) -> Outcome:
     """Name, version, tags and contents of each built file are what its name promises."""
+    if not files.distributions and not files.unreadable:
+        return fail(
+            "no sdist or wheel",
+            str(files.folder),
+            expected=f"files of {target.version}",
+            remedy=request.command("validate", "--only", "build"),
+            after="validate.build",
+        )
     if findings := problems(files, strict, project.name, target.version, bound=request.dist is None):
         return Fail(findings=findings)
     seen = tuple(Evidence(what=each.file.name, seen_on=f"sha256:{each.file.sha256[:12]}") for each in files.distributions)
@@ -95,7 +103,10 @@ def smoke(
     mine = files.of(target.version)
     if not mine:
         return fail(
-            f"no file of {target.version} to install", str(files.folder), remedy=request.command("validate", "--only", "build")
+            f"no file of {target.version} to install",
+            str(files.folder),
+            remedy=request.command("validate", "--only", "build"),
+            after="validate.build",
         )
     bound_to = digest_of(each.file for each in mine)
     standing = install_standing(ledger, "smoke", bound_to, pythons.found, project.smoke)

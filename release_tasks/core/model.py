@@ -26,13 +26,17 @@ class Reach(IntEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Finding:
-    """One thing seen: ``kind`` is a slug, ``subject`` a place (``file:line``, a file, a tag)."""
+    """One thing seen: ``kind`` says what is wrong, ``subject`` where (``file:line``, a file, a tag).
+
+    ``after`` names the item that brings about what is missing, where it is only not there yet.
+    """
 
     kind: str
     subject: str
     expected: str = ""
     found: str = ""
     remedy: str = ""
+    after: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -156,6 +160,11 @@ class Item:
         return f"{self.stage}.{self.name}"
 
 
-def fail(kind: str, subject: str, *, expected: str = "", found: str = "", remedy: str = "") -> Fail:
+def fail(
+    kind: str, subject: str, *, expected: str = "", found: str = "", remedy: str = "", after: str = ""
+) -> Fail:
     """Make a failure with a single finding."""
-    return Fail(findings=(Finding(kind=kind, subject=subject, expected=expected, found=found, remedy=remedy),))
+    finding = Finding(
+        kind=kind, subject=subject, expected=expected, found=found, remedy=remedy, after=after
+    )
+    return Fail(findings=(finding,))

@@ -80,7 +80,14 @@ def unvalidated(
     def missing(item: str, found: str, expected: str) -> None:
         if ledger.latest("skip", target.version, item=f"validate.{item}") is None:
             findings.append(
-                Finding(kind="not-validated", subject=f"validate.{item}", expected=expected, found=found, remedy=remedy)
+                Finding(
+                    kind="not validated",
+                    subject=f"validate.{item}",
+                    expected=expected,
+                    found=found,
+                    remedy=remedy,
+                    after=f"validate.{item}",
+                )
             )
 
     tests = tests_standing(ledger, project, tree)

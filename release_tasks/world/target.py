@@ -11,7 +11,7 @@ from release_tasks.core.project import Project
 from release_tasks.core.request import Request
 from release_tasks.core.sources import VersionSources, stated
 from release_tasks.core.target import BuiltTag, Target, version_in_tag
-from release_tasks.core.version import canonical, is_word, next_version
+from release_tasks.core.version import canonical, is_word, next_version, releasable
 
 
 def built_tag(request: Request, project: Project) -> BuiltTag:
@@ -45,7 +45,7 @@ def target(
     if request.version is not None:
         if is_word(request.version):
             return _counted(request, project, request.version, sources, last.get())
-        return Target(version=canonical(request.version), why="given", asked=request.version)
+        return Target(version=releasable(request.version), why="given", asked=request.version)
     if built.name is not None:
         version = version_in_tag(project.tag, built.name)
         return Target(version=canonical(version or ""), why=f"the tag {built.name} ({built.why})")

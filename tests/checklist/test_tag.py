@@ -25,6 +25,7 @@ def commit(**changes: Any) -> Outcome:
         "sources": b.some_sources("1.3.0"),
         "tags": b.some_tags(),
         "remote": b.a_remote(),
+        "last": b.a_last(),
         "ledger": b.a_ledger(*EVIDENCE),
         "artifacts": b.some_artifacts(*FILES),
         "pythons": b.some_pythons("3.12"),
@@ -80,13 +81,13 @@ def test_refuses_a_tag_that_exists_elsewhere_here_or_at_origin() -> None:
 
 
 def test_refuses_a_tree_that_was_not_validated() -> None:
-    assert kinds(commit(ledger=b.a_ledger())) == ["not-validated", "not-validated"]
+    assert kinds(commit(ledger=b.a_ledger())) == ["not validated", "not validated"]
     other = b.a_ledger(b.tests_passed("ee" * 20), EVIDENCE[1])
     outcome = commit(ledger=other)
     assert isinstance(outcome, Fail)
     assert "tests passed on eeee" in outcome.findings[0].found
-    assert kinds(commit(artifacts=b.some_artifacts(*FILES, tree="ee" * 20))) == ["not-validated"]
-    assert kinds(commit(pythons=b.some_pythons("3.12", "3.13"))) == ["not-validated"]
+    assert kinds(commit(artifacts=b.some_artifacts(*FILES, tree="ee" * 20))) == ["not validated"]
+    assert kinds(commit(pythons=b.some_pythons("3.12", "3.13"))) == ["not validated"]
 
 
 def test_a_skip_with_a_reason_stands_for_evidence() -> None:
@@ -102,6 +103,7 @@ def a_tag_outcome(**changes: Any) -> Outcome:
         "tree": b.a_tree(),
         "tags": b.some_tags(),
         "remote": b.a_remote(),
+        "last": b.a_last(),
     }
     return tag.tag.judge(**(facts | changes))
 
@@ -128,6 +130,7 @@ def push(**changes: Any) -> Outcome:
         "git": b.a_git(),
         "tags": b.some_tags(b.a_tag()),
         "remote": b.a_remote(contains_head=False),
+        "last": b.a_last(),
     }
     return tag.push.judge(**(facts | changes))
 
@@ -156,6 +159,22 @@ def test_what_origin_has_is_done_and_another_object_of_that_name_is_refused() ->
     assert isinstance(push(remote=b.a_remote(b.a_tag())), Done)
     assert kinds(push(remote=b.a_remote(b.a_tag(object="99" * 20)))) == ["origin has another tag object of that name"]
     assert kinds(push(tags=b.some_tags())) == ["there is no tag to push"]
+
+
+def test_a_version_that_was_released_from_an_earlier_commit_is_done() -> None:
+    earlier = b.a_tag(commit="dd" * 20)
+    last = b.a_last("1.3.0", tag=earlier)
+    released: dict[str, Any] = {
+        "target": b.a_target(why="stated"),
+        "tags": b.some_tags(earlier),
+        "remote": b.a_remote(earlier),
+        "last": last,
+    }
+    assert isinstance(commit(**released), Done)
+    assert isinstance(a_tag_outcome(**released), Done)
+    assert isinstance(push(**released), Done)
+    asked = released | {"target": b.a_target(asked="1.3.0")}
+    assert kinds(push(**asked))[0] == "the tag exists here, on another commit"
 
 
 def test_the_ci_dry_run_is_not_asked_for() -> None:
