@@ -56,13 +56,14 @@ def create_tag(action: CreateTag, events: Events, git: GitState) -> None:
         raise failed(done, remedy=_SIGNING if signs else f"git tag --list {action.name}")
 
 
-def _pathspecs(paths: Sequence[str]) -> list[str]:
+def _pathspecs(git: GitState, paths: Sequence[str]) -> list[str]:
     """Name the files to git, any character of them literal.
 
     A file that became a folder goes by itself when the files in that folder come; named, git would refuse it.
     """
-    folders = {path[:at] for path in paths for at, letter in enumerate(path) if letter == "/"}
-    return [f":(top,literal){path}" for path in paths if path not in folders]
+    above = {path[:at] for path in paths for at, letter in enumerate(path) if letter == "/"}
+    kept = (path for path in paths if path not in above or not (git.repository / path).is_dir())
+    return [f":(top,literal){path}" for path in kept]
 
 
 def _require_identity(git: GitState) -> None:
@@ -93,7 +94,7 @@ def _require_unchanged(action: Commit, git: GitState, request: Request) -> None:
 
 
 def _commit_only(action: Commit, git: GitState, request: Request, tell: Tell) -> None:
-    paths = _pathspecs(action.paths)
+    paths = _pathspecs(git, action.paths)
     with _known_to_git(git, paths, tell):
         done = change(
             git.repository,
@@ -114,7 +115,7 @@ def _known_to_git(git: GitState, pathspecs: Sequence[str], tell: Tell) -> Iterat
     new = names(look(git.repository, "ls-files", "--others", "-z", "--", *pathspecs))
     try:
         if new:
-            done = change(git.repository, "add", "--intent-to-add", "--", *_pathspecs(new), on_line=tell)
+            done = change(git.repository, "add", "--intent-to-add", "--", *_pathspecs(git, new), on_line=tell)
             if done.code != 0:
                 raise failed(done)
         yield

@@ -132,6 +132,18 @@ def test_a_file_that_became_a_folder(repository: Repository) -> None:
     assert committed(repository, tree) == tree.tree
 
 
+def test_a_folder_that_became_a_file(repository: Repository) -> None:
+    repository.write("docs/page/index", "x")
+    repository.commit()
+    (repository.root / "docs/page/index").unlink()
+    (repository.root / "docs/page").rmdir()
+    repository.write("docs/page", "x")
+    tree = tree_of(repository, "docs")
+    assert tree.changed == ("docs/page", "docs/page/index")
+    assert committed(repository, tree) == tree.tree
+    assert repository.git("status", "--porcelain") == ""
+
+
 def test_a_link_to_the_changelog_leads_to_it(repository: Repository) -> None:
     repository.write("docs/changes.md", "# Changes\n")
     (repository.root / "CHANGELOG.md").unlink()
