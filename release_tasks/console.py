@@ -23,12 +23,14 @@ _GREEN, _RED, _YELLOW, _DIM, _PLAIN = "\033[32m", "\033[31m", "\033[33m", "\033[
 class Console:
     """Draws one run, and is the person whom the runner may ask."""
 
-    def __init__(self, *, as_json: bool, out: TextIO | None = None, err: TextIO | None = None) -> None:
+    def __init__(
+        self, *, as_json: bool, brief: bool = False, out: TextIO | None = None, err: TextIO | None = None
+    ) -> None:
         self._json = as_json
+        self._brief = brief
         self._out = out or sys.stdout
         self._err = err or sys.stderr
         self._color = not as_json and self._out.isatty()
-        self._at_start = True
 
     def emit(self, event: Event) -> None:
         """Draw one event."""
@@ -107,7 +109,7 @@ class Console:
         if self._json:
             self._write_json(settled_json(settled))
             return
-        first, *rest = item_lines(settled)
+        first, *rest = item_lines(settled, brief=self._brief)
         self._print([self._painted(first, settled.outcome), *rest])
 
     def _painted(self, line: str, outcome: Outcome) -> str:

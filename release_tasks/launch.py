@@ -40,7 +40,7 @@ def launch_argv(task: Task, argv: Sequence[str], *, root: Path, door: str) -> in
 
 def launch(task: Task, values: Mapping[str, Any], *, root: Path, door: str) -> int:
     """Run a task with the values that a door got."""
-    console = Console(as_json=bool(values.get("json")))
+    console = Console(as_json=bool(values.get("json")), brief=task.name == "status")
     try:
         return _launched(task, request(task, values, root=root, door=door), console)
     except ReleaseTasksError as error:

@@ -47,11 +47,12 @@ def word(outcome: Outcome) -> str:
     return "stale" if isinstance(outcome, Change) and outcome.stale else WORDS[type(outcome)]
 
 
-def item_lines(settled: Settled, *, width: int = 24) -> list[str]:
-    """An item's verdict, as lines for a person."""
+def item_lines(settled: Settled, *, brief: bool = False, width: int = 24) -> list[str]:
+    """An item's verdict, as lines for a person; ``brief`` leaves out all but the first evidence."""
     outcome = settled.outcome
     head = f"  {word(outcome):<{_WIDTH}}  {settled.item.id:<{width}}  {_summary(settled.item, outcome)}"
-    return [head.rstrip(), *(" " * (_WIDTH + 4) + line for line in _details(outcome))]
+    details = [] if brief and isinstance(outcome, Ok | Done) else _details(outcome)
+    return [head.rstrip(), *((" " * (_WIDTH + 4) + line).rstrip() for line in details)]
 
 
 def change_lines(change: Change) -> list[str]:
