@@ -80,6 +80,8 @@ def _rehearsed(request: Request, project: Project, version: str, folder: Path, c
             reports.append(_stage(replace(there, task=stage), stage, console, given))
             if reports[-1].exit_code is not ExitCode.FINE:
                 break
+            # A word counts from the last release, and the tag stage makes a new one.
+            there = replace(there, version=reports[-1].version)
     return reports
 
 
