@@ -12,10 +12,17 @@ from typing import TextIO
 
 from release_tasks.core.errors import ExitCode, ReleaseTasksError
 from release_tasks.core.events import ActionStarted, Event, ItemSettled, ItemStarted, OutputLine
-from release_tasks.core.model import Ask, Change, Fail, Item, Outcome, Reach, Unreachable
+from release_tasks.core.findings import Reach
+from release_tasks.core.model import Ask, Change, Fail, Item, Outcome, Unreachable
 from release_tasks.core.person import Consent
 from release_tasks.core.report import Report, Settled, report_json, settled_json
-from release_tasks.core.wording import change_lines, closing_lines, inferred_lines, item_lines, rehearsal_lines
+from release_tasks.core.wording import (
+    change_lines,
+    closing_lines,
+    inferred_lines,
+    item_lines,
+    rehearsal_lines,
+)
 
 _GREEN, _RED, _YELLOW, _DIM, _PLAIN = "\033[32m", "\033[31m", "\033[33m", "\033[2m", "\033[0m"
 

@@ -23,6 +23,7 @@ from release_tasks.core.errors import (
     UsageError,
 )
 from release_tasks.core.events import ActionStarted, Event, Events, ItemSettled, ItemStarted
+from release_tasks.core.findings import Finding, Reach
 from release_tasks.core.given import Maker
 from release_tasks.core.ledger import Entry, Ledger
 from release_tasks.core.model import (
@@ -30,11 +31,9 @@ from release_tasks.core.model import (
     Blocked,
     Change,
     Fail,
-    Finding,
     Item,
     Outcome,
     Pending,
-    Reach,
     Skip,
     Unreachable,
     Waiting,

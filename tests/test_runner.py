@@ -10,6 +10,7 @@ import pytest
 from toy_world import PERFORMERS, PROVIDERS, Brightness, House, Lamp, Street, Switch
 
 from release_tasks.core.events import Event, Events
+from release_tasks.core.findings import Reach
 from release_tasks.core.model import (
     Ask,
     Blocked,
@@ -20,7 +21,6 @@ from release_tasks.core.model import (
     Ok,
     Outcome,
     Pending,
-    Reach,
     Skip,
     Unreachable,
     Waiting,

@@ -6,8 +6,8 @@ from dataclasses import dataclass, field
 from typing import Annotated, ClassVar
 
 from release_tasks.core.errors import ActionError, UnreachableError
+from release_tasks.core.findings import Reach
 from release_tasks.core.given import Maker
-from release_tasks.core.model import Reach
 
 
 @dataclass

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from release_tasks.core.findings import Finding
 from release_tasks.core.git import GitState, ReleaseTree, RemoteRefs, Tags
-from release_tasks.core.model import Finding
 from release_tasks.core.project import Project
 from release_tasks.core.sources import VersionSources, disagreements, stated
 from release_tasks.core.target import Target

@@ -8,10 +8,11 @@ from release_tasks.core.actions import CargoResolve, FileEdit, RunCommands, Writ
 from release_tasks.core.artifacts import Artifacts
 from release_tasks.core.cargo import CargoWorkspace
 from release_tasks.core.changelog import ChangelogFile, EmptySectionError, Today, notes, release
+from release_tasks.core.findings import Evidence, Finding
 from release_tasks.core.git import GitState, LastRelease, ReleaseTree, Tags
 from release_tasks.core.given import Lazy
 from release_tasks.core.ledger import Ledger
-from release_tasks.core.model import Ask, Change, Done, Evidence, Fail, Finding, Ok, Outcome, Skip, fail
+from release_tasks.core.model import Ask, Change, Done, Fail, Ok, Outcome, Skip, fail
 from release_tasks.core.project import Project
 from release_tasks.core.request import Request
 from release_tasks.core.sources import SourceFiles, VersionSources, disagreements, rewrite

@@ -5,9 +5,10 @@ from __future__ import annotations
 from release_tasks.checklist import item
 from release_tasks.checklist.post import NOT_YET
 from release_tasks.core.changelog import ChangelogFile, is_empty, section_for
+from release_tasks.core.findings import Evidence, Finding
 from release_tasks.core.git import CommitsSince, LastRelease, RemoteRefs, Tags
 from release_tasks.core.ledger import Ledger
-from release_tasks.core.model import Ask, Done, Evidence, Fail, Finding, Ok, Outcome, Skip, Warn, fail
+from release_tasks.core.model import Ask, Done, Fail, Ok, Outcome, Skip, Warn, fail
 from release_tasks.core.project import Project
 from release_tasks.core.target import Target, tag_name
 from release_tasks.core.version import parse

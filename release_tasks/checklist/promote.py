@@ -8,11 +8,12 @@ from release_tasks.checklist import item
 from release_tasks.checklist.roles import by_ci, unpublishable, uploaded
 from release_tasks.core.artifacts import Artifacts
 from release_tasks.core.environments import Interpreters
+from release_tasks.core.findings import Evidence, Finding
 from release_tasks.core.git import RemoteRefs, Tags
 from release_tasks.core.given import Lazy
 from release_tasks.core.index import Indexes, IndexFile, IndexFiles
 from release_tasks.core.ledger import Ledger
-from release_tasks.core.model import Done, Evidence, Fail, Finding, Ok, Outcome, Waiting, Warn, fail
+from release_tasks.core.model import Done, Fail, Ok, Outcome, Waiting, Warn, fail
 from release_tasks.core.project import Project
 from release_tasks.core.request import Request
 from release_tasks.core.target import Target

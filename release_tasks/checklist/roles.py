@@ -7,10 +7,11 @@ from collections.abc import Sequence
 from release_tasks.core.actions import InstallFromIndex, Upload
 from release_tasks.core.artifacts import Artifacts, BuiltFile, Distribution
 from release_tasks.core.environments import Interpreters, missing_interpreters
+from release_tasks.core.findings import Evidence, Finding
 from release_tasks.core.git import RemoteRefs, Tags
 from release_tasks.core.index import IndexEndpoint, IndexFile, IndexFiles
 from release_tasks.core.ledger import Ledger
-from release_tasks.core.model import Change, Done, Evidence, Fail, Finding, Outcome, Skip, Waiting, fail
+from release_tasks.core.model import Change, Done, Fail, Outcome, Skip, Waiting, fail
 from release_tasks.core.project import Project
 from release_tasks.core.request import Request
 from release_tasks.core.target import Target, tag_name

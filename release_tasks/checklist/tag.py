@@ -7,9 +7,10 @@ from release_tasks.checklist.guards import branch_unfit, strangers, tag_elsewher
 from release_tasks.core.actions import Commit, CreateTag, Push
 from release_tasks.core.artifacts import Artifacts
 from release_tasks.core.environments import Interpreters
+from release_tasks.core.findings import Evidence, Reach
 from release_tasks.core.git import GitState, LastRelease, ReleaseTree, RemoteRefs, Tags
 from release_tasks.core.ledger import Ledger
-from release_tasks.core.model import Change, Done, Evidence, Fail, Outcome, Reach, Skip, fail
+from release_tasks.core.model import Change, Done, Fail, Outcome, Skip, fail
 from release_tasks.core.project import Project
 from release_tasks.core.request import Request
 from release_tasks.core.sources import VersionSources

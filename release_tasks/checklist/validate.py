@@ -7,10 +7,11 @@ from release_tasks.checklist.guards import strangers, version_differs
 from release_tasks.core.actions import Build, RunCommands, Smoke
 from release_tasks.core.artifacts import Artifacts, StrictCheck, built, problems
 from release_tasks.core.environments import Interpreters, missing_interpreters
+from release_tasks.core.findings import Evidence
 from release_tasks.core.git import ReleaseTree
 from release_tasks.core.given import Lazy
 from release_tasks.core.ledger import Ledger
-from release_tasks.core.model import Change, Done, Evidence, Fail, Ok, Outcome, Skip, fail
+from release_tasks.core.model import Change, Done, Fail, Ok, Outcome, Skip, fail
 from release_tasks.core.project import Project
 from release_tasks.core.request import Request
 from release_tasks.core.sources import VersionSources

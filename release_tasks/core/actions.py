@@ -13,10 +13,10 @@ from typing import Any, ClassVar, TypeAlias
 from release_tasks.core.artifacts import Artifacts, BuiltFile, StrictCheck
 from release_tasks.core.cargo import CargoWorkspace
 from release_tasks.core.environments import Interpreter
+from release_tasks.core.findings import Reach
 from release_tasks.core.git import GitState, ReleaseTree, RemoteRefs, Tags
 from release_tasks.core.index import IndexEndpoint, IndexFile, IndexFiles
 from release_tasks.core.ledger import Ledger
-from release_tasks.core.model import Reach
 from release_tasks.core.project import Command
 from release_tasks.core.sources import VersionSources
 

@@ -11,7 +11,7 @@ from typing import Literal
 from packaging.utils import canonicalize_name
 from packaging.version import InvalidVersion, Version
 
-from release_tasks.core.model import Finding
+from release_tasks.core.findings import Finding
 
 DistributionKind = Literal["sdist", "wheel"]
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
-from release_tasks.core.model import Finding
+from release_tasks.core.findings import Finding
 
 InstallerName = Literal["uv", "virtualenv", "venv"]
 

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from typing import TypeAlias
 
 from release_tasks.core.actions import Action
-from release_tasks.core.model import Item, Outcome, Reach
+from release_tasks.core.findings import Reach
+from release_tasks.core.model import Item, Outcome
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -9,42 +9,10 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from enum import IntEnum
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TypeAlias
 
-if TYPE_CHECKING:
-    from release_tasks.core.actions import Action
-
-
-class Reach(IntEnum):
-    """The worst that follows from an action: nothing leaves, we can undo it, nobody can."""
-
-    LOCAL = 0
-    REMOTE = 1
-    PUBLIC = 2
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Finding:
-    """One thing seen: ``kind`` says what is wrong, ``subject`` where (``file:line``, a file, a tag).
-
-    ``after`` names the item that brings about what is missing, where it is only not there yet.
-    """
-
-    kind: str
-    subject: str
-    expected: str = ""
-    found: str = ""
-    remedy: str = ""
-    after: str = ""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Evidence:
-    """What was seen, and the commit, tree or digest that it was seen on."""
-
-    what: str
-    seen_on: str = ""
+from release_tasks.core.actions import Action
+from release_tasks.core.findings import Evidence, Finding
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

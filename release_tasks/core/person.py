@@ -5,7 +5,8 @@ from __future__ import annotations
 from enum import Enum
 from typing import Protocol
 
-from release_tasks.core.model import Ask, Change, Item, Reach
+from release_tasks.core.findings import Reach
+from release_tasks.core.model import Ask, Change, Item
 
 
 class Consent(Enum):

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 
 from release_tasks.core.artifacts import Artifacts, BuiltFile, built
 from release_tasks.core.environments import Interpreter
+from release_tasks.core.findings import Finding
 from release_tasks.core.ledger import Entry, Ledger
-from release_tasks.core.model import Finding
 from release_tasks.core.project import Command, Project
 from release_tasks.core.target import Target
 

@@ -6,19 +6,17 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 
 from release_tasks.core.errors import ExitCode
+from release_tasks.core.findings import Evidence, Finding, Reach
 from release_tasks.core.model import (
     Ask,
     Blocked,
     Change,
     Done,
-    Evidence,
     Fail,
-    Finding,
     Item,
     Ok,
     Outcome,
     Pending,
-    Reach,
     Skip,
     Unreachable,
     Waiting,

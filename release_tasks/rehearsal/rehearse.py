@@ -13,9 +13,10 @@ from pathlib import Path
 from release_tasks.checklist import STAGES
 from release_tasks.console import Console
 from release_tasks.core.errors import ExitCode, UsageError
+from release_tasks.core.findings import Reach
 from release_tasks.core.git import LastRelease, Tags
 from release_tasks.core.index import Indexes
-from release_tasks.core.model import Ask, Change, Item, Reach
+from release_tasks.core.model import Ask, Change, Item
 from release_tasks.core.person import Consent
 from release_tasks.core.project import Project
 from release_tasks.core.report import Report, worst

@@ -21,7 +21,7 @@ from release_tasks.core.distributions.metadata import parse_metadata
 from release_tasks.core.distributions.record import STRONG, parse_record
 from release_tasks.core.distributions.sdist import sdist_faults
 from release_tasks.core.distributions.wheel import info_folder, wheel_faults
-from release_tasks.core.model import Finding
+from release_tasks.core.findings import Finding
 
 CHUNK = 1 << 20
 TEXT_LIMIT = 16 << 20

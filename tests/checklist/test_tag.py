@@ -8,7 +8,8 @@ import builders as b
 
 from release_tasks.checklist import tag
 from release_tasks.core.actions import Commit, CreateTag, Push
-from release_tasks.core.model import Change, Done, Fail, Outcome, Reach, Skip
+from release_tasks.core.findings import Reach
+from release_tasks.core.model import Change, Done, Fail, Outcome, Skip
 from release_tasks.core.validation import digest_of
 
 FILES = (b.WHEEL, b.SDIST)

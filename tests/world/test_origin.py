@@ -13,7 +13,7 @@ from repositories import Listener, Repository, a_clone, a_repository, an_origin
 
 from release_tasks.core.actions import Push
 from release_tasks.core.errors import ActionError, CommandError, UnreachableError
-from release_tasks.core.model import Reach
+from release_tasks.core.findings import Reach
 from release_tasks.world.origin import push, remote_refs
 
 BRANCH, TAG = "HEAD:refs/heads/main", "refs/tags/v1.3.0:refs/tags/v1.3.0"

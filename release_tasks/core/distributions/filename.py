@@ -15,7 +15,7 @@ from packaging.utils import (
 )
 
 from release_tasks.core.artifacts import DistributionKind
-from release_tasks.core.model import Finding
+from release_tasks.core.findings import Finding
 
 _SDIST_SUFFIX = ".tar.gz"
 

@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from release_tasks.core.model import Finding
+from release_tasks.core.findings import Finding
 
 _CACHES = frozenset(
     {

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from release_tasks.core.distributions.members import Member, several
-from release_tasks.core.model import Finding
+from release_tasks.core.findings import Finding
 
 STRONG = frozenset({"sha256", "sha384", "sha512"})
 _WITHOUT_HASH = ("RECORD", "RECORD.jws", "RECORD.p7s")

@@ -8,7 +8,7 @@ from packaging.utils import InvalidSdistFilename, parse_sdist_filename
 
 from release_tasks.core.distributions.filename import FileName
 from release_tasks.core.distributions.members import Member, caches, several, unsafe
-from release_tasks.core.model import Finding
+from release_tasks.core.findings import Finding
 
 # A package without pyproject.toml is built by setup.py alone (before PEP 517).
 _BUILDABLE = ("pyproject.toml", "setup.py")

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from release_tasks.core.artifacts import StrictCheck
-from release_tasks.core.model import Finding
+from release_tasks.core.findings import Finding
 
 _COLOUR = re.compile(r"\x1b\[[0-9;]*m")
 _LEVEL = re.compile(r"^(?:WARNING|ERROR)\s+")

@@ -13,7 +13,7 @@ from packaging.version import InvalidVersion, Version
 from release_tasks.core.distributions.filename import FileName, refused_platforms
 from release_tasks.core.distributions.members import Member, caches, unsafe
 from release_tasks.core.distributions.record import Row, record_faults
-from release_tasks.core.model import Finding
+from release_tasks.core.findings import Finding
 
 _INFO = re.compile(r"([^/]+)\.dist-info/")
 
