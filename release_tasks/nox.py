@@ -26,9 +26,7 @@ def register(prefix: str = "release-", *, only: Iterable[str] | None = None, roo
         if prefix + task.name in taken:
             raise clash(prefix + task.name, "the noxfile", 'release_tasks.nox.register(prefix="…", only=[…])')
     for task in tasks:
-        nox.session(name=prefix + task.name, python=False, default=False, tags=["release"])(
-            _session(task, prefix, folder)
-        )
+        nox.session(name=prefix + task.name, python=False, default=False)(_session(task, prefix, folder))
 
 
 def _session(task: Task, prefix: str, folder: Path) -> Callable[[nox.Session], None]:
