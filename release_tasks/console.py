@@ -6,10 +6,12 @@ With ``json`` standard output holds JSON lines only; all else goes to standard e
 from __future__ import annotations
 
 import json
+import os
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import TextIO
 
+from release_tasks.core.annotations import error_annotation, item_annotations, summary_table
 from release_tasks.core.errors import ExitCode, ReleaseTasksError
 from release_tasks.core.events import ActionStarted, Event, ItemSettled, ItemStarted, OutputLine
 from release_tasks.core.findings import Reach
@@ -37,6 +39,7 @@ class Console:
         self._brief = brief
         self._out = out or sys.stdout
         self._err = err or sys.stderr
+        self._in_actions = os.environ.get("GITHUB_ACTIONS") == "true"
         self._color = not as_json and self._out.isatty()
 
     def emit(self, event: Event) -> None:
@@ -53,6 +56,9 @@ class Console:
 
     def report(self, report: Report, *, with_inferred: bool = False) -> None:
         """Draw the end of a run."""
+        if self._in_actions and (path := os.environ.get("GITHUB_STEP_SUMMARY")):
+            with open(path, "a", encoding="utf-8") as summary:
+                summary.write(summary_table(report))
         if self._json:
             self._write_json({"report": report_json(report)})
             return
@@ -64,7 +70,9 @@ class Console:
         """Draw what a rehearsal showed: each stage's end, and what a real release will send out."""
         whole = rehearsal_lines(reports, touched=touched)
         if self._json:
-            self._write_json({"rehearsal": {"stages": [report_json(each) for each in reports], "touched": touched}})
+            self._write_json(
+                {"rehearsal": {"stages": [report_json(each) for each in reports], "touched": touched}}
+            )
             return
         self._print(whole)
 
@@ -74,8 +82,19 @@ class Console:
 
     def error(self, error: ReleaseTasksError) -> None:
         """Draw the expected failure that ended the run."""
+        self._annotate([error_annotation(error)])
         if self._json:
-            self._write_json({"error": {"what": error.what, "where": error.where, "expected": error.expected, "remedy": error.remedy, "exit_code": int(error.exit_code)}})
+            self._write_json(
+                {
+                    "error": {
+                        "what": error.what,
+                        "where": error.where,
+                        "expected": error.expected,
+                        "remedy": error.remedy,
+                        "exit_code": int(error.exit_code),
+                    }
+                }
+            )
         print(f"release-tasks: {error}", file=self._err, flush=True)
 
     def interrupted(self) -> ExitCode:
@@ -87,7 +106,9 @@ class Console:
         """Show what leaves this machine, and ask; None without a terminal."""
         if not self._somebody_there():
             return None
-        self._lines([f"  {item.id}: {change.because}", *(f"          -> {line}" for line in change_lines(change))])
+        self._lines(
+            [f"  {item.id}: {change.because}", *(f"          -> {line}" for line in change_lines(change))]
+        )
         if reach is Reach.PUBLIC:
             said = self._ask("This cannot be undone by anybody. Go on? [y/N] ")
         else:
@@ -113,6 +134,7 @@ class Console:
         return said.lower() if lower else said
 
     def _settled(self, settled: Settled) -> None:
+        self._annotate(item_annotations(settled))
         if self._json:
             self._write_json(settled_json(settled))
             return
@@ -141,6 +163,12 @@ class Console:
     def _print(self, lines: list[str]) -> None:
         for line in lines:
             print(line, file=self._out, flush=True)
+
+    def _annotate(self, commands: Iterable[str]) -> None:
+        """GitHub Actions reads its commands from either stream; ours for people stay on the other."""
+        if self._in_actions:
+            for command in commands:
+                print(command, file=self._err, flush=True)
 
     def _write_json(self, value: dict[str, object]) -> None:
         print(json.dumps(value, ensure_ascii=False), file=self._out, flush=True)

@@ -99,7 +99,7 @@ def test_help_names_the_same_options_on_every_door(task: str, tmp_path: Path) ->
     }
     options = {door: set(re.findall(r"--[a-z][a-z-]+", text)) - {"--help"} for door, text in shown.items()}
     # invoke shows the required version as an option too, and calls its own flags in the usage line.
-    assert options["invoke"] - {"--version", "--core-opts"} == options["nox"] - {"--version"}
+    assert options["invoke"] - {"--version", "--core-opts", "--options"} == options["nox"] - {"--version"}
     assert options["python -m"] == options["nox"]
 
 

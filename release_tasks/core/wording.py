@@ -48,7 +48,7 @@ def word(outcome: Outcome) -> str:
 def item_lines(settled: Settled, *, brief: bool = False, width: int = 24) -> list[str]:
     """An item's verdict, as lines for a person; ``brief`` leaves out all but the first evidence."""
     outcome = settled.outcome
-    head = f"  {word(outcome):<{_WIDTH}}  {settled.item.id:<{width}}  {_summary(settled.item, outcome)}"
+    head = f"  {word(outcome):<{_WIDTH}}  {settled.item.id:<{width}}  {summary(settled.item, outcome)}"
     details = [] if brief and isinstance(outcome, Ok | Done) else _details(outcome)
     return [head.rstrip(), *((" " * (_WIDTH + 4) + line).rstrip() for line in details)]
 
@@ -79,7 +79,9 @@ def rehearsal_lines(reports: Sequence[Report], *, touched: bool) -> list[str]:
         *(f"  {stage_of(report):<10}{_counts(report)}" for report in reports),
         "what left the clone, and will leave this machine in a real release:",
         *(f"  {line}" for line in sent or ["nothing"]),
-        "your repository was TOUCHED: that is a bug of ours" if touched else "your repository was not touched",
+        "your repository was TOUCHED: that is a bug of ours"
+        if touched
+        else "your repository was not touched",
         "the rehearsal passed" if fine else "the rehearsal did NOT pass",
     ]
 
@@ -99,7 +101,8 @@ def _counts(report: Report) -> str:
     return ", ".join(f"{number} {what}" for what, number in counts.items())
 
 
-def _summary(item: Item, outcome: Outcome) -> str:
+def summary(item: Item, outcome: Outcome) -> str:
+    """The one line that says most of an outcome."""
     match outcome:
         case Ok(evidence=evidence) | Done(evidence=evidence) if evidence:
             return _evidence(evidence[0])
