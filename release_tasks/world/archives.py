@@ -171,6 +171,10 @@ def _sdist_member(entry: tarfile.TarInfo) -> Member:
         link = entry.linkname
     elif entry.islnk():
         # A hard link names its target from the top of the archive, a symbolic one from its own folder.
-        link = entry.linkname if entry.linkname.startswith("/") else "../" * entry.name.count("/") + entry.linkname
+        link = (
+            entry.linkname
+            if entry.linkname.startswith("/")
+            else "../" * entry.name.count("/") + entry.linkname
+        )
     special = not (entry.isfile() or entry.issym() or entry.islnk())
     return Member(name=entry.name, size=entry.size, link=link, special=special)

@@ -1,7 +1,8 @@
 """Builds sdist and wheels, by PyPA build or the project's own commands, and records what came of it.
 
-``dist`` is as before until everything is built; the manifest is written last, so files without a
-manifest that fits them are not yet built (:func:`release_tasks.core.artifacts.built`).
+What ``dist`` held steps aside, so that it gets into no sdist, and comes back when the build fails. The
+manifest is written last: files without one that fits them are not built
+(:func:`release_tasks.core.artifacts.built`).
 """
 
 from __future__ import annotations
@@ -17,7 +18,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from release_tasks.core.actions import Build
-from release_tasks.core.artifacts import Manifest
+from release_tasks.core.artifacts import BuiltFile, Manifest
 from release_tasks.core.distributions.filename import is_of
 from release_tasks.core.distributions.manifest import write_manifest
 from release_tasks.core.errors import ActionError, CommandError
@@ -27,7 +28,7 @@ from release_tasks.core.placeholders import fill
 from release_tasks.world.archives import built_file
 from release_tasks.world.build_environment import build_variables
 from release_tasks.world.commands import command_environment, run_command
-from release_tasks.world.dist import Dist, distribution_files, put, write_atomically
+from release_tasks.world.dist import dist_of, distribution_files, put, write_atomically
 from release_tasks.world.git_exclude import exclude_from_git
 from release_tasks.world.run import run
 from release_tasks.world.wheelhouse import WheelhouseWatch
@@ -43,13 +44,12 @@ def build(action: Build, events: Events) -> Entry:
     :raises CommandError: the build failed; ``dist`` is as before.
     """
     with _write_failures(action):
-        dist = Dist(folder=action.dist)
+        dist = dist_of(action)
         dist.recover()
         _refuse_strangers(action)
         exclude_from_git((action.dist, action.manifest))
-        making = _by_commands if action.commands else _by_front_end
-        making(action, dist, events)
-        files = tuple(built_file(path) for path in distribution_files(action.dist))
+        with dist.set_aside():
+            files = _by_commands(action, events) if action.commands else _by_front_end(action, events)
         manifest = Manifest(name=action.name, version=action.version, tree=action.tree, files=files)
         write_atomically(action.manifest, write_manifest(manifest))
     data = {"version": action.version, "files": [dataclasses.asdict(file) for file in files]}
@@ -84,7 +84,7 @@ def _others(action: Build, paths: tuple[Path, ...]) -> tuple[Path, ...]:
     return tuple(path for path in paths if not is_of(path.name, action.name, action.version))
 
 
-def _by_front_end(action: Build, dist: Dist, events: Events) -> None:
+def _by_front_end(action: Build, events: Events) -> tuple[BuiltFile, ...]:
     """Let PyPA build make an sdist, and the wheel from it, outside the tree."""
     installer = ("--installer", "uv") if _has_uv() else ()
     with tempfile.TemporaryDirectory(prefix="release-tasks-build-") as temporary:
@@ -102,28 +102,25 @@ def _by_front_end(action: Build, dist: Dist, events: Events) -> None:
         if done.code != 0:
             remedy = shlex.join(("python", "-m", "build", str(action.folder)))
             raise CommandError(argv, done.code, done.tail, remedy=remedy)
-        paths = distribution_files(made)
-        _check(action, paths)
-        with dist.set_aside():
-            for path in paths:
-                put(path, action.dist)
+        return tuple(built_file(put(path, action.dist)) for path in _checked(action, made))
 
 
-def _by_commands(action: Build, dist: Dist, events: Events) -> None:
+def _by_commands(action: Build, events: Events) -> tuple[BuiltFile, ...]:
     """Run the project's own commands, and find what they wrote: in ``dist``, else where cargo builds."""
     filled = [fill(command, {**action.values, "python": sys.executable}) for command in action.commands]
     variables = build_variables(action)
-    with dist.set_aside():
-        watch = WheelhouseWatch(action.folder)
-        for command in filled:
-            run_command(command, action.folder, events, LABEL, variables)
-        for path in watch.written(action.name, action.version):
-            if not (action.dist / path.name).exists():
-                put(path, action.dist)
-        _check(action, distribution_files(action.dist))
+    watch = WheelhouseWatch(action.folder)
+    for command in filled:
+        run_command(command, action.folder, events, LABEL, variables)
+    for path in watch.written(action.name, action.version):
+        if not (action.dist / path.name).exists():
+            put(path, action.dist)
+    return tuple(built_file(path) for path in _checked(action, action.dist))
 
 
-def _check(action: Build, paths: tuple[Path, ...]) -> None:
+def _checked(action: Build, folder: Path) -> tuple[Path, ...]:
+    """Give what was built into ``folder``, if it is what was asked for."""
+    paths = distribution_files(folder)
     expected = f"an sdist or wheels of {action.name} {action.version}"
     if others := _others(action, paths):
         raise ActionError(
@@ -139,6 +136,7 @@ def _check(action: Build, paths: tuple[Path, ...]) -> None:
             expected=f"{expected} in {action.dist}",
             remedy="let the build command write to {dist}",
         )
+    return paths
 
 
 def _has_uv() -> bool:

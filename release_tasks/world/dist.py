@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import hashlib
 import os
 import shutil
 import tempfile
@@ -10,7 +11,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from release_tasks.core.actions import Build
 from release_tasks.world.signals import interrupt_held
+from release_tasks.world.state import shared_folder
 
 _SUFFIXES = (".whl", ".tar.gz")
 
@@ -19,7 +22,9 @@ def distribution_files(folder: Path) -> tuple[Path, ...]:
     """List what is named like a wheel or an sdist; hidden files are half-written ones."""
     if not folder.is_dir():
         return ()
-    names = sorted(each for each in os.listdir(folder) if each.endswith(_SUFFIXES) and not each.startswith("."))
+    names = sorted(
+        each for each in os.listdir(folder) if each.endswith(_SUFFIXES) and not each.startswith(".")
+    )
     return tuple(folder / name for name in names)
 
 
@@ -41,21 +46,15 @@ def write_atomically(path: Path, text: str) -> None:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Dist:
-    """The folder ``folder`` of built files, and the hidden one beside it that keeps them during a build."""
+    """The folder of built files and the manifest beside it; ``aside`` keeps both during a build."""
 
     folder: Path
-
-    @property
-    def _aside(self) -> Path:
-        return self.folder.with_name(f".{self.folder.name}-before-build")
-
-    @property
-    def _outdated(self) -> Path:
-        return self.folder.with_name(f".{self.folder.name}-outdated")
+    manifest: Path
+    aside: Path
 
     @contextlib.contextmanager
     def set_aside(self) -> Iterator[None]:
-        """Empty the folder of built files for the block; if it fails or is interrupted, all is as before."""
+        """Take built files and manifest away for the block; if it fails or is interrupted, all is as before."""
         was_there = self.folder.is_dir()
         try:
             self._empty()
@@ -76,24 +75,42 @@ class Dist:
 
     def recover(self) -> None:
         """Bring back what a build that failed, or was killed, has left aside."""
-        for path in distribution_files(self._aside):
+        for path in distribution_files(self.aside):
             self.folder.mkdir(parents=True, exist_ok=True)
             shutil.move(path, self.folder / path.name)
-        for folder in (self._aside, self._outdated):
+        kept = self.aside / self.manifest.name
+        if kept.exists():
+            shutil.move(kept, self.manifest)
+        for folder in (self.aside, self._outdated):
             shutil.rmtree(folder, ignore_errors=True)
 
+    @property
+    def _outdated(self) -> Path:
+        return self.aside.with_name(f"{self.aside.name}-outdated")
+
     def _empty(self) -> None:
-        self._aside.mkdir(parents=True, exist_ok=True)
-        # A kill may leave this folder in the tree for a while: git shall not see it.
-        (self._aside / ".gitignore").write_text("*\n", encoding="utf-8")
-        for path in distribution_files(self.folder):
-            shutil.move(path, self._aside / path.name)
+        self.aside.mkdir(parents=True, exist_ok=True)
+        # The manifest goes first: without it, what else is there is not built.
+        leaving = (self.manifest,) if self.manifest.exists() else ()
+        for path in (*leaving, *distribution_files(self.folder)):
+            shutil.move(path, self.aside / path.name)
 
     def _drop_built(self) -> None:
+        self.manifest.unlink(missing_ok=True)
         for path in distribution_files(self.folder):
             path.unlink()
 
     def _forget(self) -> None:
         # In one step: a kill in the middle of deleting would bring back some of the files.
-        self._aside.rename(self._outdated)
+        self.aside.rename(self._outdated)
         shutil.rmtree(self._outdated)
+
+
+def dist_of(action: Build) -> Dist:
+    """Give the folder that a build is for.
+
+    What is set aside lies outside the tree: backends pack whatever ``.gitignore`` does not name.
+    """
+    digest = hashlib.sha256(os.fsencode(action.dist)).hexdigest()[:12]
+    aside = shared_folder(action.folder) / f"before-build-{digest}"
+    return Dist(folder=action.dist, manifest=action.manifest, aside=aside)

@@ -46,9 +46,7 @@ def parse_filename(text: str) -> FileName:
         if text.endswith(".whl"):
             name, version, build, tags = parse_wheel_filename(text)
             number = "".join(str(part) for part in build)
-            return FileName(
-                text=text, kind="wheel", name=name, version=str(version), build=number, tags=tags
-            )
+            return FileName(text=text, kind="wheel", name=name, version=str(version), build=number, tags=tags)
         if text.endswith(_SDIST_SUFFIX):
             name, version = parse_sdist_filename(text)
             return FileName(text=text, kind="sdist", name=name, version=str(version))

@@ -22,7 +22,9 @@ def parse_manifest(text: str) -> Manifest:
     raw = json.loads(text)
     try:
         files = tuple(_file(each) for each in raw["files"])
-        return Manifest(name=_text(raw["name"]), version=_text(raw["version"]), tree=_text(raw["tree"]), files=files)
+        return Manifest(
+            name=_text(raw["name"]), version=_text(raw["version"]), tree=_text(raw["tree"]), files=files
+        )
     except (KeyError, TypeError) as error:
         raise ValueError(f"not a manifest of a build: {error!r}") from error
 

@@ -22,4 +22,6 @@ def parse_metadata(text: str) -> CoreMetadata:
     def field(name: str) -> str:
         return str(headers.get(name, "")).strip()
 
-    return CoreMetadata(name=field("Name"), version=field("Version"), requires_python=field("Requires-Python"))
+    return CoreMetadata(
+        name=field("Name"), version=field("Version"), requires_python=field("Requires-Python")
+    )

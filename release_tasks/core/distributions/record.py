@@ -48,7 +48,9 @@ def record_faults(
     listed = {row.path: row for row in rows}
     held = {member.name: member for member in members}
     yield from _differing(subject, "files that RECORD does not list", held.keys() - listed.keys() - exempt)
-    yield from _differing(subject, "RECORD lists files that are not there", listed.keys() - held.keys() - exempt)
+    yield from _differing(
+        subject, "RECORD lists files that are not there", listed.keys() - held.keys() - exempt
+    )
     both = sorted((listed.keys() & held.keys()) - exempt)
     weak = [path for path in both if listed[path].algorithm not in STRONG]
     yield from _differing(subject, "RECORD gives no hash of sha256 or better", weak)
