@@ -36,12 +36,14 @@ def strangers(tree: ReleaseTree) -> tuple[Finding, ...]:
     )
 
 
-def version_differs(sources: VersionSources, target: Target, remedy: str) -> tuple[Finding, ...]:
+def version_differs(
+    project: Project, sources: VersionSources, target: Target, remedy: str
+) -> tuple[Finding, ...]:
     """Sources that do not state the version in flight."""
     return tuple(
         Finding(
             kind="states another version",
-            subject=f"{spot.path}:{spot.line}",
+            subject=f"{spot.path.relative_to(project.repository)}:{spot.line}",
             expected=target.version,
             found=f"{spot.text} ({spot.why})" if stated(spot) != spot.text else stated(spot),
             remedy=remedy,
@@ -57,7 +59,12 @@ def branch_unfit(project: Project, git: GitState, remote: RemoteRefs) -> tuple[F
     wanted = project.branch or remote.default_branch
     if git.branch is None:
         findings.append(
-            Finding(kind="HEAD is detached", subject=git.head[:12], expected="a branch", remedy=f"git switch {wanted or 'main'}")
+            Finding(
+                kind="HEAD is detached",
+                subject=git.head[:12],
+                expected="a branch",
+                remedy=f"git switch {wanted or 'main'}",
+            )
         )
     elif wanted and git.branch != wanted:
         findings.append(

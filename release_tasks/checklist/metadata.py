@@ -51,8 +51,16 @@ def bump(
                 hint=f"pass --answer bump={target.version}",
             )
         if said.data["text"] != target.version:
-            return fail(doubt, target.version, found=f"the answer {said.data['text']!r}", remedy="bump to a higher version")
-    return Change(actions=(_rewriting(project, target, sources, files),), because=f"the next version is {target.version}")
+            return fail(
+                doubt,
+                target.version,
+                found=f"the answer {said.data['text']!r}",
+                remedy="bump to a higher version",
+            )
+    return Change(
+        actions=(_rewriting(project, target, sources, files),),
+        because=f"the next version is {target.version}",
+    )
 
 
 def _doubt(project: Project, target: Target, last: LastRelease, tags: Tags) -> str:
@@ -106,7 +114,11 @@ def changelog(
     previous = last.version if last.version != target.version else None
     try:
         after = release(
-            file.text, target.version, today.date, tag_of=lambda version: tag_name(project.tag, version), previous=previous
+            file.text,
+            target.version,
+            today.date,
+            tag_of=lambda version: tag_name(project.tag, version),
+            previous=previous,
         )
     except EmptySectionError as error:
         return fail(
@@ -139,7 +151,9 @@ def docs(project: Project, target: Target, git: GitState, ledger: Ledger) -> Out
                 values=project.values(target.version),
                 stales=(Ledger, ReleaseTree),
             )
-            return Change(actions=(action,), because="the docs were not made for this commit", stale=made.stale)
+            return Change(
+                actions=(action,), because="the docs were not made for this commit", stale=made.stale
+            )
     said = ledger.latest("answer", target.version, item="metadata.docs")
     if said is None:
         return Ask(
@@ -148,7 +162,12 @@ def docs(project: Project, target: Target, git: GitState, ledger: Ledger) -> Out
             hint="pass --answer docs=yes, or --skip docs=REASON",
         )
     if said.data["text"].lower() not in ("y", "yes"):
-        return fail("the docs are not ready", "README, API docs", found=said.data["text"], remedy="mend them, then answer again")
+        return fail(
+            "the docs are not ready",
+            "README, API docs",
+            found=said.data["text"],
+            remedy="mend them, then answer again",
+        )
     return Done(evidence=(Evidence(what=f"{said.who} said {said.data['text']!r}", seen_on=said.at),))
 
 
@@ -180,8 +199,10 @@ def check_version(
     artifacts: Lazy[Artifacts],
 ) -> Outcome:
     """All sources, the tag being built, and built files state one version."""
-    findings = list(version_differs(sources, target, request.command("bump", target.version)))
-    evidence = [Evidence(what=f"{spot.path.name}:{spot.line} {spot.text} ({spot.why})") for spot in sources.spots]
+    findings = list(version_differs(project, sources, target, request.command("bump", target.version)))
+    evidence = [
+        Evidence(what=f"{spot.path.name}:{spot.line} {spot.text} ({spot.why})") for spot in sources.spots
+    ]
     if built.name is not None:
         findings += _tag_differs(project, target, built)
         evidence.append(Evidence(what=f"the tag {built.name} ({built.why})"))
@@ -190,7 +211,11 @@ def check_version(
             evidence.append(Evidence(what=each.file.name, seen_on=f"sha256:{each.file.sha256[:12]}"))
             findings += _file_differs(each.file.name, target, each.version, each.metadata_version)
         if not artifacts.get().distributions:
-            findings.append(Finding(kind="no sdist or wheel", subject=str(request.dist), expected=f"files of {target.version}"))
+            findings.append(
+                Finding(
+                    kind="no sdist or wheel", subject=str(request.dist), expected=f"files of {target.version}"
+                )
+            )
     if findings:
         return Fail(findings=tuple(findings))
     return Ok(evidence=(Evidence(what=f"{target.version}, {target.why}"), *evidence))
@@ -212,7 +237,9 @@ def _tag_differs(project: Project, target: Target, built: BuiltTag) -> list[Find
 
 def _file_differs(name: str, target: Target, *versions: str) -> list[Finding]:
     return [
-        Finding(kind="a built file states another version", subject=name, expected=target.version, found=version)
+        Finding(
+            kind="a built file states another version", subject=name, expected=target.version, found=version
+        )
         for version in dict.fromkeys(versions)
         if canonical(version) != target.version
     ]

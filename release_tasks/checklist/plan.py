@@ -45,7 +45,12 @@ def target_version(
             hint="pass --answer target-version=yes",
         )
     if said.data["text"].lower() not in ("y", "yes"):
-        return fail("the version was not confirmed", target.version, found=said.data["text"], remedy="give another version")
+        return fail(
+            "the version was not confirmed",
+            target.version,
+            found=said.data["text"],
+            remedy="give another version",
+        )
     return Done(evidence=(Evidence(what=f"{said.who} confirmed {target.version}", seen_on=said.at),))
 
 
@@ -59,7 +64,9 @@ def changes_covered(project: Project, target: Target, commits: CommitsSince, fil
     section = section_for(file.text, target.version)
     if section is None or is_empty(section):
         where = str(file.path.relative_to(project.repository))
-        return fail("the changelog says nothing of this release", where, expected=f"entries that cover {since}")
+        return fail(
+            "the changelog says nothing of this release", where, expected=f"entries that cover {since}"
+        )
     return Ok(evidence=(Evidence(what=f"{since}, beside the section {section.title}"), *told))
 
 

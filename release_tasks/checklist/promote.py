@@ -20,7 +20,9 @@ from release_tasks.core.target import Target
 from release_tasks.core.validation import digest_of, install_standing
 
 
-@item(source="https://docs.github.com/en/actions/how-tos/deploy/configure-and-manage-deployments/review-deployments")
+@item(
+    source="https://docs.github.com/en/actions/how-tos/deploy/configure-and-manage-deployments/review-deployments"
+)
 def approve(project: Project) -> Outcome:
     """A person approved the protected environment that publishes."""
     return by_ci(project)
@@ -96,7 +98,9 @@ def listed(
     where = index.endpoint.shown
     if not index.files:
         if ledger.latest("upload") is not None:
-            return Waiting(fact=IndexFiles, subject="pypi", reason=f"{where} does not list {target.version} yet")
+            return Waiting(
+                fact=IndexFiles, subject="pypi", reason=f"{where} does not list {target.version} yet"
+            )
         found = "no such version" if index.project_known else "no such project"
         return fail(
             f"{project.name} {target.version} is not listed",
@@ -113,7 +117,9 @@ def listed(
     seen = tuple(Evidence(what=each.name, seen_on=f"sha256:{each.sha256[:12]}") for each in index.files)
     total = Evidence(what=f"{where} lists {len(seen)} files of {target.version}")
     if not ours:
-        unproven = Finding(kind="no built files here: the digests were compared with nothing", subject=str(artifacts.folder))
+        unproven = Finding(
+            kind="no built files here: the digests were compared with nothing", subject=str(artifacts.folder)
+        )
         return Warn(findings=(unproven,), evidence=(total, *seen))
     return Ok(evidence=(total, *seen))
 
@@ -121,19 +127,32 @@ def listed(
 def _missing(ours: dict[str, str], index: IndexFiles) -> tuple[Finding, ...]:
     there = {each.name for each in index.files}
     return tuple(
-        Finding(kind="not listed", subject=name, expected=f"on {index.endpoint.shown}") for name in ours if name not in there
+        Finding(kind="not listed", subject=name, expected=f"on {index.endpoint.shown}")
+        for name in ours
+        if name not in there
     )
 
 
 def _judged(file: IndexFile, ours: dict[str, str]) -> list[Finding]:
     findings = []
     if file.yanked:
-        findings.append(Finding(kind="yanked", subject=file.name, expected="a file that installers take", found=file.yanked_reason))
+        findings.append(
+            Finding(
+                kind="yanked",
+                subject=file.name,
+                expected="a file that installers take",
+                found=file.yanked_reason,
+            )
+        )
     if not ours:
         return findings
     if file.name not in ours:
         findings.append(
-            Finding(kind="listed, but not among the tested files", subject=file.name, expected="only files that were tested")
+            Finding(
+                kind="listed, but not among the tested files",
+                subject=file.name,
+                expected="only files that were tested",
+            )
         )
     elif ours[file.name] != file.sha256:
         findings.append(

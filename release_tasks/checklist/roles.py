@@ -54,9 +54,7 @@ def unpublishable(
     )
 
 
-def uploaded(
-    mine: Sequence[Distribution], listed: IndexFiles, ledger: Ledger, remedy: str
-) -> Outcome | None:
+def uploaded(mine: Sequence[Distribution], listed: IndexFiles, ledger: Ledger, remedy: str) -> Outcome | None:
     """An upload of what the index lacks; None when it has every file with our digest."""
     there = {each.name: each for each in listed.files}
     differing = tuple(
@@ -78,10 +76,14 @@ def uploaded(
     if {each.file.sha256 for each in missing} <= _sent(ledger, listed.endpoint):
         names = ", ".join(each.file.name for each in missing)
         return Waiting(
-            fact=IndexFiles, subject=listed.endpoint.role, reason=f"{listed.endpoint.shown} does not list {names} yet"
+            fact=IndexFiles,
+            subject=listed.endpoint.role,
+            reason=f"{listed.endpoint.shown} does not list {names} yet",
         )
     action = Upload(endpoint=listed.endpoint, files=tuple(each.path for each in missing))
-    return Change(actions=(action,), because=f"{listed.endpoint.shown} lacks {len(missing)} of {len(mine)} files")
+    return Change(
+        actions=(action,), because=f"{listed.endpoint.shown} lacks {len(missing)} of {len(mine)} files"
+    )
 
 
 def _sent(ledger: Ledger, endpoint: IndexEndpoint) -> set[str]:
@@ -115,9 +117,15 @@ def installed(
     standing = install_standing(ledger, "index-install", bound_to, pythons.found, project.smoke)
     if standing.entry is not None:
         told = tuple(
-            Evidence(what=f"Python {each['python']}: {each['origin']}") for each in standing.entry.data["results"]
+            Evidence(what=f"Python {each['python']}: {each['origin']}")
+            for each in standing.entry.data["results"]
         )
-        return Done(evidence=(Evidence(what=f"{len(told)} installs from {endpoint.shown}", seen_on=bound_to[-12:]), *told))
+        return Done(
+            evidence=(
+                Evidence(what=f"{len(told)} installs from {endpoint.shown}", seen_on=bound_to[-12:]),
+                *told,
+            )
+        )
     action = InstallFromIndex(
         endpoint=endpoint,
         name=project.name,
@@ -141,4 +149,3 @@ def install_bound_to(endpoint: IndexEndpoint, files: Sequence[IndexFile]) -> str
 def digest_of_listed(files: Sequence[IndexFile]) -> str:
     """The digest that the same files have when built."""
     return digest_of(BuiltFile(name=each.name, sha256=each.sha256, size=0) for each in files)
-

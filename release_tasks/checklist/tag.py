@@ -41,7 +41,7 @@ def commit(
         under_way(git)
         + branch_unfit(project, git, remote)
         + strangers(tree)
-        + version_differs(sources, target, request.command("bump", target.version))
+        + version_differs(project, sources, target, request.command("bump", target.version))
         + tag_elsewhere(name, git, tags, remote)
         + unvalidated(
             ledger, project, target, artifacts, pythons.found, tree.tree, request.command("validate")
@@ -50,7 +50,11 @@ def commit(
     if findings:
         return Fail(findings=findings)
     if not tree.changed:
-        return Done(evidence=(Evidence(what=f"{git.head[:12]} is the release commit", seen_on=f"tree {git.head_tree[:12]}"),))
+        return Done(
+            evidence=(
+                Evidence(what=f"{git.head[:12]} is the release commit", seen_on=f"tree {git.head_tree[:12]}"),
+            )
+        )
     message = project.text(project.commit_message, target.version)
     return Change(
         actions=(Commit(paths=tree.changed, message=message, tree=tree.tree),),
@@ -61,7 +65,9 @@ def commit(
 @item(source="https://docs.github.com/en/actions/how-tos/manage-workflow-runs/manually-run-a-workflow")
 def ci_dry_run() -> Outcome:
     """The release workflow ran on the commit before the tag exists, where that was asked for."""
-    return Skip(reason="not asked for; dispatching a workflow needs GitHub, which this version does not drive yet")
+    return Skip(
+        reason="not asked for; dispatching a workflow needs GitHub, which this version does not drive yet"
+    )
 
 
 @item(source="https://git-scm.com/docs/git-tag")
@@ -115,12 +121,19 @@ def push(
     if not refs:
         return Done(evidence=(Evidence(what=f"origin has {name} and {git.branch}", seen_on=git.head[:12]),))
     action = Push(refspecs=tuple(refs), url=remote.url, reach=_reach(project, remote))
-    return Change(actions=(action,), because=f"origin lacks {' and '.join(each.partition(':')[2] for each in refs)}")
+    return Change(
+        actions=(action,), because=f"origin lacks {' and '.join(each.partition(':')[2] for each in refs)}"
+    )
 
 
 def _released(target: Target, git: GitState, last: LastRelease, remote: RemoteRefs) -> Done | None:
     """The version that the sources state was released from an earlier commit, and none was asked for since."""
-    if target.asked is not None or last.version != target.version or last.tag is None or last.tag.commit == git.head:
+    if (
+        target.asked is not None
+        or last.version != target.version
+        or last.tag is None
+        or last.tag.commit == git.head
+    ):
         return None
     there = remote.tags.get(last.tag.name)
     if there is None or there.object != last.tag.object:

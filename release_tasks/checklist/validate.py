@@ -30,7 +30,9 @@ def tests(project: Project, target: Target, tree: ReleaseTree, ledger: Ledger) -
         return Skip(reason='no test commands are stated (tests = ["…"] in [tool.release-tasks])')
     standing = tests_standing(ledger, project, tree.tree)
     if standing.entry is not None:
-        return Done(evidence=(Evidence(what=f"passed at {standing.entry.at}", seen_on=f"tree {tree.tree[:12]}"),))
+        return Done(
+            evidence=(Evidence(what=f"passed at {standing.entry.at}", seen_on=f"tree {tree.tree[:12]}"),)
+        )
     action = RunCommands(
         kind="tests",
         commands=project.tests,
@@ -39,10 +41,14 @@ def tests(project: Project, target: Target, tree: ReleaseTree, ledger: Ledger) -
         values=project.values(target.version),
         stales=(Ledger, ReleaseTree, VersionSources),
     )
-    return Change(actions=(action,), because=f"no test run on tree {tree.tree[:12]} is on record", stale=standing.stale)
+    return Change(
+        actions=(action,), because=f"no test run on tree {tree.tree[:12]} is on record", stale=standing.stale
+    )
 
 
-@item(source="https://packaging.python.org/en/latest/tutorials/packaging-projects/#generating-distribution-archives")
+@item(
+    source="https://packaging.python.org/en/latest/tutorials/packaging-projects/#generating-distribution-archives"
+)
 def build(
     request: Request,
     project: Project,
@@ -55,11 +61,14 @@ def build(
     if request.dist is not None:
         return Skip(reason=f"--dist: the files in {request.dist} are taken as they are")
     at = tree.get()
-    if findings := strangers(at) + version_differs(sources.get(), target, request.command("bump", target.version)):
+    if findings := strangers(at) + version_differs(
+        project, sources.get(), target, request.command("bump", target.version)
+    ):
         return Fail(findings=findings)
     if built(artifacts, at.tree, project.name, target.version):
         files = tuple(
-            Evidence(what=each.file.name, seen_on=f"sha256:{each.file.sha256[:12]}") for each in artifacts.of(target.version)
+            Evidence(what=each.file.name, seen_on=f"sha256:{each.file.sha256[:12]}")
+            for each in artifacts.of(target.version)
         )
         return Done(evidence=(Evidence(what=f"{len(files)} files", seen_on=f"tree {at.tree[:12]}"), *files))
     action = Build(
@@ -78,7 +87,9 @@ def build(
 
 
 @item(source="https://packaging.python.org/en/latest/specifications/binary-distribution-format/")
-def artifacts(request: Request, project: Project, target: Target, files: Artifacts, strict: StrictCheck) -> Outcome:
+def artifacts(
+    request: Request, project: Project, target: Target, files: Artifacts, strict: StrictCheck
+) -> Outcome:
     """Name, version, tags and contents of each built file are what its name promises."""
     if not files.distributions and not files.unreadable:
         return fail(
@@ -90,13 +101,21 @@ def artifacts(request: Request, project: Project, target: Target, files: Artifac
         )
     if findings := problems(files, strict, project.name, target.version, bound=request.dist is None):
         return Fail(findings=findings)
-    seen = tuple(Evidence(what=each.file.name, seen_on=f"sha256:{each.file.sha256[:12]}") for each in files.distributions)
+    seen = tuple(
+        Evidence(what=each.file.name, seen_on=f"sha256:{each.file.sha256[:12]}")
+        for each in files.distributions
+    )
     return Ok(evidence=(Evidence(what=f"{len(seen)} files hold what their names say"), *seen))
 
 
 @item(source="https://packaging.python.org/en/latest/specifications/recording-installed-packages/")
 def smoke(
-    request: Request, project: Project, target: Target, files: Artifacts, pythons: Interpreters, ledger: Ledger
+    request: Request,
+    project: Project,
+    target: Target,
+    files: Artifacts,
+    pythons: Interpreters,
+    ledger: Ledger,
 ) -> Outcome:
     """Each built file installs in a clean environment of each Python, and works."""
     if findings := missing_interpreters(pythons):
@@ -113,8 +132,13 @@ def smoke(
     standing = install_standing(ledger, "smoke", bound_to, pythons.found, project.smoke)
     if standing.entry is not None:
         results = standing.entry.data["results"]
-        told = tuple(Evidence(what=f"Python {each['python']}: {each['file']} from {each['origin']}") for each in results)
-        return Done(evidence=(Evidence(what=f"{len(told)} clean installs", seen_on=f"digest {bound_to[:12]}"), *told))
+        told = tuple(
+            Evidence(what=f"Python {each['python']}: {each['file']} from {each['origin']}")
+            for each in results
+        )
+        return Done(
+            evidence=(Evidence(what=f"{len(told)} clean installs", seen_on=f"digest {bound_to[:12]}"), *told)
+        )
     action = Smoke(
         files=tuple((each.path, each.file) for each in mine),
         interpreters=pythons.found,
@@ -125,4 +149,6 @@ def smoke(
         bound_to=bound_to,
         values=project.values(target.version),
     )
-    return Change(actions=(action,), because="no clean install of these files is on record", stale=standing.stale)
+    return Change(
+        actions=(action,), because="no clean install of these files is on record", stale=standing.stale
+    )
