@@ -66,15 +66,13 @@ class Console:
             self._print(["inferred (each can be stated in [tool.release-tasks]):", *inferred_lines(report)])
         self._print(closing_lines(report))
 
-    def rehearsed(self, reports: Sequence[Report], *, touched: bool) -> None:
+    def rehearsed(self, reports: Sequence[Report], *, touched: bool, sent: Sequence[str]) -> None:
         """Draw what a rehearsal showed: each stage's end, and what a real release will send out."""
-        whole = rehearsal_lines(reports, touched=touched)
         if self._json:
-            self._write_json(
-                {"rehearsal": {"stages": [report_json(each) for each in reports], "touched": touched}}
-            )
+            stages = [report_json(each) for each in reports]
+            self._write_json({"rehearsal": {"stages": stages, "touched": touched, "sent": list(sent)}})
             return
-        self._print(whole)
+        self._print(rehearsal_lines(reports, touched=touched, sent=sent))
 
     def heading(self, text: str) -> None:
         """Draw a heading, as one line."""

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 
 from release_tasks.core.errors import ExitCode
-from release_tasks.core.findings import Evidence, Finding, Reach
+from release_tasks.core.findings import Evidence, Finding
 from release_tasks.core.model import (
     Ask,
     Blocked,
@@ -63,21 +63,13 @@ def closing_lines(report: Report) -> list[str]:
     return [f"{report.package} {report.version}: {_counts(report) or 'nothing to do'}"]
 
 
-def rehearsal_lines(reports: Sequence[Report], *, touched: bool) -> list[str]:
+def rehearsal_lines(reports: Sequence[Report], *, touched: bool, sent: Sequence[str]) -> list[str]:
     """The report of a rehearsal: each stage's verdicts, and what a real release would send out."""
-    sent = [
-        line
-        for report in reports
-        for settled in report.settled
-        for action in settled.performed
-        if action.reach is not Reach.LOCAL
-        for line in action.describe()
-    ]
     fine = all(report.exit_code is ExitCode.FINE for report in reports)
     return [
         "rehearsal",
         *(f"  {stage_of(report):<10}{_counts(report)}" for report in reports),
-        "what left the clone, and will leave this machine in a real release:",
+        "what a real release will send out:",
         *(f"  {line}" for line in sent or ["nothing"]),
         "your repository was TOUCHED: that is a bug of ours"
         if touched

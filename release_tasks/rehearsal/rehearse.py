@@ -6,15 +6,16 @@ Questions to a person are answered by a script, and the answers say so.
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 
 from release_tasks.checklist import STAGES
 from release_tasks.console import Console
-from release_tasks.core.errors import ExitCode, UsageError
+from release_tasks.core.actions import Action, Push, Upload
+from release_tasks.core.errors import ExitCode, ReleaseTasksError, UsageError
 from release_tasks.core.findings import Reach
-from release_tasks.core.git import LastRelease, Tags
+from release_tasks.core.git import GitState, LastRelease, Tags
 from release_tasks.core.index import Indexes
 from release_tasks.core.model import Ask, Change, Item
 from release_tasks.core.person import Consent
@@ -61,11 +62,13 @@ def rehearse(request: Request, console: Console) -> ExitCode:
     with tempfile.TemporaryDirectory(prefix="release-rehearsal-") as temporary:
         reports = _rehearsed(request, project, version, Path(temporary).resolve(), console)
     touched = fingerprint(project.repository) != before
-    console.rehearsed(reports, touched=touched)
+    console.rehearsed(reports, touched=touched, sent=_sent(reports, _real_places(facts)))
     return ExitCode.BUG if touched else worst(report.exit_code for report in reports)
 
 
-def _rehearsed(request: Request, project: Project, version: str, folder: Path, console: Console) -> list[Report]:
+def _rehearsed(
+    request: Request, project: Project, version: str, folder: Path, console: Console
+) -> list[Report]:
     made = clone(project, folder)
     for path in uncommitted(project.repository):
         console.heading(f"not part of the rehearsal, because it is not committed: {path}")
@@ -88,6 +91,43 @@ def _rehearsed(request: Request, project: Project, version: str, folder: Path, c
 
 def _stage(request: Request, stage: str, console: Console, given: Mapping[type, object]) -> Report:
     return run(request, (stage,), Mode.ACT, emit=console.emit, person=ScriptedPerson(console), given=given)
+
+
+def _sent(reports: Sequence[Report], real: Mapping[str, str]) -> list[str]:
+    """What left the clone, in the order in which it did, with the places that a real release sends it to."""
+    actions = [
+        action
+        for report in reports
+        for settled in report.settled
+        for action in settled.performed
+        if action.reach is not Reach.LOCAL
+    ]
+    return [line for action in actions for line in _retold(action, real)]
+
+
+def _retold(action: Action, real: Mapping[str, str]) -> list[str]:
+    match action:
+        case Push():
+            return list(replace(action, url=real["origin"]).describe())
+        case Upload(endpoint=endpoint):
+            return list(replace(action, endpoint=replace(endpoint, shown=real[endpoint.role])).describe())
+        case _:
+            return list(action.describe())
+
+
+def _real_places(facts: Facts) -> dict[str, str]:
+    """Where a real release would push and upload to, as far as that is known."""
+    try:
+        indexes = facts.get(Indexes)
+    except ReleaseTasksError:
+        indexes = None
+    return {
+        "origin": facts.get(GitState).origin or "origin, once there is one",
+        "testpypi": indexes.testpypi.shown
+        if indexes and indexes.testpypi
+        else "a test index, once one is named",
+        "pypi": indexes.pypi.shown if indexes else "the index, once it can be read from .pypirc",
+    }
 
 
 def _published_from_here(request: Request, console: Console) -> Project:
