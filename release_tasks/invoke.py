@@ -8,7 +8,10 @@ from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Any
 
-from invoke import Collection, Context, Exit, Task
+from invoke.collection import Collection
+from invoke.context import Context
+from invoke.exceptions import Exit
+from invoke.tasks import Task
 
 from release_tasks.catalog import Param, clash, named
 from release_tasks.catalog import Task as CatalogTask

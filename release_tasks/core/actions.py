@@ -87,7 +87,7 @@ class Build:
     """Builds sdist and wheels into ``dist`` and writes the manifest beside it; bound to ``tree``."""
 
     reach: ClassVar[Reach] = Reach.LOCAL
-    stales: ClassVar[FactTypes] = (Artifacts, StrictCheck, Ledger)
+    stales: ClassVar[FactTypes] = (Artifacts, StrictCheck, Ledger, ReleaseTree, VersionSources)
     commands: tuple[Command, ...]
     folder: Path
     dist: Path
