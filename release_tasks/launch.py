@@ -19,7 +19,8 @@ from release_tasks.console import Console
 from release_tasks.core.errors import ExitCode, ReleaseTasksError
 from release_tasks.core.report import Report
 from release_tasks.core.request import Request
-from release_tasks.runner import Mode, run
+from release_tasks.runner import run
+from release_tasks.walk import Mode
 
 
 def launch_argv(task: Task, argv: Sequence[str], *, root: Path, door: str) -> int:

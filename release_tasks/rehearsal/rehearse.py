@@ -27,7 +27,8 @@ from release_tasks.core.version import parse
 from release_tasks.gathering import Facts
 from release_tasks.rehearsal.clone import clone, fingerprint, uncommitted
 from release_tasks.rehearsal.embedded_index import EmbeddedIndex
-from release_tasks.runner import Mode, run
+from release_tasks.runner import run
+from release_tasks.walk import Mode
 
 
 class ScriptedPerson:

@@ -1,4 +1,4 @@
-"""The runner, on a toy world: what is gathered when, what is performed, and what stops what."""
+"""A walk through items, on a toy world: what is gathered when, what is performed, and what stops what."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ from release_tasks.core.model import (
 from release_tasks.core.person import Consent
 from release_tasks.core.request import Request
 from release_tasks.gathering import Facts
-from release_tasks.runner import Mode, Walk
+from release_tasks.walk import Mode, Walk
 
 
 def hall_lit(hall: Annotated[Lamp, "hall"]) -> Outcome:
@@ -92,9 +92,7 @@ def walk(
 ) -> Walk:
     request = Request(task="toy", root=Path("/"), **options)
     seen: list[Event] = []
-    facts = Facts(
-        {House: house, Request: request}, offline=request.offline, providers=PROVIDERS
-    )
+    facts = Facts({House: house, Request: request}, offline=request.offline, providers=PROVIDERS)
     return Walk(
         request=request,
         mode=mode,
@@ -136,7 +134,7 @@ def test_a_fact_is_gathered_once_and_what_rests_on_it_goes_stale_with_it() -> No
 def test_an_effect_that_does_not_show_is_a_failure_not_a_loop() -> None:
     outcome = walk(House()).settle(item(loose_lit)).outcome
     assert isinstance(outcome, Fail)
-    assert outcome.findings[0].kind == "without-effect"
+    assert outcome.findings[0].kind == "without effect"
 
 
 def test_a_failed_action_fails_its_item_with_its_remedy() -> None:
@@ -213,8 +211,33 @@ def test_an_unreachable_part_of_the_world_is_asked_once_and_told_with_its_remedy
 def test_waiting_ends_with_its_deadline() -> None:
     def dusk(hall: Annotated[Lamp, "hall"]) -> Outcome:
         """Waits for the hall."""
-        return Done() if hall.lit else Waiting(fact=Lamp, subject="hall", reason="dark", deadline_s=0.05, every_s=0.01)
+        return (
+            Done()
+            if hall.lit
+            else Waiting(fact=Lamp, subject="hall", reason="dark", deadline_s=0.05, every_s=0.01)
+        )
 
     house = House()
     assert isinstance(walk(house).settle(item(dusk)).outcome, Waiting)
     assert house.looks.count("lamp hall") > 1
+
+
+def test_an_answer_that_settles_nothing_is_asked_for_once() -> None:
+    def deaf() -> Outcome:
+        """Asks whatever it hears."""
+        return Ask(question="?", bound_to="x")
+
+    run = walk(House())
+    run.answered.add("toy.deaf")
+    assert isinstance(run.settle(item(deaf)).outcome, Ask)
+
+
+def test_a_question_stops_a_real_run_and_not_a_shown_one() -> None:
+    def question() -> Outcome:
+        """Asks."""
+        return Ask(question="?", bound_to="x")
+
+    for mode, kind in ((Mode.ACT, Blocked), (Mode.SHOW, Change)):
+        run = walk(House(), mode)
+        run.settle(item(question))
+        assert isinstance(run.settle(item(hall_lit)).outcome, kind)

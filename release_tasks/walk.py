@@ -1,0 +1,245 @@
+"""One walk through the items of a run: judge, show or perform, look again, until each is settled.
+
+Nothing here knows any single item, fact or action.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from enum import Enum
+
+from release_tasks.core.actions import Action
+from release_tasks.core.errors import (
+    ActionError,
+    CommandError,
+    OfflineError,
+    ReleaseTasksError,
+    UnreachableError,
+    UsageError,
+)
+from release_tasks.core.events import ActionStarted, Events, ItemSettled, ItemStarted
+from release_tasks.core.findings import Reach
+from release_tasks.core.given import Maker
+from release_tasks.core.ledger import Entry, Ledger
+from release_tasks.core.model import (
+    Ask,
+    Blocked,
+    Change,
+    Fail,
+    Item,
+    Outcome,
+    Pending,
+    Skip,
+    Unreachable,
+    Waiting,
+    fail,
+)
+from release_tasks.core.person import Consent, Person
+from release_tasks.core.project import Project
+from release_tasks.core.report import Settled
+from release_tasks.core.request import Request
+from release_tasks.core.target import Target
+from release_tasks.gathering import Facts
+from release_tasks.world.ledger import append
+from release_tasks.world.table import PERFORMERS
+
+
+class Mode(Enum):
+    """What a run may do: only look, show what it would do, or do it."""
+
+    LOOK = "look"
+    SHOW = "show"
+    ACT = "act"
+
+
+class Walk:
+    """One walk through the items; remembers what stopped changes and who said yes to what."""
+
+    def __init__(
+        self,
+        *,
+        request: Request,
+        mode: Mode,
+        events: Events,
+        person: Person,
+        facts: Facts,
+        skip: Mapping[str, str],
+        answers: Mapping[str, str],
+        performers: Mapping[type, Maker] = PERFORMERS,
+    ) -> None:
+        self.request = request
+        self.mode = mode
+        self.events = events
+        self.person = person
+        self.facts = facts
+        self.skip = skip
+        self.answers = answers
+        self.performers = performers
+        self.stopped_by: str | None = None
+        self.unperformed: dict[type, str] = {}
+        self.stages_allowed: set[str] = set()
+        self.answered: set[str] = set()
+        self.waiting_since: dict[tuple[type, str | None], float] = {}
+
+    def settle(self, item: Item) -> Settled:
+        """Bring one item to its verdict and tell it."""
+        self.events.emit(ItemStarted(item=item))
+        performed: list[Action] = []
+        try:
+            outcome = self._settle(item, performed)
+        except ActionError as error:
+            outcome = _failed(error)
+        except UnreachableError as error:
+            outcome = Unreachable(reason=error.what, remedy=error.remedy)
+        except UsageError as error:
+            if self.mode is not Mode.LOOK:
+                raise
+            outcome = _failed(error)
+        if self._stops(outcome) and self.stopped_by is None:
+            self.stopped_by = item.id
+        self.events.emit(ItemSettled(item=item, outcome=outcome, performed=tuple(performed)))
+        return Settled(item=item, outcome=outcome, performed=tuple(performed))
+
+    def _stops(self, outcome: Outcome) -> bool:
+        """Whether later changes may not be made; what a person or time will settle stops only a real run."""
+        unsettled = isinstance(outcome, Ask | Waiting) and self.mode is Mode.ACT
+        return unsettled or isinstance(outcome, Fail | Unreachable)
+
+    def record_foreign_skips(self, items: Sequence[Item]) -> None:
+        """Write down skips of items that another stage runs, so that its guards may read them."""
+        running = {each.id for each in items}
+        for name, reason in self.skip.items():
+            if name not in running:
+                self._record_skip(name, reason)
+
+    def _settle(self, item: Item, performed: list[Action]) -> Outcome:
+        if item.id in self.skip:
+            if self.mode is Mode.ACT:
+                self._record_skip(item.id, self.skip[item.id])
+            return Skip(reason=self.skip[item.id])
+        while True:
+            outcome = self.judge(item)
+            if self.mode is Mode.LOOK:
+                return _not_yet(outcome)
+            match outcome:
+                case Change() if self.stopped_by:
+                    return Blocked(by=self.stopped_by)
+                case Change() if self.mode is Mode.SHOW:
+                    self._leave_undone(item, outcome)
+                    return outcome
+                case Change() if outcome.actions and outcome.actions[0] in performed:
+                    return _without_effect(outcome)
+                case Change():
+                    if refusal := self._refused(item, outcome):
+                        return refusal
+                    self._perform(item, outcome, performed)
+                case Waiting() if self.mode is Mode.ACT and self._wait(outcome):
+                    pass
+                case Ask() if self.mode is Mode.ACT and self._answered(item, outcome):
+                    pass
+                case _:
+                    return outcome
+
+    def judge(self, item: Item) -> Outcome:
+        """Judge an item on the facts as they are now."""
+        if after := self.facts.touches(item.judge, self.unperformed):
+            return Pending(after=after)
+        try:
+            outcome: Outcome = item.judge(**self.facts.arguments(item.judge))
+        except OfflineError as error:
+            return Skip(reason=error.what)
+        return outcome
+
+    def _leave_undone(self, item: Item, change: Change) -> None:
+        for action in change.actions:
+            for kind in action.stales:
+                self.unperformed.setdefault(kind, item.id)
+
+    def _refused(self, item: Item, change: Change) -> Ask | None:
+        """None when the change may be made; else the question that nobody said yes to."""
+        reach = max(action.reach for action in change.actions)
+        if reach is Reach.LOCAL:
+            return None
+        flag = "--yes" if reach is Reach.REMOTE else "--yes-public"
+        allowed = self.request.yes_public or (reach is Reach.REMOTE and self.request.yes)
+        if allowed or (reach is Reach.REMOTE and item.stage in self.stages_allowed):
+            return None
+        consent = self.person.consent(item, change, reach)
+        if consent is Consent.STAGE:
+            self.stages_allowed.add(item.stage)
+        if consent in (Consent.YES, Consent.STAGE):
+            return None
+        said = "was declined" if consent is Consent.NO else "needs a yes, and there is no terminal to ask on"
+        what = "; ".join(line for action in change.actions for line in action.describe())
+        return Ask(question=f"{what} {said}", bound_to="", hint=f"pass {flag}")
+
+    def _perform(self, item: Item, change: Change, performed: list[Action]) -> None:
+        for action in change.actions:
+            self.events.emit(ActionStarted(item=item, action=action, reach=action.reach))
+            performer = self.facts.load(self.performers[type(action)])
+            try:
+                entry: Entry | None = performer(action, **self.facts.arguments(performer, skip_first=True))
+            finally:
+                # Even a failed action may have changed half of what it was to change.
+                self.facts.forget(action.stales)
+            performed.append(action)
+            if entry is not None:
+                self._append(replace(entry, item=item.id))
+
+    def _wait(self, waiting: Waiting) -> bool:
+        """Gather the fact again after a while; False when the deadline went by."""
+        key = (waiting.fact, waiting.subject)
+        if key not in self.waiting_since:
+            self.events.line("waiting", f"{waiting.reason}; for {waiting.deadline_s:g} s at most")
+        started = self.waiting_since.setdefault(key, time.monotonic())
+        if time.monotonic() - started >= waiting.deadline_s:
+            return False
+        time.sleep(waiting.every_s)
+        self.facts.forget((waiting.fact,))
+        return True
+
+    def _answered(self, item: Item, ask: Ask) -> bool:
+        if item.id in self.answered:
+            return False
+        given = self.answers.get(item.id)
+        text = given if given is not None else self.person.answer(item, ask)
+        if text is None:
+            return False
+        self.answered.add(item.id)
+        self._append(
+            Entry(
+                kind="answer",
+                item=item.id,
+                bound_to=ask.bound_to,
+                data={"question": ask.question, "text": text},
+            )
+        )
+        return True
+
+    def _record_skip(self, item: str, reason: str) -> None:
+        version = self.facts.get(Target).version
+        self._append(Entry(kind="skip", item=item, bound_to=version, data={"reason": reason}))
+
+    def _append(self, entry: Entry) -> None:
+        append(self.facts.get(Project), self.facts.get(Target).version, entry)
+        self.facts.forget((Ledger,))
+
+
+def _not_yet(outcome: Outcome) -> Outcome:
+    """To a mere look, what only waits for an earlier item is no failure."""
+    if isinstance(outcome, Fail) and all(each.after for each in outcome.findings):
+        return Pending(after=outcome.findings[0].after)
+    return outcome
+
+
+def _failed(error: ReleaseTasksError) -> Fail:
+    found = error.tail if isinstance(error, CommandError) else ""
+    return fail(error.what, error.where, expected=error.expected, found=found, remedy=error.remedy)
+
+
+def _without_effect(change: Change) -> Fail:
+    lines = [line for action in change.actions for line in action.describe()]
+    expected = "what was done shows when looked at again"
+    return fail("without effect", "; ".join(lines), expected=expected, found=change.because)
