@@ -1,180 +1,154 @@
-"""What nobody stated: tag form, changelog, Pythons, import name and who publishes, each with its reason."""
+"""What is inferred about a package from its own files, each value with what it was read from."""
 
 from __future__ import annotations
 
 import re
-from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from packaging.specifiers import InvalidSpecifier, SpecifierSet
-from packaging.utils import canonicalize_name
-from packaging.version import InvalidVersion, Version
 
 from release_tasks.core.errors import UsageError
-from release_tasks.core.project import Command, Inference, Publishing
-from release_tasks.core.target import version_in_tag
-from release_tasks.world.git_command import look
-from release_tasks.world.packages import Package
-from release_tasks.world.workflows import Uploading, uploading_workflow
+from release_tasks.core.formats.toml_document import document, table
+from release_tasks.core.formats.toml_spans import line_of
+from release_tasks.core.project import Command, Inference
 
 CHANGELOGS = ("CHANGELOG.md", "CHANGES.md", "HISTORY.md", "NEWS.md")
-_CLASSIFIER = re.compile(r"Programming Language :: Python :: (3\.\d+)$")
+
+_PYTHON_3 = re.compile(r"Programming Language :: Python :: (3\.\d+)")
+_NOT_IMPORTED = frozenset(("tests", "test", "docs", "examples", "benchmarks", "scripts", "tools"))
+# Where build backends are told the module's name, for those that are.
+_STATED_MODULES = (
+    ("maturin", "module-name"),
+    ("uv", "build-backend", "module-name"),
+    ("flit", "module", "name"),
+    ("hatch", "build", "targets", "wheel", "packages"),
+    ("setuptools", "packages"),
+    ("setuptools", "py-modules"),
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Inferred:
-    """The values that hold where settings state none; ``told`` says what each was read from."""
+class Manifest:
+    """A package's pyproject.toml: where it lies, its bytes, and what it says."""
 
-    import_name: str
-    tag: str
-    changelog: Path | None
-    pythons: tuple[str, ...]
-    requires_python: str
-    smoke: Command | None
-    publish: Publishing
-    testpypi: bool
-    told: tuple[Inference, ...]
+    path: Path
+    data: bytes
+    values: Mapping[str, Any]
 
+    @property
+    def project(self) -> Mapping[str, Any]:
+        """The [project] table, empty if there is none."""
+        return table(self.values, "project")
 
-def infer(package: Package, name: str, repository: Path, root: Path) -> Inferred:
-    """Infer everything about a package that its settings may leave out.
-
-    :raises UsageError: a stated path or specifier is wrong.
-    """
-    stated = package.settings
-    tag, tag_why = (stated.tag, "") if stated.tag else _tag_form(package, name, repository)
-    import_name, import_why = _import_name(package, name)
-    import_name = stated.import_name or import_name
-    changelog, changelog_why = _changelog(package, root)
-    requires = str(package.pyproject.get("project", {}).get("requires-python", ""))
-    pythons, pythons_why = _pythons(package, requires)
-    pythons = tuple(stated.pythons) if stated.pythons is not None else pythons
-    smoke, smoke_why = _smoke(package, import_name)
-    uploading = uploading_workflow(repository, tag, stated.workflow)
-    publish: Publishing = stated.publish or ("ci" if uploading.file else "local")
-    testpypi, testpypi_why = _testpypi(package, uploading)
-    told = (
-        Inference(key="name", value=name, because=f"{package.path.name}/pyproject.toml"),
-        Inference(key="tag", value=tag, because=tag_why),
-        Inference(key="import-name", value=import_name, because=import_why),
-        Inference(key="changelog", value=str(changelog or "none"), because=changelog_why),
-        Inference(key="pythons", value=", ".join(pythons) or "the running one", because=pythons_why),
-        Inference(key="smoke", value=str(smoke or "the import alone"), because=smoke_why),
-        Inference(key="publish", value=publish, because=uploading.because),
-        Inference(key="testpypi", value=str(testpypi).lower(), because=testpypi_why),
-    )
-    return Inferred(
-        import_name=import_name,
-        tag=tag,
-        changelog=changelog,
-        pythons=pythons,
-        requires_python=requires,
-        smoke=smoke,
-        publish=publish,
-        testpypi=testpypi,
-        told=told,
-    )
+    def where(self, *key: str) -> str:
+        """The file, and the line of a key."""
+        return f"{self.path}:{line_of(self.data, key) or 1}"
 
 
-def _tag_form(package: Package, name: str, repository: Path) -> tuple[str, str]:
-    """The form that most of the repository's tags have, among the forms that could be this package's."""
-    own = [f"{prefix}{dash}{v}{{version}}" for prefix in _names(package, name) for dash in "-/@_" for v in ("v", "")]
-    bare = ["v{version}", "{version}"]
-    tags = look(repository, "tag", "--list", check=False).text.splitlines()
-    for forms, allowed in ((own, True), (bare, True)):
-        counts = Counter(form for form in forms for tag in tags if _states_version(form, tag))
-        if allowed and counts:
-            form, number = counts.most_common(1)[0]
-            return form, f"{number} tags of that form"
-    if package.among_others:
-        return f"{name}-v{{version}}", "a package among others, and no tag yet"
-    return "v{version}", "no tag yet"
-
-
-def _states_version(form: str, tag: str) -> bool:
-    text = version_in_tag(form, tag)
-    try:
-        return text is not None and bool(Version(text))
-    except InvalidVersion:
-        return False
-
-
-def _names(package: Package, name: str) -> list[str]:
-    return list(dict.fromkeys((name, package.alias, canonicalize_name(name), package.path.name)))
-
-
-def _import_name(package: Package, name: str) -> tuple[str, str]:
-    module = package.pyproject.get("tool", {}).get("maturin", {}).get("module-name")
-    if isinstance(module, str):
-        return module.partition(".")[0], "[tool.maturin] module-name"
+def import_name(manifest: Manifest, name: str) -> Inference:
+    """Infer what Python imports: what the build backend is told, else what lies where it looks."""
+    for key in _STATED_MODULES:
+        if module := _single(table(manifest.values, "tool", *key[:-1]).get(key[-1])):
+            because = f"[tool.{'.'.join(key[:-1])}] {key[-1]}"
+            return Inference(
+                key="import-name", value=module.rpartition("/")[2].partition(".")[0], because=because
+            )
+    folder = manifest.path.parent
     plain = re.sub(r"[-.]+", "_", name)
-    for candidate in (plain, plain.lower()):
-        for folder in _import_folders(package):
-            if (folder / candidate / "__init__.py").is_file() or (folder / f"{candidate}.py").is_file():
-                return candidate, str((folder / candidate).relative_to(package.path))
-    only = [folder.parent for each in _import_folders(package) for folder in sorted(each.glob("*/__init__.py"))]
-    only = [folder for folder in only if folder.name not in ("tests", "test", "docs", "examples", "benchmarks")]
-    if len(only) == 1:
-        return only[0].name, f"the only package in {only[0].parent.relative_to(package.path)}"
-    return plain.lower(), "the distribution's name"
+    for source in _sources(manifest):
+        for module in dict.fromkeys((plain, plain.lower())):
+            for path in (source / module, source / f"{module}.py"):
+                if (path / "__init__.py").is_file() or (path.suffix == ".py" and path.is_file()):
+                    return _found(module, f"{path.relative_to(folder).as_posix()} is there")
+    for source in _sources(manifest):
+        modules = [each.parent.name for each in source.glob("*/__init__.py")]
+        if len(own := [each for each in modules if each not in _NOT_IMPORTED]) == 1:
+            return _found(own[0], f"the one package in {source.relative_to(folder).as_posix()}")
+    return _crate(manifest) or _found(plain.lower(), "the distribution's name")
 
 
-def _import_folders(package: Package) -> Iterator[Path]:
-    source = package.pyproject.get("tool", {}).get("maturin", {}).get("python-source")
-    for name in (source, "src", "python", "."):
-        if isinstance(name, str) and (package.path / name).is_dir():
-            yield package.path / name
-
-
-def _changelog(package: Package, root: Path) -> tuple[Path | None, str]:
-    stated = package.settings.changelog
-    if stated is False:
-        return None, ""
-    if isinstance(stated, str):
-        path = package.path / stated
-        if not path.is_file():
-            raise UsageError("there is no such changelog", where=str(path), expected="the file that changelog states")
-        return path.resolve(), ""
-    folders = [package.path] if package.among_others else list(dict.fromkeys((package.path, root)))
-    for folder in folders:
+def changelog(folder: Path, root: Path, *, alone: bool) -> tuple[Path | None, Inference]:
+    """Find the changelog in the package's folder, else in the root of a repository with one package."""
+    for place in dict.fromkeys((folder, root) if alone else (folder,)):
+        there = {path.name.casefold(): path for path in place.iterdir() if path.is_file()}
         for name in CHANGELOGS:
-            if (folder / name).is_file():
-                return folder / name, "the file is there"
-    return None, f"none of {', '.join(CHANGELOGS)} is there"
+            if path := there.get(name.casefold()):
+                shown = path.relative_to(root).as_posix()
+                return path, Inference(key="changelog", value=shown, because="the file is there")
+    because = f"none of {', '.join(CHANGELOGS)} is there"
+    return None, Inference(key="changelog", value="none", because=because)
 
 
-def _pythons(package: Package, requires: str) -> tuple[tuple[str, ...], str]:
+def requires_python(manifest: Manifest) -> str:
+    """Give the specifiers of ``requires-python``, empty if there are none.
+
+    :raises UsageError: they are no version specifiers.
+    """
+    stated = manifest.project.get("requires-python", "")
     try:
-        wanted = SpecifierSet(requires)
-    except InvalidSpecifier as error:
+        SpecifierSet(stated)
+    except (InvalidSpecifier, AttributeError, TypeError):
         raise UsageError(
-            f"requires-python is no specifier: {requires!r}", where=str(package.path / "pyproject.toml"), expected=">=3.10"
-        ) from error
-    classifiers: Any = package.pyproject.get("project", {}).get("classifiers", [])
-    named = [match[1] for each in classifiers if (match := _CLASSIFIER.fullmatch(str(each)))]
-    # A high patch number, so that a bound such as >=3.9.2 does not rule 3.9 out.
-    fitting = tuple(each for each in named if wanted.contains(f"{each}.99"))
-    return fitting, "classifiers" if fitting else "no classifier names a version"
+            f"requires-python = {stated!r} cannot be understood",
+            where=manifest.where("project", "requires-python"),
+            expected="version specifiers such as >=3.10",
+        ) from None
+    return str(stated)
 
 
-def _smoke(package: Package, import_name: str) -> tuple[Command | None, str]:
-    for folder in _import_folders(package):
-        if (folder / import_name / "__main__.py").is_file():
-            return Command(argv=("{python}", "-m", import_name, "--help")), f"{import_name} has a __main__.py"
-    return None, f"{import_name} has no __main__.py"
+def pythons(manifest: Manifest, requires: str) -> Inference:
+    """Infer the Pythons to try: those of the classifiers that ``requires-python`` allows."""
+    allowed = SpecifierSet(requires)
+    classifiers = manifest.project.get("classifiers", [])
+    stated = [match[1] for each in classifiers if (match := _PYTHON_3.fullmatch(str(each)))]
+    # Any patch will do: >=3.9.2 and !=3.9.0 allow a Python 3.9.
+    fitting = [each for each in stated if any(allowed.contains(f"{each}.{patch}") for patch in range(40))]
+    by_number = sorted(set(fitting), key=lambda each: int(each.partition(".")[2]))
+    because = "classifiers that requires-python allows" if by_number else "no classifier states one"
+    return Inference(key="pythons", value=", ".join(by_number), because=because)
 
 
-def _testpypi(package: Package, uploading: Uploading) -> tuple[bool, str]:
-    stated = package.settings.testpypi
-    if stated is not None:
-        return bool(stated), ""
-    if uploading.names_testpypi:
-        return True, f"{uploading.file} names it"
-    from release_tasks.world.pypirc import names_section
+def smoke(manifest: Manifest, module: str) -> tuple[Command | None, Inference]:
+    """Infer the smoke command: a package that can be run shows its help; else importing it has to do."""
+    inner = Path(*module.split("."), "__main__.py")
+    for source in _sources(manifest):
+        if (source / inner).is_file():
+            command = Command(argv=("{python}", "-m", module, "--help"))
+            because = f"{(source / inner).relative_to(manifest.path.parent).as_posix()} is there"
+            return command, Inference(key="smoke", value=str(command), because=because)
+    return None, Inference(key="smoke", value="the import alone", because=f"{module} has no __main__.py")
 
-    if names_section("testpypi"):
-        return True, ".pypirc has the section"
-    return False, "neither .pypirc nor the release workflow names it"
+
+def _found(value: str, because: str) -> Inference:
+    return Inference(key="import-name", value=value, because=because)
+
+
+def _single(value: object) -> str:
+    """Give the one string that a value is, or that a list of one holds."""
+    if isinstance(value, list) and len(value) == 1:
+        value = value[0]
+    return value if isinstance(value, str) else ""
+
+
+def _sources(manifest: Manifest) -> Iterator[Path]:
+    stated = _single(table(manifest.values, "tool", "maturin").get("python-source"))
+    where = _single(table(manifest.values, "tool", "setuptools", "packages", "find").get("where"))
+    for name in dict.fromkeys((stated, where, "src", "python", "lib", ".")):
+        if name and (manifest.path.parent / name).is_dir():
+            yield manifest.path.parent / name
+
+
+def _crate(manifest: Manifest) -> Inference | None:
+    """Give the name of the library that maturin builds."""
+    cargo = manifest.path.with_name("Cargo.toml")
+    backend = table(manifest.values, "build-system").get("build-backend")
+    if backend != "maturin" or not cargo.is_file():
+        return None
+    values = document(cargo, cargo.read_bytes())
+    for key in ("lib", "package"):
+        if name := _single(table(values, key).get("name")):
+            return _found(name.replace("-", "_"), f"[{key}] name in Cargo.toml")
+    return None

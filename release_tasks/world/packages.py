@@ -1,166 +1,191 @@
-"""Which package a run is about: stated in the settings, named on the command line, or the only one there."""
+"""Which package of the repository is meant: the one that is named, configured, or found alone."""
 
 from __future__ import annotations
 
-import difflib
 import os
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
-import msgspec
 from packaging.utils import canonicalize_name
 
-from release_tasks.core.errors import UsageError
+from release_tasks.core.errors import UnreachableError, UsageError
+from release_tasks.core.formats.toml_document import document, table
 from release_tasks.core.request import Request
-from release_tasks.world.settings import PackageSettings, Settings, read_toml
+from release_tasks.world.git_command import look, names
+from release_tasks.world.settings import Settings
+from release_tasks.world.settings_mistakes import nearest
+from release_tasks.world.settings_paths import inside
+from release_tasks.world.tree_files import content
 
-_NOT_PACKAGES = frozenset({"node_modules", "target", "tests", "test", "docs", "dist", "build", "venv", "__pycache__"})
-_DEEPEST = 3
+MANIFEST = "pyproject.toml"
+_NOT_RELEASED = frozenset(
+    ("node_modules", "target", "tests", "test", "examples", "vendor", "venv", "build", "dist", "fixtures")
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Package:
-    """One package: its folder, its settings, its pyproject.toml, and whether others live beside it."""
+    """A package's folder, its alias in the settings (None without one), and why it is this one."""
 
-    alias: str
-    path: Path
-    settings: PackageSettings
-    pyproject: Mapping[str, Any]
-    among_others: bool
+    folder: Path
+    alias: str | None = None
+    name: str = ""
+    because: str
+
+    def answers_to(self, asked: str) -> bool:
+        """Whether a name is this package's alias or distribution name, in whichever spelling (PEP 503)."""
+        own = {canonicalize_name(each) for each in (self.alias, self.name) if each}
+        return canonicalize_name(asked) in own
 
 
-def chosen_package(request: Request, settings: Settings) -> Package:
-    """The package of this run.
+def choose(
+    request: Request, settings: Settings, found: list[Package], root: Path, repository: Path
+) -> Package:
+    """Choose the package that this run is about; ``found`` are those that lie in ``root``.
 
-    :raises UsageError: none is there, several are and none was named, or no package has that name.
+    :raises UsageError: none is there, several are and none is named, or the named one is not among them.
     """
-    packages = _stated(request.root, settings) if settings.packages else _found(request.root, settings)
-    if not packages:
-        raise UsageError(
-            "no Python package here" if (request.root / "pyproject.toml").is_file() else "no pyproject.toml here",
-            where=str(request.root),
-            expected="a pyproject.toml with [project] and a name, here or in a folder below",
-            remedy="add one, or give the project's folder with --root DIR",
-        )
+    if settings.root.packages:
+        known = list(_configured(settings, root, repository))
+    elif settings.root.path:
+        folder = inside(settings.of(None), "path", settings.root.path, root, repository)
+        known = [Package(folder=folder, name=_name_at(folder), because=f"stated in {settings.where('path')}")]
+    elif is_package(root / MANIFEST) and request.package is None:
+        return Package(folder=root, because=f"{MANIFEST} beside the noxfile describes a package")
+    else:
+        known = found
     if request.package is not None:
-        return _named(request, packages)
-    if len(packages) > 1:
-        names = ", ".join(each.alias for each in packages)
-        raise UsageError(
-            f"there are {len(packages)} packages here: {names}",
-            where=str(settings.file),
-            expected="the one that this run is about",
-            remedy=request.command(request.task, "--package", packages[0].alias),
-        )
-    return packages[0]
+        return _named(request, request.package, known, root)
+    if len(known) == 1:
+        return known[0]
+    if not known:
+        raise _none(root)
+    raise UsageError(
+        f"there are {len(known)} packages here: {', '.join(_called(known))}",
+        where=str(settings.file or root),
+        expected="--package with the one that is meant",
+        remedy=_command(request, _called(known)[0]),
+    )
 
 
-def distribution_name(package: Package) -> str:
-    """The distribution's name as settings or pyproject.toml write it.
+def found_packages(root: Path) -> list[Package]:
+    """Find the folders with a package: a pyproject.toml with a name and, below ``root``, a build system."""
+    found = []
+    for manifest in _manifests(root):
+        if is_package(manifest, at_root=manifest.parent == root):
+            name = _name_at(manifest.parent)
+            found.append(
+                Package(folder=manifest.parent, name=name, because="the one package in this repository")
+            )
+    return found
 
-    :raises UsageError: neither does.
+
+def is_package(manifest: Path, *, at_root: bool = True) -> bool:
+    """Whether a pyproject.toml describes something to release; a broken one does not.
+
+    At the root a build system may be missing, which PEP 517 allows, unless it is only there to hold a
+    uv workspace together.
     """
-    for table in (package.pyproject.get("project", {}), package.pyproject.get("tool", {}).get("poetry", {})):
-        if isinstance(table, dict) and isinstance(table.get("name"), str):
-            return package.settings.name or str(table["name"])
-    if package.settings.name:
-        return package.settings.name
-    raise UsageError(
-        "the package has no name",
-        where=str(package.path / "pyproject.toml"),
-        expected='[project] with name = "…"',
-        remedy="state it, or name in [tool.release-tasks]",
-    )
+    values = _values(manifest)
+    if not _name_in(values):
+        return False
+    uv = table(values, "tool", "uv")
+    return "build-system" in values or (at_root and "workspace" not in uv and uv.get("package") is not False)
 
 
-def _named(request: Request, packages: list[Package]) -> Package:
-    wanted = canonicalize_name(request.package or "")
-    for each in packages:
-        if wanted in (canonicalize_name(each.alias), canonicalize_name(distribution_name(each))):
-            return each
-    known = [name for each in packages for name in dict.fromkeys((each.alias, distribution_name(each)))]
-    near = difflib.get_close_matches(request.package or "", known, n=1)
+def _configured(settings: Settings, root: Path, repository: Path) -> Iterator[Package]:
+    for alias in settings.root.packages:
+        stated = settings.of(alias)
+        folder = inside(stated, "path", stated.values.path, root, repository) if stated.values.path else root
+        yield Package(
+            folder=folder,
+            alias=alias,
+            name=stated.values.name or _name_at(folder),
+            because=f"stated in {settings.where('packages', alias)}",
+        )
+
+
+def _named(request: Request, asked: str, known: list[Package], root: Path) -> Package:
+    exact = [each for each in known if each.alias == asked]
+    matching = exact or [each for each in known if each.answers_to(asked)]
+    if len(matching) == 1:
+        return matching[0]
+    if not known:
+        raise _none(root)
+    called = _called(known)
+    close = nearest(asked, tuple(sorted({each for one in known for each in (one.alias, one.name) if each})))
     raise UsageError(
-        f"no package is called {request.package!r}",
+        f"there are {len(matching)} packages that answer to {asked}"
+        if matching
+        else f"there is no package {asked}",
         where="--package",
-        expected=f"did you mean {near[0]}?" if near else "one of " + ", ".join(known),
-        remedy=request.command(request.task, "--package", near[0] if near else known[0]),
+        expected=f"one of {', '.join(called)}",
+        remedy=_command(request, close or called[0]),
     )
 
 
-def _stated(root: Path, settings: Settings) -> list[Package]:
-    return [
-        _package(root, settings, _over(settings.common, stated), alias, among_others=len(settings.packages) > 1)
-        for alias, stated in settings.packages.items()
-    ]
+def _called(known: list[Package]) -> list[str]:
+    return [each.alias or each.name or each.folder.name for each in known]
 
 
-def _over(common: PackageSettings, stated: PackageSettings) -> PackageSettings:
-    own = {key: value for key, value in msgspec.structs.asdict(stated).items() if value is not None}
-    return msgspec.structs.replace(common, **own)
+def _command(request: Request, package: str) -> str:
+    version = (request.version,) if request.version else ()
+    return request.command(request.task, *version, "--package", package)
 
 
-def _package(root: Path, settings: Settings, stated: PackageSettings, alias: str, *, among_others: bool) -> Package:
-    path = (root / (stated.path or ".")).resolve()
-    if not path.is_relative_to(root.resolve()) and stated.path is not None:
-        raise UsageError(
-            f"the path of {alias} leads out of the project", where=str(settings.file), expected=f"a folder below {root}"
-        )
-    if not (path / "pyproject.toml").is_file():
-        raise UsageError(
-            f"there is no pyproject.toml of {alias}",
-            where=str(path),
-            expected=f"a pyproject.toml in the folder that path states in {settings.file.name}",
-        )
-    return Package(
-        alias=alias, path=path, settings=stated, pyproject=read_toml(path / "pyproject.toml"), among_others=among_others
+def _none(root: Path) -> UsageError:
+    manifest = root / MANIFEST
+    if manifest.is_file():
+        document(manifest, content(manifest, needed_by="the package"))
+        what = f"{MANIFEST} has no [project] name, and no folder below has a package"
+    else:
+        what = f"there is no {MANIFEST}"
+    return UsageError(
+        what,
+        where=str(manifest),
+        expected="a pyproject.toml with [project] and its name, here or in a folder below",
+        remedy='add it, say where with path = "FOLDER" in [tool.release-tasks] or release-tasks.toml, or pass --root DIR',
     )
 
 
-def _found(root: Path, settings: Settings) -> list[Package]:
-    """The package at the root or at the stated path; else all that lie below."""
-    if settings.common.path is not None:
-        return [_package(root, settings, settings.common, Path(settings.common.path).name, among_others=False)]
-    folders = [folder for folder in _folders(root) if _is_package(folder)]
-    return [
-        Package(
-            alias=_alias(folder),
-            path=folder,
-            settings=settings.common,
-            pyproject=read_toml(folder / "pyproject.toml"),
-            among_others=len(folders) > 1,
-        )
-        for folder in folders
-    ]
+def _manifests(root: Path) -> list[Path]:
+    try:
+        listed = look(
+            root, "ls-files", "-z", "--cached", "--others", "--exclude-standard", "--",
+            f":(glob)**/{MANIFEST}", check=False,
+        )  # fmt: skip
+    except UnreachableError:
+        listed = None
+    if listed is not None and listed.code == 0:
+        relative = [Path(name) for name in names(listed)]
+    else:
+        relative = list(_walked(root))
+    return sorted({root / each for each in relative if not _passed_over(each) and (root / each).is_file()})
 
 
-def _folders(root: Path) -> Iterator[Path]:
-    """The root if it is a package, else the folders below it that have a pyproject.toml."""
-    if _is_package(root):
-        yield root
-        return
+def _walked(root: Path) -> Iterator[Path]:
     for folder, below, files in os.walk(root):
-        depth = len(Path(folder).relative_to(root).parts)
-        below[:] = sorted(each for each in below if depth < _DEEPEST and each not in _NOT_PACKAGES and each[0] not in "._")
-        if "pyproject.toml" in files and folder != str(root):
-            yield Path(folder)
+        below[:] = [each for each in below if not _passed_over(Path(each, MANIFEST))]
+        if MANIFEST in files:
+            yield Path(folder, MANIFEST).relative_to(root)
 
 
-def _is_package(folder: Path) -> bool:
-    """Whether a folder's pyproject.toml describes something to build; a workspace's root does not."""
-    file = folder / "pyproject.toml"
-    if not file.is_file():
-        return False
-    content = read_toml(file)
-    tool = content.get("tool", {})
-    if tool.get("uv", {}).get("package") is False:
-        return False
-    return "project" in content or "poetry" in tool
+def _passed_over(manifest: Path) -> bool:
+    return any(part in _NOT_RELEASED or part.startswith(".") for part in manifest.parts[:-1])
 
 
-def _alias(folder: Path) -> str:
-    content = read_toml(folder / "pyproject.toml")
-    name = content.get("project", {}).get("name") or content.get("tool", {}).get("poetry", {}).get("name")
-    return str(name or folder.name)
+def _name_at(folder: Path) -> str:
+    return _name_in(_values(folder / MANIFEST))
+
+
+def _name_in(values: Mapping[str, object]) -> str:
+    name = table(values, "project").get("name") or table(values, "tool", "poetry").get("name")
+    return name if isinstance(name, str) else ""
+
+
+def _values(manifest: Path) -> Mapping[str, object]:
+    try:
+        return document(manifest, manifest.read_bytes())
+    except (UsageError, OSError):
+        return {}

@@ -1,117 +1,109 @@
-"""The project of a run: what its settings state, and what nobody stated, inferred and told."""
+"""The project of a run: what settings state, and what is inferred where they do not, with the reason."""
 
 from __future__ import annotations
 
-import os
-import shlex
-from collections.abc import Sequence
 from pathlib import Path
 
-from release_tasks.core.errors import UsageError
-from release_tasks.core.project import Command, Inference, PatternSource, Project
+from release_tasks.core.errors import UnreachableError, UsageError
+from release_tasks.core.formats.toml_document import document
+from release_tasks.core.project import Project
 from release_tasks.core.request import Request
-from release_tasks.world.inference import Inferred, infer
-from release_tasks.world.packages import chosen_package, distribution_name
-from release_tasks.world.run import run
-from release_tasks.world.settings import PackageSettings, Settings, ShellCommand, load
+from release_tasks.world import inference
+from release_tasks.world.git_command import look
+from release_tasks.world.inference import Manifest
+from release_tasks.world.packages import MANIFEST, choose, found_packages
+from release_tasks.world.publishing import publication
+from release_tasks.world.settings import read_settings
+from release_tasks.world.settings_commands import commands, one_command
+from release_tasks.world.settings_paths import from_package
+from release_tasks.world.subject import Subject
+from release_tasks.world.tree_files import content
+
+TAG_MESSAGE = "{package} v{version}"
+COMMIT_MESSAGE = "chore(release): {package} {version}"
 
 
 def project(request: Request) -> Project:
-    """The package of this run with everything stated or inferred about its release.
+    """Find the package that the run is about, with all that is stated or inferred about its release.
 
-    :raises UsageError: settings or pyproject.toml cannot be understood, or do not say which package is meant.
+    :raises UsageError: settings or pyproject.toml are wrong, or it is not clear which package is meant.
     """
-    settings = load(request.root)
-    package = chosen_package(request, settings)
-    stated, name = package.settings, distribution_name(package)
-    repository = _repository(request.root)
-    found = infer(package, name, repository, request.root)
-    _check_tag(stated, settings)
-    return Project(
-        root=request.root,
+    root = request.root.resolve()
+    repository = _repository(root)
+    settings = read_settings(root)
+    found = found_packages(root)
+    package = choose(request, settings, found, root, repository)
+    path = package.folder / MANIFEST
+    data = content(path, needed_by="the package's pyproject.toml")
+    subject = Subject(
+        root=root,
         repository=repository,
-        path=package.path,
-        name=name,
-        alias=package.alias,
-        import_name=found.import_name,
-        tag=found.tag,
-        tag_message=stated.tag_message or "{package} v{version}",
-        commit_message=stated.commit_message or "chore(release): {package} {version}",
-        sign=bool(stated.sign),
-        branch=stated.branch,
-        tests=_commands(stated.tests, "tests", settings),
-        build=_commands(stated.build, "build", settings),
-        docs=_commands(stated.docs, "docs", settings),
-        docs_paths=tuple(stated.docs_paths or ()),
-        cargo_update=tuple(stated.cargo_update or ()),
-        smoke=found.smoke if stated.smoke is None else _command(stated.smoke, "smoke", settings),
-        pythons=found.pythons,
-        requires_python=found.requires_python,
-        dist=package.path / (stated.dist or "dist"),
-        changelog=found.changelog,
-        patterns=tuple(_pattern(each.path, each.search, settings) for each in stated.patterns or ()),
-        publish=found.publish,
-        testpypi=found.testpypi,
-        indexes={
-            "pypi": stated.pypi or "pypi",
-            "testpypi": stated.testpypi if isinstance(stated.testpypi, str) else "testpypi",
-        },
-        inferred=_told(found, stated),
+        stated=settings.of(package.alias),
+        manifest=Manifest(path=path, data=data, values=document(path, data)),
+        alone=len({each.folder for each in found} | {package.folder}) == 1
+        and len(settings.root.packages) < 2,
     )
-
-
-def _told(found: Inferred, stated: PackageSettings) -> tuple[Inference, ...]:
-    return tuple(each for each in found.told if getattr(stated, each.key.replace("-", "_"), None) is None)
+    if not subject.stated.values.path:
+        subject.tell("path", from_package(package.folder, root), package.because)
+    name = subject.name()
+    return _completed(subject, name, package.alias or name)
 
 
 def _repository(root: Path) -> Path:
-    """The top of the git work tree around ``root``; ``root`` itself outside git."""
-    top = run(("git", "rev-parse", "--show-toplevel"), cwd=root, check=False)
-    return Path(top.text).resolve() if top.code == 0 and top.text else root
+    """Give the top of the git work tree, ``root`` itself outside git.
 
-
-def _commands(
-    stated: str | ShellCommand | Sequence[str | ShellCommand] | None, key: str, settings: Settings
-) -> tuple[Command, ...]:
-    if stated is None:
-        return ()
-    if isinstance(stated, str | ShellCommand):
-        return (_command(stated, key, settings),)
-    return tuple(_command(each, key, settings) for each in stated)
-
-
-def _command(stated: str | ShellCommand, key: str, settings: Settings) -> Command:
-    text = stated.run if isinstance(stated, ShellCommand) else stated
-    if isinstance(stated, ShellCommand) and stated.shell:
-        return Command(argv=(text,), shell=True)
+    :raises UsageError: git will not look at it, as when it belongs to another user.
+    """
     try:
-        words = shlex.split(text, posix=os.name == "posix")
-    except ValueError as error:
-        words = []
-        told = str(error)
-    else:
-        told = "an empty command"
-    if not words:
-        raise UsageError(
-            f"{key}: {text!r} is no command: {told}", where=str(settings.file), expected='a command line, such as "just test"'
-        )
-    return Command(argv=tuple(words))
+        top = look(root, "rev-parse", "--show-toplevel", check=False)
+    except UnreachableError:
+        return root
+    if top.code == 0 and top.text:
+        return Path(top.text).resolve()
+    complaint = top.stderr.decode("utf-8", "replace").strip()
+    if "not a git repository" in complaint or not complaint:
+        return root
+    first, *further = complaint.splitlines()
+    command = next((line.strip() for line in further if line.strip().startswith("git ")), "")
+    raise UsageError(first, where=str(root), expected="a repository that git reads", remedy=command)
 
 
-def _pattern(path: str, search: str, settings: Settings) -> PatternSource:
-    if search.count("{version}") != 1:
-        raise UsageError(
-            f"patterns: {search!r} does not say where the version stands",
-            where=str(settings.file),
-            expected="{version}, once, with the text around it",
-        )
-    return PatternSource(path=path, search=search)
-
-
-def _check_tag(stated: PackageSettings, settings: Settings) -> None:
-    if stated.tag is not None and stated.tag.count("{version}") != 1:
-        raise UsageError(
-            f"tag: {stated.tag!r} does not say where the version stands",
-            where=str(settings.file),
-            expected='{version}, once: "v{version}"',
-        )
+def _completed(subject: Subject, name: str, alias: str) -> Project:
+    stated, values = subject.stated, subject.stated.values
+    module = values.import_name or subject.told_of(inference.import_name(subject.manifest, name))
+    tag = subject.tag(name, alias, module)
+    requires = inference.requires_python(subject.manifest)
+    smoke = one_command(stated, "smoke", values.smoke)
+    if smoke is None:
+        smoke, inferred = inference.smoke(subject.manifest, module)
+        subject.told.append(inferred)
+    published = publication(stated, subject.repository, tag)
+    docs_paths = enumerate(values.docs_paths or ())
+    return Project(
+        root=subject.root,
+        repository=subject.repository,
+        path=subject.folder,
+        name=name,
+        alias=alias,
+        import_name=module,
+        tag=tag,
+        tag_message=subject.message("tag-message", values.tag_message, TAG_MESSAGE),
+        commit_message=subject.message("commit-message", values.commit_message, COMMIT_MESSAGE),
+        sign=values.sign is True,
+        branch=values.branch or None,
+        tests=commands(stated, "tests", values.tests),
+        build=commands(stated, "build", values.build),
+        docs=commands(stated, "docs", values.docs),
+        docs_paths=tuple(subject.relative("docs-paths", each, at=(index,)) for index, each in docs_paths),
+        cargo_update=tuple(values.cargo_update or ()),
+        smoke=smoke,
+        pythons=subject.pythons(requires),
+        requires_python=requires,
+        dist=subject.inside("dist", values.dist, exists=False) if values.dist else subject.folder / "dist",
+        changelog=subject.changelog(),
+        patterns=subject.patterns(),
+        publish=published.by,
+        testpypi=published.testpypi,
+        indexes=published.indexes,
+        inferred=(*subject.told, *published.told),
+    )

@@ -1,189 +1,131 @@
-"""``[tool.release-tasks]``: what a project states about its release, checked key by key."""
+"""Reads the settings beside the noxfile: ``[tool.release-tasks]`` in pyproject.toml, or release-tasks.toml."""
 
 from __future__ import annotations
 
-import difflib
-import sys
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Annotated, Any, Literal, get_args, get_type_hints
+from typing import Any
 
 import msgspec
-from msgspec import Meta
+from msgspec import UNSET
 
 from release_tasks.core.errors import UsageError
-from release_tasks.core.formats.toml_spans import line_of
+from release_tasks.core.formats.toml_document import document, table
+from release_tasks.core.formats.toml_spans import KeyPath, line_of
+from release_tasks.world.settings_mistakes import mistake
+from release_tasks.world.settings_schema import PackageSettings, RootSettings, described_settings, schema
+from release_tasks.world.tree_files import content
 
-if sys.version_info >= (3, 11):
-    import tomllib
-else:
-    import tomli as tomllib
+__all__ = ["OWN_FILE", "Settings", "Stated", "described_settings", "place", "read_settings", "schema"]
 
-PREFIX = ("tool", "release-tasks")
 OWN_FILE = "release-tasks.toml"
-
-
-class ShellCommand(msgspec.Struct, frozen=True, kw_only=True, rename="kebab", forbid_unknown_fields=True):
-    """A command that wants a shell."""
-
-    run: str
-    shell: bool = False
-
-
-class Pattern(msgspec.Struct, frozen=True, kw_only=True, rename="kebab", forbid_unknown_fields=True):
-    """A place that states the version: literal text around ``{version}``."""
-
-    path: str
-    search: str
-
-
-Commands = str | ShellCommand | list[str | ShellCommand]
-
-
-class PackageSettings(msgspec.Struct, frozen=True, kw_only=True, rename="kebab", forbid_unknown_fields=True):
-    """The settings of one package; None where nothing is stated."""
-
-    path: Annotated[str | None, Meta(description="the package's folder, from the folder of the noxfile")] = None
-    name: Annotated[str | None, Meta(description="the distribution's name")] = None
-    import_name: Annotated[str | None, Meta(description="what Python imports")] = None
-    tag: Annotated[str | None, Meta(description="the form of release tags, with `{version}`")] = None
-    tag_message: Annotated[str | None, Meta(description="the tag's message")] = None
-    commit_message: Annotated[str | None, Meta(description="the release commit's message")] = None
-    sign: Annotated[bool | None, Meta(description="sign the tag")] = None
-    branch: Annotated[str | None, Meta(description="the branch that releases are made on")] = None
-    tests: Annotated[Commands | None, Meta(description="commands that must pass, run beside the noxfile")] = None
-    build: Annotated[Commands | None, Meta(description="commands that build, run in the package's folder")] = None
-    docs: Annotated[Commands | None, Meta(description="commands that make the docs anew")] = None
-    docs_paths: Annotated[list[str] | None, Meta(description="what those commands may change")] = None
-    cargo_update: Annotated[list[str] | None, Meta(description="crates to update in Cargo.lock")] = None
-    smoke: Annotated[str | ShellCommand | None, Meta(description="run in each clean environment; `{python}` is its Python")] = None
-    pythons: Annotated[list[str] | None, Meta(description="the Pythons to install on, such as `3.12`")] = None
-    dist: Annotated[str | None, Meta(description="the folder of built files, from the package's folder")] = None
-    changelog: Annotated[str | bool | None, Meta(description="the changelog, from the package's folder; false: there is none")] = None
-    patterns: Annotated[list[Pattern] | None, Meta(description="further places that state the version")] = None
-    publish: Annotated[Literal["ci", "local"] | None, Meta(description="who uploads")] = None
-    testpypi: Annotated[bool | str | None, Meta(description="use a test index: true, a .pypirc section, or an upload URL")] = None
-    pypi: Annotated[str | None, Meta(description="the .pypirc section, or upload URL, of the real index")] = None
-    workflow: Annotated[str | None, Meta(description="the file name of the release workflow")] = None
-    environment: Annotated[str | None, Meta(description="the protected environment that publishes")] = None
-    platforms: Annotated[list[str] | None, Meta(description="the platforms that wheels are expected for")] = None
+_OF_ONE_PACKAGE = ("path", "name", "import-name")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Settings:
-    """All settings of a project: for every package, and for each by its alias; ``file`` is where they stand."""
+    """The settings file as it was read, and what it states; ``file`` is None when there are no settings."""
 
-    file: Path
-    common: PackageSettings
-    packages: Mapping[str, PackageSettings]
+    file: Path | None
+    data: bytes
+    prefix: tuple[str, ...]
+    root: RootSettings
+
+    def of(self, alias: str | None) -> Stated:
+        """What is stated of one package: its own keys, else those for all; None is the only package."""
+        if alias is None:
+            return Stated(settings=self, values=self.root, at={})
+        own = self.root.packages[alias]
+        at: dict[str, KeyPath] = {}
+        merged: dict[str, Any] = {}
+        for field in msgspec.structs.fields(PackageSettings):
+            key, value = field.encode_name, getattr(own, field.name)
+            if value is not UNSET:
+                at[key] = ("packages", alias, key)
+            merged[field.name] = getattr(self.root, field.name) if value is UNSET else value
+        return Stated(settings=self, values=PackageSettings(**merged), at=at)
+
+    def where(self, *key: str | int) -> str:
+        """The place of a key: file, line and key."""
+        if self.file is None:
+            return ".".join(map(str, key))
+        return place(self.file, self.data, (*self.prefix, *key))
 
 
-def load(root: Path) -> Settings:
-    """Read the settings beside the noxfile: ``[tool.release-tasks]``, or release-tasks.toml.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Stated:
+    """What is stated of one package, and where."""
 
-    :raises UsageError: broken TOML, an unknown or mistyped key, or settings in both files.
+    settings: Settings
+    values: PackageSettings
+    at: Mapping[str, KeyPath]
+
+    def where(self, key: str, *inside: str | int) -> str:
+        """The place of one of the package's keys, or of something inside its value."""
+        return self.settings.where(*self.at.get(key, (key,)), *inside)
+
+    def wrong(self, key: str, *inside: str | int, what: str, expected: str, remedy: str = "") -> UsageError:
+        """An error about the value of one key."""
+        return UsageError(what, where=self.where(key, *inside), expected=expected, remedy=remedy)
+
+
+def read_settings(root: Path) -> Settings:
+    """Read the settings in ``root``; there may be none.
+
+    :raises UsageError: both files hold settings, TOML is broken, or a key or a value is wrong.
     """
     pyproject, own = root / "pyproject.toml", root / OWN_FILE
-    shared = read_toml(pyproject).get("tool", {}).get(PREFIX[1]) if pyproject.is_file() else None
+    data = content(pyproject, needed_by="the project") if pyproject.is_file() else b""
+    tool = document(pyproject, data).get("tool", {})
+    inside = isinstance(tool, Mapping) and "release-tasks" in tool
     if own.is_file():
-        if shared is not None:
+        if inside:
             raise UsageError(
-                "settings stand in two files", where=f"{own} and {pyproject}", expected="one", remedy=f"move them to {own}"
+                "there are settings in two files",
+                where=f"{own} and {place(pyproject, data, ('tool', 'release-tasks'))}",
+                expected="one of them",
+                remedy=f"move the keys of {OWN_FILE} into pyproject.toml, or the other way round",
             )
-        return _settings(own, (), read_toml(own))
-    return _settings(pyproject, PREFIX, shared or {})
+        data = content(own, needed_by="the settings")
+        return _checked(own, data, (), document(own, data))
+    if not inside:
+        return Settings(file=None, data=b"", prefix=(), root=RootSettings())
+    return _checked(pyproject, data, ("tool", "release-tasks"), tool["release-tasks"])
 
 
-def read_toml(path: Path) -> dict[str, Any]:
-    """The content of a TOML file.
-
-    :raises UsageError: it cannot be read, or is not TOML; says where.
-    """
-    try:
-        return tomllib.loads(path.read_bytes().decode("utf-8-sig"))
-    except tomllib.TOMLDecodeError as error:
-        raise UsageError(f"not valid TOML: {error}", where=str(path), expected="TOML", remedy=f"mend {path}") from error
-    except (OSError, UnicodeDecodeError) as error:
-        raise UsageError(f"cannot be read: {error}", where=str(path), expected="a UTF-8 file") from error
+def place(file: Path, data: bytes, path: KeyPath) -> str:
+    """Give file, line and key for a message."""
+    names = "".join(f"[{part}]" if isinstance(part, int) else f".{part}" for part in path).lstrip(".")
+    depth = next((depth for depth in range(len(path), 0, -1) if line_of(data, path[:depth])), 0)
+    line = line_of(data, path[:depth]) if depth else None
+    return f"{file}:{line}: {names}" if line else f"{file}: {names}"
 
 
-def schema() -> dict[str, Any]:
-    """The JSON Schema of one package's settings."""
-    return msgspec.json.schema(PackageSettings)
-
-
-def described_settings() -> list[tuple[str, str, str]]:
-    """Each key with its type in words and its meaning."""
-    properties = schema()["$defs"]["PackageSettings"]["properties"]
-    described = [(key, _type_in_words(each), _meaning(key)) for key, each in properties.items()]
-    return [*described, ("packages.NAME", "table", "the same keys, for one package of a monorepo")]
-
-
-def _settings(file: Path, prefix: tuple[str, ...], stated: Any) -> Settings:
-    if not isinstance(stated, dict):
-        raise _wrong(file, prefix, "a table is expected here")
-    packages = stated.get("packages", {})
-    if not isinstance(packages, dict):
-        raise _wrong(file, (*prefix, "packages"), "a table of packages is expected here")
-    common = {key: value for key, value in stated.items() if key != "packages"}
-    return Settings(
-        file=file,
-        common=_package(file, prefix, common, further=("packages",)),
-        packages={name: _package(file, (*prefix, "packages", name), each) for name, each in packages.items()},
-    )
-
-
-def _package(file: Path, path: tuple[str, ...], stated: Any, *, further: tuple[str, ...] = ()) -> PackageSettings:
-    if not isinstance(stated, dict):
-        raise _wrong(file, path, "a table is expected here")
-    known = [each.encode_name for each in msgspec.structs.fields(PackageSettings)]
-    for key in stated:
-        if key not in known:
-            near = difflib.get_close_matches(key, [*known, *further], n=1)
+def _checked(file: Path, data: bytes, prefix: tuple[str, ...], raw: Any) -> Settings:
+    def convert(value: Any, kind: type[Any], *at: str) -> Any:
+        try:
+            return msgspec.convert(value, kind)
+        except msgspec.ValidationError as error:
+            found = mistake(str(error), value, kind, at)
             raise UsageError(
-                f"unknown key {_dotted((*path, key))}",
-                where=_place(file, (*path, key)),
-                expected=f"did you mean {near[0]}?" if near else "one of " + ", ".join(known),
-                remedy=f"mend the key in {file.name}",
+                found.what,
+                where=place(file, data, (*prefix, *at, *found.path)),
+                expected=found.expected,
+                remedy=found.remedy,
+            ) from None
+
+    packages = table(raw, "packages") if isinstance(raw, Mapping) else {}
+    if not packages:
+        return Settings(file=file, data=data, prefix=prefix, root=convert(raw, RootSettings))
+    shared = convert({key: value for key, value in raw.items() if key != "packages"}, RootSettings)
+    for key in _OF_ONE_PACKAGE:
+        if key in raw:
+            raise UsageError(
+                f"{key} is stated for all packages",
+                where=place(file, data, (*prefix, key)),
+                expected=f"{key} in the table of the package that it is true of",
+                remedy=f"move it into the table packages.{next(iter(packages))}",
             )
-    try:
-        return msgspec.convert(stated, PackageSettings)
-    except msgspec.ValidationError as error:
-        told, _, at = str(error).partition(" - at `$.")
-        key = at.rstrip("`").partition("[")[0].partition(".")[0]
-        raise _wrong(file, (*path, key) if key else path, told) from error
-
-
-def _wrong(file: Path, path: tuple[str, ...], told: str) -> UsageError:
-    key = path[-1] if path else ""
-    return UsageError(
-        f"{_dotted(path)}: {told}",
-        where=_place(file, path),
-        expected=next((f"{kind} ({meaning})" for name, kind, meaning in described_settings() if name == key), "a table"),
-        remedy=f"mend the value in {file.name}",
-    )
-
-
-def _place(file: Path, path: tuple[str, ...]) -> str:
-    line = line_of(file.read_bytes(), path)
-    return f"{file}:{line}" if line else str(file)
-
-
-def _dotted(path: tuple[str, ...]) -> str:
-    return ".".join(path)
-
-
-def _meaning(key: str) -> str:
-    hints = get_type_hints(PackageSettings, include_extras=True)
-    return next(
-        (each.description or "" for each in get_args(hints[key.replace("-", "_")]) if isinstance(each, Meta)), ""
-    )
-
-
-def _type_in_words(stated: Mapping[str, Any]) -> str:
-    words = {"string": "text", "boolean": "true or false", "array": "list", "null": "", None: "table with `run` and `shell`"}
-    if values := [each for each in stated.get("enum", ()) if each]:
-        return " or ".join(f"`{each}`" for each in values)
-    kinds = [words[each.get("type")] for each in stated.get("anyOf", [stated])]
-    return " or ".join(each for each in dict.fromkeys(kinds) if each)
+    each = {alias: convert(value, PackageSettings, "packages", alias) for alias, value in packages.items()}
+    return Settings(file=file, data=data, prefix=prefix, root=msgspec.structs.replace(shared, packages=each))

@@ -1,0 +1,130 @@
+"""What settings may state: every key, its type, and what it means; the JSON Schema comes from here."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Annotated, Any, Literal
+
+import msgspec
+from msgspec import UNSET, Meta, Struct, UnsetType
+
+
+class ShellCommand(Struct, forbid_unknown_fields=True, frozen=True):
+    """A command line as a table: ``{ run = "make docs && make check", shell = true }``."""
+
+    run: Annotated[str, Meta(description="The command line.")]
+    shell: Annotated[bool, Meta(description="Whether the shell gets it as it is.")] = False
+
+
+class Pattern(Struct, forbid_unknown_fields=True, frozen=True):
+    """A version in any text file."""
+
+    path: Annotated[str, Meta(description="The file.")]
+    search: Annotated[
+        str, Meta(description="The literal text around the version, which is written {version}.")
+    ]
+
+
+Commands = str | ShellCommand | list[str | list[str] | ShellCommand]
+OneCommand = str | list[str] | ShellCommand
+
+
+class PackageSettings(Struct, rename="kebab", forbid_unknown_fields=True, frozen=True, kw_only=True):
+    """What can be stated of one package. Paths are relative to the folder of the settings file."""
+
+    path: Annotated[str | UnsetType, Meta(description="The package's folder.")] = UNSET
+    name: Annotated[str | UnsetType, Meta(description="The distribution name.")] = UNSET
+    import_name: Annotated[str | UnsetType, Meta(description="What Python imports.")] = UNSET
+    tag: Annotated[
+        str | UnsetType, Meta(description="The tag's form, with {version}; {package} is the name.")
+    ] = UNSET
+    tag_message: Annotated[
+        str | UnsetType, Meta(description="The tag's message, with {version}, {package} and {tag}.")
+    ] = UNSET
+    commit_message: Annotated[
+        str | UnsetType,
+        Meta(description="The release commit's message, with {version}, {package} and {tag}."),
+    ] = UNSET
+    sign: Annotated[bool | UnsetType, Meta(description="Whether the tag is signed.")] = UNSET
+    branch: Annotated[str | UnsetType, Meta(description="The branch that releases are made from.")] = UNSET
+    tests: Annotated[Commands | UnsetType, Meta(description="The project's own test commands.")] = UNSET
+    build: Annotated[
+        Commands | UnsetType,
+        Meta(description="The project's own build commands; they put files into {dist}."),
+    ] = UNSET
+    docs: Annotated[Commands | UnsetType, Meta(description="The commands that make the docs anew.")] = UNSET
+    docs_paths: Annotated[
+        list[str] | UnsetType, Meta(description="The files that those commands write, as git pathspec globs.")
+    ] = UNSET
+    cargo_update: Annotated[
+        list[str] | UnsetType, Meta(description="The crates that `cargo update -p` updates before a release.")
+    ] = UNSET
+    smoke: Annotated[
+        OneCommand | UnsetType, Meta(description="The command that a fresh install has to run.")
+    ] = UNSET
+    pythons: Annotated[
+        list[str] | UnsetType, Meta(description="The Pythons to try: 3.12, 3.13t, or an absolute path.")
+    ] = UNSET
+    dist: Annotated[str | UnsetType, Meta(description="The folder that files are built into.")] = UNSET
+    changelog: Annotated[str | bool | UnsetType, Meta(description="The changelog, or false for none.")] = (
+        UNSET
+    )
+    patterns: Annotated[
+        list[Pattern] | UnsetType, Meta(description="Further places that state the version.")
+    ] = UNSET
+    publish: Annotated[
+        Literal["ci", "local"] | UnsetType,
+        Meta(description="Who uploads: a workflow that the tag starts, or we."),
+    ] = UNSET
+    pypi: Annotated[str | UnsetType, Meta(description="The index: a section of .pypirc, or an address.")] = (
+        UNSET
+    )
+    testpypi: Annotated[
+        bool | str | UnsetType,
+        Meta(description="Whether a test index comes first; or which: a section of .pypirc, or an address."),
+    ] = UNSET
+    workflow: Annotated[
+        str | UnsetType, Meta(description="The release workflow's file name in .github/workflows.")
+    ] = UNSET
+    environment: Annotated[
+        str | UnsetType, Meta(description="The protected environment that a person approves.")
+    ] = UNSET
+    platforms: Annotated[
+        list[str] | UnsetType, Meta(description="The platforms that wheels are expected for.")
+    ] = UNSET
+
+
+class RootSettings(PackageSettings, rename="kebab", forbid_unknown_fields=True, frozen=True, kw_only=True):
+    """What ``[tool.release-tasks]`` may hold; with ``packages``, its other keys are their defaults."""
+
+    packages: Annotated[
+        dict[str, PackageSettings],
+        Meta(description="The packages of a monorepo, by alias or distribution name."),
+    ] = {}
+
+
+def keys(kind: type[Struct]) -> tuple[str, ...]:
+    """Give the keys of a table as they are written."""
+    return tuple(field.encode_name for field in msgspec.structs.fields(kind))
+
+
+def schema() -> dict[str, Any]:
+    """Give the JSON Schema of ``[tool.release-tasks]``."""
+    return msgspec.json.schema(RootSettings)
+
+
+def described_settings() -> list[tuple[str, str, str]]:
+    """Give each key with its type in words and its meaning, for the reference."""
+    described = schema()["$defs"]["RootSettings"]["properties"]
+    return [
+        ("packages.NAME" if key == "packages" else key, _in_words(each), each["description"])
+        for key, each in described.items()
+    ]
+
+
+def _in_words(described: Mapping[str, Any]) -> str:
+    if choices := described.get("enum"):
+        return " or ".join(f'`"{choice}"`' for choice in choices)
+    words = {"string": "text", "boolean": "true or false", "array": "list", "object": "table", None: "table"}
+    kinds = (words[each.get("type")] for each in described.get("anyOf", (described,)))
+    return " or ".join(dict.fromkeys(kinds))
