@@ -19,7 +19,7 @@ class ShellCommand(Struct, forbid_unknown_fields=True, frozen=True):
 class Pattern(Struct, forbid_unknown_fields=True, frozen=True):
     """A version in any text file."""
 
-    path: Annotated[str, Meta(description="The file.")]
+    path: Annotated[str, Meta(description="The file, from the folder of the settings.")]
     search: Annotated[
         str, Meta(description="The literal text around the version, which is written {version}.")
     ]
@@ -32,7 +32,9 @@ OneCommand = str | list[str] | ShellCommand
 class PackageSettings(Struct, rename="kebab", forbid_unknown_fields=True, frozen=True, kw_only=True):
     """What can be stated of one package. Paths are relative to the folder of the settings file."""
 
-    path: Annotated[str | UnsetType, Meta(description="The package's folder.")] = UNSET
+    path: Annotated[
+        str | UnsetType, Meta(description="The package's folder, from the folder of the settings.")
+    ] = UNSET
     name: Annotated[str | UnsetType, Meta(description="The distribution name.")] = UNSET
     import_name: Annotated[str | UnsetType, Meta(description="What Python imports.")] = UNSET
     tag: Annotated[
@@ -54,7 +56,10 @@ class PackageSettings(Struct, rename="kebab", forbid_unknown_fields=True, frozen
     ] = UNSET
     docs: Annotated[Commands | UnsetType, Meta(description="The commands that make the docs anew.")] = UNSET
     docs_paths: Annotated[
-        list[str] | UnsetType, Meta(description="The files that those commands write, as git pathspec globs.")
+        list[str] | UnsetType,
+        Meta(
+            description="What those commands write: files, folders or globs, from the folder of the settings."
+        ),
     ] = UNSET
     cargo_update: Annotated[
         list[str] | UnsetType, Meta(description="The crates that `cargo update -p` updates before a release.")
@@ -65,12 +70,17 @@ class PackageSettings(Struct, rename="kebab", forbid_unknown_fields=True, frozen
     pythons: Annotated[
         list[str] | UnsetType, Meta(description="The Pythons to try: 3.12, 3.13t, or an absolute path.")
     ] = UNSET
-    dist: Annotated[str | UnsetType, Meta(description="The folder that files are built into.")] = UNSET
-    changelog: Annotated[str | bool | UnsetType, Meta(description="The changelog, or false for none.")] = (
-        UNSET
-    )
+    dist: Annotated[
+        str | UnsetType,
+        Meta(description="The folder that files are built into, from the folder of the settings."),
+    ] = UNSET
+    changelog: Annotated[
+        str | bool | UnsetType,
+        Meta(description="The changelog, from the folder of the settings; false for none."),
+    ] = UNSET
     patterns: Annotated[
-        list[Pattern] | UnsetType, Meta(description="Further places that state the version.")
+        list[Pattern] | UnsetType,
+        Meta(description="Further places that state the version: tables with path and search."),
     ] = UNSET
     publish: Annotated[
         Literal["ci", "local"] | UnsetType,
