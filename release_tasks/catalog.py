@@ -2,19 +2,18 @@
 
 The doors are generated from here. This module is all of ours that a host pays for when it
 lists its sessions; so it imports nothing heavy, and names the rest instead of importing it.
+Named tuples, for making one frozen dataclass takes longer than all else here.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, NamedTuple
 
 Kind = Literal["value", "flag", "many", "pairs"]
 
 
-@dataclass(frozen=True)
-class Param:
+class Param(NamedTuple):
     """One option: ``pairs`` are repeated ``ITEM=TEXT`` values, ``many`` repeated plain ones."""
 
     name: str
@@ -29,8 +28,7 @@ class Param:
         return self.name.replace("-", "_")
 
 
-@dataclass(frozen=True)
-class Task:
+class Task(NamedTuple):
     """One task: the stages and items that it runs (none: ``entry`` names the function that is the task).
 
     ``looks`` is set for tasks that change nothing and so need no lock and no yes.

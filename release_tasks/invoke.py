@@ -2,21 +2,22 @@
 
 from __future__ import annotations
 
-import inspect
 import sys
 from collections.abc import Callable, Iterable
+from copy import copy
 from pathlib import Path
 from typing import Any
 
 from invoke.collection import Collection
 from invoke.context import Context
 from invoke.exceptions import Exit
+from invoke.parser.argument import Argument
 from invoke.tasks import Task
 
 from release_tasks.catalog import Param, clash, named
 from release_tasks.catalog import Task as CatalogTask
 
-_DEFAULTS: dict[str, object] = {"value": None, "flag": False, "many": [], "pairs": []}
+_KINDS: dict[str, type] = {"value": str, "flag": bool, "many": list, "pairs": list}
 
 
 def namespace(module: str, name: str = "release", *, only: Iterable[str] | None = None) -> Collection:
@@ -42,7 +43,41 @@ def collection(name: str = "release", *, only: Iterable[str] | None = None, root
     return made
 
 
-def _task(task: CatalogTask, prefix: str, folder: Path) -> Task[Callable[..., None]]:
+class _Task(Task[Callable[..., None]]):
+    """A task whose arguments are the catalogue's, not its function's parameters."""
+
+    def __init__(self, body: Callable[..., None], task: CatalogTask) -> None:
+        super().__init__(body, name=task.name, positional=())
+        self._params = task.params
+
+    def get_arguments(self, ignore_unknown_help: bool | None = None) -> list[Argument]:
+        """One for each parameter."""
+        return [_Argument.of(param) for param in self._params]
+
+    def __deepcopy__(self, memo: object) -> _Task:
+        # invoke copies each task that it loads, deeply, which is most of what it would spend on us.
+        return self
+
+
+class _Argument(Argument):
+    @classmethod
+    def of(cls, param: Param) -> _Argument:
+        kind = _KINDS[param.kind]
+        return cls(
+            name=param.name,
+            attr_name=param.key if param.key != param.name else None,
+            kind=kind,
+            default=None if kind is str else kind(),
+            help=param.help,
+            positional=param.required,
+        )
+
+    def __deepcopy__(self, memo: object) -> _Argument:
+        # The parser sets values, and never changes one.
+        return copy(self)
+
+
+def _task(task: CatalogTask, prefix: str, folder: Path) -> _Task:
     def body(context: Context, **values: Any) -> None:
         from release_tasks.launch import launch
 
@@ -54,25 +89,7 @@ def _task(task: CatalogTask, prefix: str, folder: Path) -> Task[Callable[..., No
 
     body.__doc__ = task.line
     body.__name__ = task.name.replace("-", "_")
-    body.__signature__ = inspect.Signature(  # type: ignore[attr-defined]  # invoke reads parameters from it
-        [
-            inspect.Parameter("context", inspect.Parameter.POSITIONAL_OR_KEYWORD),
-            *(_parameter(param) for param in task.params),
-        ]
-    )
-    return Task(
-        body,
-        name=task.name,
-        positional=[param.key for param in task.params if param.required],
-        iterable=[param.key for param in task.params if param.kind in ("many", "pairs")],
-        help={param.key: param.help for param in task.params},
-        auto_shortflags=False,
-    )
-
-
-def _parameter(param: Param) -> inspect.Parameter:
-    default = inspect.Parameter.empty if param.required else _DEFAULTS[param.kind]
-    return inspect.Parameter(param.key, inspect.Parameter.KEYWORD_ONLY, default=default)
+    return _Task(body, task)
 
 
 def _folder_of_caller() -> Path:

@@ -1,0 +1,81 @@
+"""Two commands, run in turn: what one costs over the other, whatever else the machine is doing."""
+
+from __future__ import annotations
+
+import os
+import resource
+import statistics
+import subprocess
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+PAIRS = 25
+WARM_UP = 3
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Command:
+    """A whole process; ``name`` is for the table."""
+
+    name: str
+    argv: Sequence[str | Path]
+    folder: Path
+
+
+@dataclass(frozen=True, slots=True)
+class Cost:
+    """Seconds of one run: on the clock, and of processor time with all children's."""
+
+    wall: float
+    cpu: float
+
+
+def cost(command: Command) -> Cost:
+    """Run a command that must succeed.
+
+    :raises subprocess.CalledProcessError: it failed; what it said is printed.
+    """
+    before, started = resource.getrusage(resource.RUSAGE_CHILDREN), time.perf_counter()
+    done = subprocess.run(
+        command.argv,
+        cwd=command.folder,
+        env=_environment(),
+        stdin=subprocess.DEVNULL,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    wall = time.perf_counter() - started
+    after = resource.getrusage(resource.RUSAGE_CHILDREN)
+    if done.returncode:
+        print(done.stdout, done.stderr, sep="\n")
+        done.check_returncode()
+    return Cost(wall, after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime)
+
+
+def compare(base: Command, ours: Command, *, pairs: int = PAIRS) -> float:
+    """Run both in turn and print a table; gives the median of the pairs' ratios of processor time."""
+    for _ in range(WARM_UP):
+        cost(base), cost(ours)
+    runs = [(cost(base), cost(ours)) for _ in range(pairs)]
+    width = max(len(base.name), len(ours.name))
+    print(f"{'':{width}}   wall min  median     max    cpu min  median     max   (ms, {pairs} pairs)")
+    for name, costs in ((base.name, [one for one, _ in runs]), (ours.name, [other for _, other in runs])):
+        print(f"{name:{width}}  {_spread([each.wall for each in costs])}  {_spread([each.cpu for each in costs])}")
+    wall = statistics.median(other.wall / one.wall for one, other in runs)
+    cpu = statistics.median(other.cpu / one.cpu for one, other in runs)
+    print(f"{'median ratio':{width}}  {wall:18.3f}           {cpu:18.3f}\n", flush=True)
+    return cpu
+
+
+def _spread(seconds: Sequence[float]) -> str:
+    figures = (min(seconds), statistics.median(seconds), max(seconds))
+    return " ".join(f"{1000 * each:8.1f}" for each in figures)
+
+
+def _environment() -> dict[str, str]:
+    """Ours, but compiled modules are kept: installed packages have theirs."""
+    foreign = ("NOX", "INVOKE_", "PYTEST_", "GITHUB_", "PYTHONDONTWRITEBYTECODE")
+    return {name: text for name, text in os.environ.items() if not name.startswith(foreign)}
