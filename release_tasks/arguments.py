@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import argparse
+import difflib
+import shlex
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any, NoReturn
@@ -10,13 +12,14 @@ from typing import Any, NoReturn
 from release_tasks.catalog import Param, Task
 from release_tasks.core.errors import UsageError
 from release_tasks.core.request import Request
-from release_tasks.core.version import canonical, is_word
+from release_tasks.core.version import WORDS, canonical, is_word
 
 
 class _Parser(argparse.ArgumentParser):
     """A parser whose errors are ours, so that each door ends them in its own way."""
 
     def error(self, message: str) -> NoReturn:
+        """Raise what argparse found wrong."""
         raise UsageError(message, where=self.prog, remedy=f"{self.prog} --help")
 
 
@@ -36,7 +39,9 @@ def parser(task: Task, command: str) -> argparse.ArgumentParser:
 
 def _add_version(made: argparse.ArgumentParser, param: Param) -> None:
     if param.required:
-        made.add_argument("version", metavar=param.metavar, help=param.help)
+        # Not required of argparse: asked for a version, it says that one is missing where a bad one was given.
+        made.usage = f"{made.prog} {param.metavar} [options]"
+        made.add_argument("version", nargs="?", default="", metavar=param.metavar, help=param.help)
         return
     made.add_argument("--version", metavar=param.metavar, help=param.help)
     made.add_argument("bare_version", nargs="?", metavar=param.metavar, help="the same, without --version")
@@ -51,7 +56,9 @@ def parsed(task: Task, argv: Sequence[str], command: str) -> dict[str, Any]:
     values = vars(parser(task, command).parse_args(list(argv)))
     bare = values.pop("bare_version", None)
     if bare is not None and values["version"] is not None:
-        raise UsageError("the version is given twice", where=command, expected=f"{bare} or {values['version']}")
+        raise UsageError(
+            "the version is given twice", where=command, expected=f"{bare} or {values['version']}"
+        )
     if bare is not None:
         values["version"] = bare
     return values
@@ -65,13 +72,25 @@ def request(task: Task, values: Mapping[str, Any], *, root: Path, door: str) -> 
     given_root = values.get("root")
     folder = (root / given_root if given_root else root).resolve()
     if not folder.is_dir():
-        raise UsageError("there is no such folder", where=f"--root {given_root}")
+        raise UsageError(
+            f"there is no folder {folder}",
+            where="--root",
+            expected="the folder of the project",
+            remedy="--root with a folder that is there",
+        )
+    if given_root:
+        door += f" --root {shlex.quote(given_root)}".replace("{", "{{").replace("}", "}}")
     version = values.get("version")
     if version is not None:
         _check_version(str(version), door.format(task=task.name))
     dist = values.get("dist")
     if dist is not None and not (folder / dist).is_dir():
-        raise UsageError("there is no such folder", where=f"--dist {dist}", expected="a folder with an sdist or wheels")
+        raise UsageError(
+            f"there is no folder {folder / dist}",
+            where="--dist",
+            expected="a folder with an sdist or wheels",
+            remedy=f"{door.format(task='build-smoke')}, to build them",
+        )
     return Request(
         task=task.name,
         root=folder,
@@ -93,11 +112,22 @@ def request(task: Task, values: Mapping[str, Any], *, root: Path, door: str) -> 
 
 def _check_version(text: str, command: str) -> None:
     if text.startswith("-") or not text:
+        what = f"{text!r} is no version" if text else "no version is given"
         raise UsageError(
-            f"{text!r} is no version", where=command, expected="1.4.0, or a word such as minor", remedy=f"{command} --help"
+            what, where=command, expected="1.4.0, or a word such as minor", remedy=f"{command} --help"
         )
-    if not is_word(text):
+    if is_word(text):
+        return
+    try:
         canonical(text)
+    except UsageError as error:
+        near = difflib.get_close_matches(text, WORDS, n=1)
+        raise UsageError(
+            error.what,
+            where=command,
+            expected=error.expected,
+            remedy=f"did you mean {near[0]}?" if near else error.remedy,
+        ) from None
 
 
 def _pairs(option: str, form: str, given: Sequence[str]) -> dict[str, str]:
@@ -105,6 +135,11 @@ def _pairs(option: str, form: str, given: Sequence[str]) -> dict[str, str]:
     for each in given:
         name, equals, text = each.partition("=")
         if not (name and equals and text.strip()):
-            raise UsageError(f"{each!r} has no text after the item", where=option, expected=f"{option} {form}")
+            raise UsageError(
+                f"{each!r} has no text after the item",
+                where=option,
+                expected=f"{option} {form}",
+                remedy=f"{option} {name or 'ITEM'}={form.partition('=')[2]}",
+            )
         pairs[name] = text.strip()
     return pairs

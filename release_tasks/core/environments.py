@@ -50,11 +50,11 @@ def missing_interpreters(pythons: Interpreters) -> tuple[Finding, ...]:
     """Name each Python that was asked for and is not here."""
     return tuple(
         Finding(
-            kind="missing-interpreter",
+            kind="is not on this machine",
             subject=f"Python {asked}" if asked[0].isdigit() else asked,
             expected="a Python that starts",
             found=f"none in {', '.join(pythons.looked_at)}",
-            remedy=f"uv python install {asked}"
+            remedy=f"uv python install {asked}, or take it out of `pythons` in the settings"
             if asked[0].isdigit()
             else "correct `pythons` in [tool.release-tasks]",
         )

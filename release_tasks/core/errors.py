@@ -7,6 +7,7 @@ but an outcome (``release_tasks.core.model``).
 
 from __future__ import annotations
 
+import shlex
 from enum import IntEnum
 
 
@@ -81,7 +82,7 @@ class CommandError(ActionError):
     """
 
     def __init__(self, argv: tuple[str, ...], code: int, tail: str, *, remedy: str = "") -> None:
-        super().__init__(f"{' '.join(argv)} ended with exit status {code}", remedy=remedy)
+        super().__init__(f"{shlex.join(argv)} ended with exit status {code}", remedy=remedy)
         self.argv = argv
         self.code = code
         self.tail = tail

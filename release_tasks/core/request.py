@@ -32,5 +32,11 @@ class Request:
     door: str = "python -m release_tasks {task}"
 
     def command(self, task: str, *arguments: str) -> str:
-        """The command line that runs ``task`` through the door of this run."""
-        return " ".join((self.door.format(task=task), *arguments)).removesuffix(" --")
+        """The command line that runs ``task`` through the door of this run, for the same package."""
+        named = ("--package", self.package) if self.package and "--package" not in arguments else ()
+        return " ".join((self.door.format(task=task), *arguments, *named)).removesuffix(" --")
+
+    def again(self, version: str | None, *arguments: str) -> str:
+        """The command line that runs the same task for that version; only ``bump`` takes it bare on every door."""
+        option = () if self.task == "bump" else ("--version",)
+        return self.command(self.task, *((*option, version) if version else ()), *arguments)

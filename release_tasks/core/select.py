@@ -22,15 +22,26 @@ def item_id(name: str, running: Sequence[Item], known: Sequence[Item], *, option
     """
     if any(each.id == name for each in known):
         return name
-    matches = [each.id for each in running if each.name == name] or [each.id for each in known if each.name == name]
+    matches = [each.id for each in running if each.name == name] or [
+        each.id for each in known if each.name == name
+    ]
     if len(matches) == 1:
         return matches[0]
     if matches:
-        raise UsageError(f"{option} {name}: several items have that name", expected=" or ".join(matches))
+        raise UsageError(
+            f"several items are called {name}",
+            where=option,
+            expected="one of them by its full name",
+            remedy=" or ".join(f"{option} {each}" for each in matches),
+        )
     names = [each.id for each in known] + [each.name for each in running]
     near = difflib.get_close_matches(name, names, n=1)
-    expected = f"did you mean {near[0]}?" if near else "one of " + ", ".join(each.name for each in running)
-    raise UsageError(f"{option} {name}: there is no such item", expected=expected)
+    raise UsageError(
+        f"there is no item {name}",
+        where=option,
+        expected="one of " + ", ".join(each.name for each in running),
+        remedy=f"did you mean {near[0]}?" if near else f"name one of them with {option}",
+    )
 
 
 def narrow(running: Sequence[Item], only: Sequence[str], known: Sequence[Item]) -> tuple[Item, ...]:
@@ -44,7 +55,10 @@ def narrow(running: Sequence[Item], only: Sequence[str], known: Sequence[Item]) 
     kept = tuple(each for each in running if each.id in ids)
     for missing in sorted(ids - {each.id for each in kept}):
         raise UsageError(
-            f"--only {missing}: this task has no such item", expected="one of " + ", ".join(each.id for each in running)
+            f"this task has no item {missing}",
+            where="--only",
+            expected="one of " + ", ".join(each.name for each in running),
+            remedy=f"run {missing.partition('.')[0]}, the stage that has it",
         )
     return kept
 

@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from release_tasks.core.actions import RunCommands
-from release_tasks.core.errors import CommandError
+from release_tasks.core.errors import ActionError, CommandError, UnreachableError
 from release_tasks.core.events import Events
 from release_tasks.core.ledger import Entry
 from release_tasks.core.placeholders import fill
@@ -21,6 +21,7 @@ def run_commands(action: RunCommands, events: Events) -> Entry:
     """Run each command in turn, its output given as events, and record that all of them passed.
 
     :raises UsageError: a placeholder that nothing is known for; then no command has run.
+    :raises ActionError: a command's program is not there; those after it have not run.
     :raises CommandError: a command failed; those after it have not run.
     """
     values = {**action.values, "python": sys.executable}
@@ -42,17 +43,27 @@ def run_command(
 
     ``variables`` are added to its environment.
 
+    :raises ActionError: its program is not there.
     :raises CommandError: it failed; the remedy is the line to run it by hand.
     """
     events.line(label, f"$ {command}")
-    done = run(
-        command.argv,
-        cwd=folder,
-        env={**command_environment(), **(variables or {})},
-        shell=command.shell,
-        check=False,
-        on_line=lambda text: events.line(label, text),
-    )
+    try:
+        done = run(
+            command.argv,
+            cwd=folder,
+            env={**command_environment(), **(variables or {})},
+            shell=command.shell,
+            check=False,
+            on_line=lambda text: events.line(label, text),
+        )
+    except UnreachableError as error:
+        # No part of the world that may be there later: the settings name it, and this machine lacks it.
+        raise ActionError(
+            error.what,
+            where=f"{label} command `{command}`",
+            expected=f"a program on PATH, or a path from {folder}",
+            remedy=error.remedy,
+        ) from error
     if done.code != 0:
         by_hand = str(command) if command.shell else shlex.join(command.argv)
         raise CommandError(

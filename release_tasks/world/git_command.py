@@ -10,6 +10,7 @@ from release_tasks.core.errors import CommandError
 from release_tasks.core.redaction import redacted
 from release_tasks.world.run import Completed, project_environment, run
 
+_SETTINGS = ("git", "-c", "core.quotepath=off")
 _ELSEWHERE = (
     "GIT_DIR",
     "GIT_WORK_TREE",
@@ -67,7 +68,7 @@ def change(
 
 def failed(done: Completed, *, remedy: str = "") -> CommandError:
     """Give the error for a git that said no, without any credentials in it."""
-    return CommandError(done.argv, done.code, redacted(done.tail), remedy=remedy)
+    return CommandError(("git", *done.argv[len(_SETTINGS) :]), done.code, redacted(done.tail), remedy=remedy)
 
 
 def names(done: Completed) -> tuple[str, ...]:
@@ -82,7 +83,7 @@ def common_dir(folder: Path) -> Path | None:
 
 
 def _argv(arguments: tuple[str, ...]) -> tuple[str, ...]:
-    return ("git", "-c", "core.quotepath=off", *arguments)
+    return (*_SETTINGS, *arguments)
 
 
 def _environment(of: Mapping[str, str]) -> dict[str, str]:

@@ -130,8 +130,7 @@ def _called(known: list[Package]) -> list[str]:
 
 
 def _command(request: Request, package: str) -> str:
-    version = (request.version,) if request.version else ()
-    return request.command(request.task, *version, "--package", package)
+    return request.again(request.version, "--package", package)
 
 
 def _none(root: Path) -> UsageError:

@@ -111,7 +111,7 @@ def run(
 def _not_started(program: str, cwd: Path, error: OSError) -> UnreachableError:
     if not cwd.is_dir():
         return UnreachableError(f"cannot start {program}: there is no such folder", where=str(cwd))
-    remedy = f"install {program}, or mend its path"
+    remedy = f"install {program}, or mend the command that names it"
     return UnreachableError(f"cannot start {program}: {error.strerror}", where=str(cwd), remedy=remedy)
 
 

@@ -19,10 +19,10 @@ def content(path: Path, *, needed_by: str) -> bytes:
         return path.read_bytes()
     except (FileNotFoundError, NotADirectoryError, IsADirectoryError):
         raise UsageError(
-            "there is no such file",
+            "is a folder, not a file" if path.is_dir() else "there is no such file",
             where=str(path),
-            expected=needed_by,
-            remedy=f"create {path.name}, or mend {needed_by}",
+            expected=f"a file, for {needed_by}",
+            remedy=f"git restore {path}, create it, or mend {needed_by}",
         ) from None
     except OSError as error:
         raise UsageError(

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from release_tasks.core.actions import RunCommands
-from release_tasks.core.errors import CommandError, UnreachableError, UsageError
+from release_tasks.core.errors import ActionError, CommandError, UsageError
 from release_tasks.core.events import Event, Events, OutputLine
 from release_tasks.core.project import Command
 from release_tasks.world.commands import command_environment, run_commands
@@ -64,7 +64,7 @@ def test_an_unknown_placeholder_stops_before_the_first_command(tmp_path: Path) -
 
 
 def test_a_missing_program_is_named(tmp_path: Path) -> None:
-    with pytest.raises(UnreachableError, match="no-such-program"):
+    with pytest.raises(ActionError, match="no-such-program"):
         run_commands(action(tmp_path, Command(argv=("no-such-program",))), Heard().events)
 
 
