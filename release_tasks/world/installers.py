@@ -62,7 +62,15 @@ class Uv:
     cache: Path
 
     def create(self, interpreter: Path, folder: Path) -> Invocation:
-        argv = (str(self.program), "venv", "--no-config", "--no-project", "--python", str(interpreter))
+        argv = (
+            str(self.program),
+            "venv",
+            "--quiet",
+            "--no-config",
+            "--no-project",
+            "--python",
+            str(interpreter),
+        )
         return Invocation(argv=(*argv, str(folder)), env=cut_off())
 
     def install_file(self, python: Path, file: Path) -> Invocation:
