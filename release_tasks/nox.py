@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import contextlib
+import logging
 import sys
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 
 import nox
@@ -11,7 +13,9 @@ import nox
 from release_tasks.catalog import Task, clash, named
 
 
-def register(prefix: str = "release-", *, only: Iterable[str] | None = None, root: Path | str | None = None) -> None:
+def register(
+    prefix: str = "release-", *, only: Iterable[str] | None = None, root: Path | str | None = None
+) -> None:
     """Add our sessions to the noxfile that calls this.
 
     They make no virtual environment and are not run by a bare ``nox``. ``only`` selects tasks by
@@ -35,8 +39,11 @@ def _session(task: Task, prefix: str, folder: Path) -> Callable[[nox.Session], N
 
         # nox answers --install-only by not running session.run(); we do not go through it.
         if session._runner.global_config.install_only:
-            session.error(f"{prefix}{task.name} has nothing to install, and --install-only would run it for real")
-        code = launch_argv(task, session.posargs, root=folder, door=f"nox -s {prefix}{{task}} --")
+            session.error(
+                f"{prefix}{task.name} has nothing to install, and --install-only would run it for real"
+            )
+        with _libraries_silent():
+            code = launch_argv(task, session.posargs, root=folder, door=f"nox -s {prefix}{{task}} --")
         if code == 130:
             raise KeyboardInterrupt
         if code:
@@ -45,6 +52,18 @@ def _session(task: Task, prefix: str, folder: Path) -> Callable[[nox.Session], N
     session.__doc__ = task.line
     session.__name__ = task.name.replace("-", "_")
     return session
+
+
+@contextlib.contextmanager
+def _libraries_silent() -> Iterator[None]:
+    """Nox lets every library print what it logs for debugging; what the ones that we use say is no part of our output."""
+    root = logging.getLogger()
+    level = root.level
+    root.setLevel(logging.WARNING)
+    try:
+        yield
+    finally:
+        root.setLevel(level)
 
 
 def _folder_of_caller() -> Path:
