@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 
 from release_tasks.checklist import all_items
+from release_tasks.core.errors import UsageError
 from release_tasks.core.events import Event, Events
 from release_tasks.core.person import Person
 from release_tasks.core.project import Project
@@ -60,7 +61,8 @@ def _walked(
     known = all_items()
     chosen = choose(known, selectors)
     facts = Facts({Request: request, Events: events, **given}, offline=request.offline)
-    project, target = facts.get(Project), facts.get(Target)
+    project = facts.get(Project)
+    version, why = _in_flight(facts, mode)
     walk = Walk(
         request=request,
         mode=mode,
@@ -72,12 +74,24 @@ def _walked(
     )
     items = narrow(chosen, request.only, known)
     if mode is Mode.ACT:
+        walk.foresee(items)
         walk.record_foreign_skips(items)
     return Report(
         package=project.name,
-        version=target.version,
-        why=target.why,
+        version=version,
+        why=why,
         settled=tuple(walk.settle(each) for each in items),
         inferred=project.inferred,
         looking=mode is Mode.LOOK,
     )
+
+
+def _in_flight(facts: Facts, mode: Mode) -> tuple[str, str]:
+    """The version that the run is about and why; a look goes on without one, and its items say what is wrong."""
+    try:
+        target = facts.get(Target)
+    except UsageError as error:
+        if mode is not Mode.LOOK:
+            raise
+        return "", error.what
+    return target.version, target.why

@@ -5,6 +5,7 @@ Nothing here knows any single item, fact or action.
 
 from __future__ import annotations
 
+import contextlib
 import time
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
@@ -45,6 +46,9 @@ from release_tasks.gathering import Facts
 from release_tasks.world.ledger import append
 from release_tasks.world.table import PERFORMERS
 
+_SHOWN_LINES = 12
+"""Of a failed command; most often all its lines went by already."""
+
 
 class Mode(Enum):
     """What a run may do: only look, show what it would do, or do it."""
@@ -78,6 +82,8 @@ class Walk:
         self.answers = answers
         self.performers = performers
         self.stopped_by: str | None = None
+        self.unpassed: set[str] = set()
+        self.told: list[tuple[ReleaseTasksError, str]] = []
         self.unperformed: dict[type, str] = {}
         self.stages_allowed: set[str] = set()
         self.answered: set[str] = set()
@@ -88,19 +94,42 @@ class Walk:
         self.events.emit(ItemStarted(item=item))
         performed: list[Action] = []
         try:
-            outcome = self._settle(item, performed)
-        except ActionError as error:
-            outcome = _failed(error)
-        except UnreachableError as error:
-            outcome = Unreachable(reason=error.what, remedy=error.remedy)
-        except UsageError as error:
-            if self.mode is not Mode.LOOK:
+            outcome = self._without_echo(self._settle(item, performed))
+        except (ActionError, UnreachableError, UsageError) as error:
+            if isinstance(error, UsageError) and self.mode is not Mode.LOOK:
                 raise
-            outcome = _failed(error)
+            outcome = self._told(error, item)
         if self._stops(outcome) and self.stopped_by is None:
             self.stopped_by = item.id
+        if self._stops(outcome) or isinstance(outcome, Blocked):
+            self.unpassed.add(item.id)
         self.events.emit(ItemSettled(item=item, outcome=outcome, performed=tuple(performed)))
         return Settled(item=item, outcome=outcome, performed=tuple(performed))
+
+    def foresee(self, items: Sequence[Item]) -> None:
+        """Gather what the items will ask for, so that what cannot be understood ends the run before any change.
+
+        :raises UsageError: a file or a setting that a later item needs is wrong.
+        """
+        for item in items:
+            if item.id not in self.skip:
+                with contextlib.suppress(ActionError, UnreachableError, OfflineError):
+                    self.facts.arguments(item.judge)
+
+    def _told(self, error: ReleaseTasksError, item: Item) -> Outcome:
+        """The outcome of an error; what several items run into is told once."""
+        if first := next((by for known, by in self.told if known is error and by != item.id), None):
+            return Blocked(by=first)
+        self.told.append((error, item.id))
+        if isinstance(error, UnreachableError):
+            return Unreachable(reason=error.what, remedy=error.remedy)
+        return _failed(error)
+
+    def _without_echo(self, outcome: Outcome) -> Outcome:
+        """What fails only because an earlier item of this run did not pass is no failure of its own."""
+        if isinstance(outcome, Fail) and all(each.after in self.unpassed for each in outcome.findings):
+            return Blocked(by=outcome.findings[0].after)
+        return outcome
 
     def _stops(self, outcome: Outcome) -> bool:
         """Whether later changes may not be made; what a person or time will settle stops only a real run."""
@@ -173,7 +202,7 @@ class Walk:
             return None
         said = "was declined" if consent is Consent.NO else "needs a yes, and there is no terminal to ask on"
         what = "; ".join(line for action in change.actions for line in action.describe())
-        return Ask(question=f"{what} {said}", bound_to="", hint=f"pass {flag}")
+        return Ask(question=f"{what}: {said}", bound_to="", hint=f"pass {flag}")
 
     def _perform(self, item: Item, change: Change, performed: list[Action]) -> None:
         for action in change.actions:
@@ -235,7 +264,8 @@ def _not_yet(outcome: Outcome) -> Outcome:
 
 
 def _failed(error: ReleaseTasksError) -> Fail:
-    found = error.tail if isinstance(error, CommandError) else ""
+    tail = error.tail.splitlines() if isinstance(error, CommandError) else []
+    found = "\n".join(tail[-_SHOWN_LINES:])
     return fail(error.what, error.where, expected=error.expected, found=found, remedy=error.remedy)
 
 

@@ -7,8 +7,9 @@ from pathlib import Path
 from typing import Annotated
 
 import pytest
-from toy_world import PERFORMERS, PROVIDERS, Brightness, House, Lamp, Street, Switch
+from toy_world import PERFORMERS, PROVIDERS, Brightness, Cellar, House, Lamp, Street, Switch
 
+from release_tasks.core.errors import UsageError
 from release_tasks.core.events import Event, Events
 from release_tasks.core.findings import Reach
 from release_tasks.core.model import (
@@ -55,6 +56,16 @@ def bright(light: Brightness) -> Outcome:
 
 def street_dark(street: Street) -> Outcome:
     """Needs the network."""
+    return Ok()
+
+
+def street_swept(street: Street) -> Outcome:
+    """Needs the same part of the network."""
+    return Ok()
+
+
+def cellar_dry(cellar: Cellar) -> Outcome:
+    """Needs what cannot be understood."""
     return Ok()
 
 
@@ -206,6 +217,32 @@ def test_an_unreachable_part_of_the_world_is_asked_once_and_told_with_its_remedy
         outcome = run.settle(item(street_dark)).outcome
         assert outcome == Unreachable(reason="the street is far away", remedy="walk")
     assert house.looks == ["street"]
+
+
+def test_what_several_items_run_into_is_told_once() -> None:
+    run = walk(House())
+    assert isinstance(run.settle(item(street_dark)).outcome, Unreachable)
+    assert run.settle(item(street_swept)).outcome == Blocked(by="toy.street_dark")
+
+
+def test_what_fails_for_lack_of_an_item_that_failed_is_no_failure_of_its_own() -> None:
+    def bulb() -> Outcome:
+        """There is no bulb, because of never."""
+        return fail("no bulb", "x", after="toy.never")
+
+    run = walk(House())
+    assert isinstance(run.settle(item(bulb)).outcome, Fail)
+    run.settle(item(never))
+    assert run.settle(item(bulb)).outcome == Blocked(by="toy.never")
+
+
+def test_what_cannot_be_understood_ends_a_run_before_its_first_change() -> None:
+    house = House()
+    with pytest.raises(UsageError, match="no door"):
+        walk(house).foresee([item(hall_lit), item(street_dark), item(cellar_dry)])
+    assert house.looks == ["lamp hall", "street", "cellar"]
+    walk(house, skip={"toy.cellar_dry": "no cellar"}).foresee([item(cellar_dry)])
+    assert isinstance(walk(house, Mode.LOOK).settle(item(cellar_dry)).outcome, Fail)
 
 
 def test_waiting_ends_with_its_deadline() -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Annotated, ClassVar
 
-from release_tasks.core.errors import ActionError, UnreachableError
+from release_tasks.core.errors import ActionError, UnreachableError, UsageError
 from release_tasks.core.findings import Reach
 from release_tasks.core.given import Maker
 
@@ -42,6 +42,11 @@ class Street:
 
 
 @dataclass(frozen=True)
+class Cellar:
+    """A fact that cannot be understood."""
+
+
+@dataclass(frozen=True)
 class Switch:
     """An action."""
 
@@ -68,6 +73,11 @@ def street(house: House) -> Street:
     raise UnreachableError("the street is far away", remedy="walk")
 
 
+def cellar(house: House) -> Cellar:
+    house.looks.append("cellar")
+    raise UsageError("the cellar has no door", remedy="make one")
+
+
 def switch(action: Switch, house: House) -> None:
     house.looks.append(f"switch {action.name}")
     if action.name in house.broken:
@@ -80,5 +90,6 @@ PROVIDERS = {
     Lamp: Maker("toy_world:lamp"),
     Brightness: Maker("toy_world:total"),
     Street: Maker("toy_world:street", online=True),
+    Cellar: Maker("toy_world:cellar"),
 }
 PERFORMERS = {Switch: Maker("toy_world:switch")}

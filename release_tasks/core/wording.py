@@ -60,7 +60,7 @@ def change_lines(change: Change) -> list[str]:
 
 def closing_lines(report: Report) -> list[str]:
     """The last lines of a run: how many of each, and what comes next."""
-    return [f"{report.package} {report.version}: {_counts(report) or 'nothing to do'}"]
+    return [f"{f'{report.package} {report.version}'.rstrip()}: {_counts(report) or 'nothing to do'}"]
 
 
 def rehearsal_lines(reports: Sequence[Report], *, touched: bool, sent: Sequence[str]) -> list[str]:
