@@ -65,7 +65,7 @@ def closing_lines(report: Report) -> list[str]:
 
 def rehearsal_lines(reports: Sequence[Report], *, touched: bool, sent: Sequence[str]) -> list[str]:
     """The report of a rehearsal: each stage's verdicts, and what a real release would send out."""
-    fine = all(report.exit_code is ExitCode.FINE for report in reports)
+    stopped = next((stage_of(each) for each in reports if each.exit_code is not ExitCode.FINE), None)
     return [
         "rehearsal",
         *(f"  {stage_of(report):<10}{_counts(report)}" for report in reports),
@@ -74,7 +74,7 @@ def rehearsal_lines(reports: Sequence[Report], *, touched: bool, sent: Sequence[
         "your repository was TOUCHED: that is a bug of ours"
         if touched
         else "your repository was not touched",
-        "the rehearsal passed" if fine else "the rehearsal did NOT pass",
+        f"the rehearsal did NOT pass: it stopped at {stopped}" if stopped else "the rehearsal passed",
     ]
 
 

@@ -78,7 +78,8 @@ def _rehearsed(
     (folder / "pypi").mkdir()
     with EmbeddedIndex(folder / "testpypi") as testpypi, EmbeddedIndex(folder / "pypi") as pypi:
         indexes = Indexes(testpypi=testpypi.endpoint("testpypi"), pypi=pypi.endpoint("pypi"))
-        there = replace(request, root=made.root, version=version, yes=True, yes_public=True)
+        # Offline is kept by the clone itself: its origin and its indexes are on this machine.
+        there = replace(request, root=made.root, version=version, yes=True, yes_public=True, offline=False)
         given = {Indexes: indexes, Project: _published_from_here(there, console)}
         for stage in STAGES:
             console.heading(f"{stage}")
