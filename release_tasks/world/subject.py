@@ -109,7 +109,10 @@ class Subject:
         if isinstance(stated, list):
             return tuple(stated)
         inferred = inference.pythons(self.manifest, requires)
-        return tuple(self.told_of(inferred).split(", ")) if inferred.value else ()
+        if not inferred.value:
+            self.tell("pythons", "one that requires-python allows", inferred.because)
+            return ()
+        return tuple(self.told_of(inferred).split(", "))
 
     def changelog(self) -> Path | None:
         """Give the changelog, None if there is none."""

@@ -161,6 +161,20 @@ def test_a_day_has_its_ordinal(day: str, written: str) -> None:
                 "[1.4.0]: https://forge.example/a/tree/v1.4.0\n[1.3.0]: https://forge.example/a/tree/v1.3.0"
             ),
         ),
+        # Only the first release had no other to be compared with.
+        (
+            (
+                "## [Unreleased]\n- More.\n## [1.3.0] - 2025-03-03\n\n"
+                "[Unreleased]: https://forge.example/a/compare/v1.3.0...HEAD\n"
+                "[1.3.0]: https://forge.example/a/releases/tag/v1.3.0\n"
+            ),
+            (
+                "## [Unreleased]\n\n## [1.4.0] - 2026-11-21\n- More.\n## [1.3.0] - 2025-03-03\n\n"
+                "[Unreleased]: https://forge.example/a/compare/v1.4.0...HEAD\n"
+                "[1.4.0]: https://forge.example/a/compare/v1.3.0...v1.4.0\n"
+                "[1.3.0]: https://forge.example/a/releases/tag/v1.3.0\n"
+            ),
+        ),
         # Every release links to its tag page, so does the next one.
         (
             (
@@ -267,9 +281,15 @@ def test_other_headings_are_no_sections(title: str) -> None:
     assert parse(f"# Changelog\n\n## {title}\n").sections == ()
 
 
-def test_an_ordinary_heading_ends_a_section() -> None:
-    text = "## 1.4.0 - 2026-01-01\n- More.\n## How we number\nSemantically.\n"
+@pytest.mark.parametrize("marks", ["#", "##"])
+def test_an_ordinary_heading_ends_a_section(marks: str) -> None:
+    text = f"## 1.4.0 - 2026-01-01\n- More.\n{marks} How we number\nSemantically.\n"
     assert parse(text).sections[0].body == "- More.\n"
+
+
+def test_a_byte_order_mark_is_no_part_of_a_heading() -> None:
+    after = released("\ufeff## Unreleased\n- More.\n")
+    assert after == "\ufeff## Unreleased\n\n## 1.4.0 - 2026-11-21\n- More.\n"
 
 
 @pytest.mark.parametrize(
@@ -310,12 +330,12 @@ def test_the_section_for_a_version_is_its_own_else_the_unreleased_one() -> None:
 
 def test_notes_stand_alone() -> None:
     text = (
-        "## [Unreleased]\n\n## 1.4.0 (2026-11-21)\n\n<!-- hidden -->\n### Added\n\n- [Graphs][g], see [the docs].\n\n"
+        "## [Unreleased]\n\n## 1.4.0 (2026-11-21)\n\n<!-- hidden -->\n### Added\n\n- [Graphs][g], see [The docs].\n\n"
         "```toml\n[table]\n```\n\n[unused]: https://u.example\n[G]: https://g.example\n\n"
         "## 1.3.0 (2025-03-03)\n- Less.\n\n[The  Docs]: https://d.example 'Docs'\n"
     ).replace("\n", "\r\n")
     assert notes(text, "1.4") == (
-        "### Added\n\n- [Graphs][g], see [the docs].\n\n```toml\n[table]\n```\n\n"
+        "### Added\n\n- [Graphs][g], see [The docs].\n\n```toml\n[table]\n```\n\n"
         "[G]: https://g.example\n[The  Docs]: https://d.example 'Docs'"
     )
     assert notes(text, "1.3.0") == "- Less."

@@ -103,6 +103,19 @@ def test_a_package_that_is_not_there_has_a_neighbour(tmp_path: Path) -> None:
     assert error.remedy == "nox -s release-status -- --package recorder"
 
 
+def test_an_alias_comes_before_another_s_name(root: Path) -> None:
+    write(
+        root,
+        {
+            "release-tasks.toml": '[packages.two]\npath = "one"\n[packages.one]\npath = "two"\n',
+            "one/pyproject.toml": PLAIN.format("one"),
+            "two/pyproject.toml": PLAIN.format("two"),
+        },
+    )
+    assert find(root, "two").name == "one"
+    assert "2 packages that answer to One" in wrong(root, "One").what
+
+
 @pytest.mark.parametrize("versioned", [True, False])
 def test_packages_in_folders_are_found(root: Path, versioned: bool) -> None:
     write(
@@ -129,11 +142,12 @@ def test_packages_in_folders_are_found(root: Path, versioned: bool) -> None:
         assert find(root, "one").name == "one"
 
 
-def test_a_root_that_holds_a_workspace_together_is_no_package(root: Path) -> None:
+@pytest.mark.parametrize("uv", ["package = false", 'workspace.members = ["one"]'])
+def test_a_root_that_holds_a_workspace_together_is_no_package(root: Path, uv: str) -> None:
     write(
         root,
         {
-            "pyproject.toml": '[project]\nname = "suite"\nversion = "3"\n[tool.uv]\npackage = false\n',
+            "pyproject.toml": '[project]\nname = "suite"\nversion = "3"\n[tool.uv]\n' + uv,
             "one/pyproject.toml": PLAIN.format("one"),
         },
     )
@@ -277,10 +291,10 @@ def test_among_others_a_bare_tag_is_the_package_s_that_states_its_version(root: 
 
 def test_the_newest_form_counts(root: Path) -> None:
     write(root, {"pyproject.toml": PLAIN.format("demo")})
-    commit(root, "9.0")
+    commit(root, "v9.0")
     git(root, "-c", "user.name=A", "-c", "user.email=a@maintainers.example", "-c", "tag.gpgSign=false",
-        "tag", "-a", "v1.0", "-m", "x", day=30)  # fmt: skip
-    assert find(root).tag == "v{version}"
+        "tag", "-a", "1.0", "-m", "x", day=30)  # fmt: skip
+    assert find(root).tag == "{version}"
 
 
 @pytest.mark.parametrize(
