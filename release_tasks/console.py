@@ -9,6 +9,7 @@ import json
 import os
 import sys
 from collections.abc import Iterable, Sequence
+from pathlib import Path
 from typing import TextIO
 
 from release_tasks.core.annotations import error_annotation, item_annotations, summary_table
@@ -57,7 +58,7 @@ class Console:
     def report(self, report: Report, *, with_inferred: bool = False) -> None:
         """Draw the end of a run."""
         if self._in_actions and (path := os.environ.get("GITHUB_STEP_SUMMARY")):
-            with open(path, "a", encoding="utf-8") as summary:
+            with Path(path).open("a", encoding="utf-8") as summary:
                 summary.write(summary_table(report))
         if self._json:
             self._write_json({"report": report_json(report)})

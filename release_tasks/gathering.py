@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import inspect
 from collections.abc import Callable, Iterable, Mapping
-from functools import lru_cache
+from functools import cache
 from importlib import import_module
 from typing import Annotated, Any, TypeVar, get_args, get_origin, get_type_hints
 
@@ -105,7 +105,7 @@ class Facts:
         return value
 
 
-@lru_cache(maxsize=None)
+@cache
 def _needs(function: Callable[..., Any]) -> dict[str, Need]:
     """Which fact each parameter of a function asks for, by its type."""
     hints = get_type_hints(function, include_extras=True)

@@ -50,7 +50,7 @@ class _Task(Task[Callable[..., None]]):
         super().__init__(body, name=task.name, positional=())
         self._params = task.params
 
-    def get_arguments(self, ignore_unknown_help: bool | None = None) -> list[Argument]:
+    def get_arguments(self, ignore_unknown_help: bool | None = None) -> list[Argument]:  # noqa: FBT001  # invoke's
         """One for each parameter."""
         return [_Argument.of(param) for param in self._params]
 
@@ -93,5 +93,5 @@ def _task(task: CatalogTask, prefix: str, folder: Path) -> _Task:
 
 
 def _folder_of_caller() -> Path:
-    caller = sys._getframe(2).f_globals.get("__file__")
+    caller = sys._getframe(2).f_globals.get("__file__")  # noqa: SLF001  # inspect costs a host more
     return Path(caller).resolve().parent if caller else Path.cwd()

@@ -38,7 +38,7 @@ def _session(task: Task, prefix: str, folder: Path) -> Callable[[nox.Session], N
         from release_tasks.launch import launch_argv
 
         # nox answers --install-only by not running session.run(); we do not go through it.
-        if session._runner.global_config.install_only:
+        if session._runner.global_config.install_only:  # noqa: SLF001
             session.error(
                 f"{prefix}{task.name} has nothing to install, and --install-only would run it for real"
             )
@@ -67,5 +67,5 @@ def _libraries_silent() -> Iterator[None]:
 
 
 def _folder_of_caller() -> Path:
-    caller = sys._getframe(2).f_globals.get("__file__")
+    caller = sys._getframe(2).f_globals.get("__file__")  # noqa: SLF001  # inspect costs a host more
     return Path(caller).resolve().parent if caller else Path.cwd()

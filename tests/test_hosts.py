@@ -174,7 +174,8 @@ def test_rust_wheels_answer_on_each_python(name: str, tmp_path: Path) -> None:
     program("cargo"), program("maturin")
     host = make_host(name, tmp_path)
     _, wheel = built(host)
-    assert wheel.name.endswith(".whl") and "-cp39-abi3-manylinux" in wheel.name
+    assert wheel.name.endswith(".whl")
+    assert "-cp39-abi3-manylinux" in wheel.name
     for version in ("3.12", "3.13"):
         text = answer(host, wheel, interpreter(version), tmp_path / version)
         assert ("format 7" if name == "recorder_monorepo" else "costs 25 basis points") in text

@@ -27,6 +27,7 @@ def invoke(folder: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
         capture_output=True,
         text=True,
         cwd="/",
+        check=False,
     )
 
 

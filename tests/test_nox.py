@@ -28,6 +28,7 @@ def nox(folder: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
         capture_output=True,
         text=True,
         cwd="/",
+        check=False,
     )
 
 

@@ -29,7 +29,7 @@ class IndexPageError(UnreachableError):
     """The address answered, but not as an index does."""
 
 
-class _Broken(ValueError):
+class _BrokenError(ValueError):
     """What is wrong with a page's JSON, as the end of a sentence about the page."""
 
 
@@ -65,16 +65,16 @@ def parse_page(content: bytes, content_type: str, url: str, project: str) -> tup
 def _json_files(content: bytes, project: str) -> Iterator[PageFile]:
     page = json.loads(content)
     if not isinstance(page, dict) or not isinstance(page.get("meta"), dict):
-        raise _Broken("its JSON has no meta")
+        raise _BrokenError("its JSON has no meta")
     _must_be_version_1(page["meta"].get("api-version"))
     name, files = page.get("name", project), page.get("files")
     if not isinstance(name, str) or canonicalize_name(name) != project:
-        raise _Broken("it is the page of another project")
+        raise _BrokenError("it is the page of another project")
     if not isinstance(files, list):
-        raise _Broken("its JSON has no files")
+        raise _BrokenError("its JSON has no files")
     for position, entry in enumerate(files):
         if not isinstance(entry, dict):
-            raise _Broken(f"files[{position}] is no object")
+            raise _BrokenError(f"files[{position}] is no object")
         yield _json_file(entry, f"files[{position}]")
 
 
@@ -83,11 +83,11 @@ def _json_file(entry: dict[str, Any], where: str) -> PageFile:
     hashes, size, yanked = entry.get("hashes"), entry.get("size"), entry.get("yanked", False)
     sha256 = hashes.get("sha256", "") if isinstance(hashes, dict) else None
     if not (isinstance(name, str) and isinstance(url, str) and isinstance(sha256, str)):
-        raise _Broken(f"{where} lacks a proper filename, url or hashes")
+        raise _BrokenError(f"{where} lacks a proper filename, url or hashes")
     if not (isinstance(requires, str | None) and isinstance(yanked, str | bool)):
-        raise _Broken(f"{where} has a requires-python or a yanked that is none")
+        raise _BrokenError(f"{where} has a requires-python or a yanked that is none")
     if size is not None and (type(size) is not int or size < 0):
-        raise _Broken(f"{where} has a size that is none")
+        raise _BrokenError(f"{where} has a size that is none")
     return PageFile(
         name=name,
         url=url,
@@ -126,4 +126,4 @@ def _html_file(anchor: Anchor) -> PageFile:
 
 def _must_be_version_1(version: object) -> None:
     if not isinstance(version, str) or version.partition(".")[0] != "1":
-        raise _Broken("its version of the simple API is not 1.x, the only one that is understood here")
+        raise _BrokenError("its version of the simple API is not 1.x, the only one that is understood here")

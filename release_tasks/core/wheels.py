@@ -16,8 +16,10 @@ _CPYTHON = re.compile(r"\d+\.\d+(?:\.\d+)?t?")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SmokePlan:
-    """``pairs`` are to be installed; ``unfit`` are wheels that fit no interpreter here; ``unserved`` the
-    interpreters for which there is no file at all.
+    """Which file goes onto which interpreter.
+
+    ``pairs`` are to be installed; ``unfit`` are wheels that fit no interpreter here; ``unserved``
+    the interpreters for which there is no file at all.
     """
 
     pairs: tuple[tuple[str, Interpreter], ...]

@@ -59,7 +59,7 @@ class _Server(ThreadingMixIn, WSGIServer):
 class _QuietHandler(WSGIRequestHandler):
     timeout = 10  # an idle connection must not keep the rehearsal from ending
 
-    def log_message(self, format: str, *args: Any) -> None:
+    def log_message(self, format: str, *args: Any) -> None:  # noqa: A002  # the base class's name
         """Say nothing: the terminal is the rehearsal's."""
 
 

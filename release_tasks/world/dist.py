@@ -23,7 +23,9 @@ def distribution_files(folder: Path) -> tuple[Path, ...]:
     if not folder.is_dir():
         return ()
     names = sorted(
-        each for each in os.listdir(folder) if each.endswith(_SUFFIXES) and not each.startswith(".")
+        each.name
+        for each in folder.iterdir()
+        if each.name.endswith(_SUFFIXES) and not each.name.startswith(".")
     )
     return tuple(folder / name for name in names)
 

@@ -64,7 +64,7 @@ def _test_index(workflow: UploadingWorkflow | None) -> tuple[bool, str]:
         return True, f"{workflow.file.name} names it"
     if PYPIRC.expanduser().is_file():
         # Importing twine takes longer than all else here, and most projects get by without it.
-        from release_tasks.world.pypirc import names_section
+        from release_tasks.world.pypirc import names_section  # noqa: PLC0415
 
         if names_section("testpypi"):
             return True, ".pypirc names it"

@@ -59,7 +59,7 @@ def _read(value: OneCommand) -> Command:
     if isinstance(value, list):
         return Command(argv=tuple(value))
     if isinstance(value, ShellCommand):
-        return Command(argv=(value.run,), shell=True) if value.shell else Command(argv=split(value.run))
+        return Command(argv=(value.run,) if value.shell else split(value.run), shell=value.shell)
     return Command(argv=split(value))
 
 

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import datetime
 import difflib
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date, time
 from typing import Any, Literal, get_args, get_origin, get_type_hints
 
 from msgspec import Struct
@@ -107,7 +107,7 @@ def _shown(value: Any) -> str:
         return str(value).lower()
     if isinstance(value, str):
         return f"the string {value!r}"
-    return str(value) if isinstance(value, datetime.date | datetime.time) else f"the number {value}"
+    return str(value) if isinstance(value, date | time) else f"the number {value}"
 
 
 def _inside(value: Any, path: KeyPath) -> Any:

@@ -23,7 +23,7 @@ def inside(
 
     :raises UsageError: it is absolute, leads out of the repository, or is not there and should be.
     """
-    if os.path.isabs(path):
+    if Path(path).is_absolute():
         raise stated.wrong(key, *at, what=f"{path} is absolute", expected=f"a path relative to {root}")
     there = joined(root, path)
     if not (there.is_relative_to(repository) and there.resolve().is_relative_to(repository.resolve())):

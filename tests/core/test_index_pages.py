@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from contextlib import suppress
 from typing import Any
 
 import pytest
@@ -113,7 +114,7 @@ def test_parent_links_and_other_projects_are_left_out() -> None:
 
 
 def test_files_of_other_projects_only_are_an_error() -> None:
-    with pytest.raises(IndexPageError, match="other projects only, such as other-1.0.tar.gz"):
+    with pytest.raises(IndexPageError, match=r"other projects only, such as other-1\.0\.tar\.gz"):
         html(link("other-1.0.tar.gz"))
     with pytest.raises(IndexPageError, match="other projects only"):
         as_json(entry("other-1.0-py3-none-any.whl"))
@@ -216,7 +217,5 @@ def test_a_strangers_text_is_one_line() -> None:
 @given(st.binary(max_size=300) | st.text("<a href='\"=#/>![-&;x.whl", max_size=200).map(str.encode))
 def test_nothing_but_the_typed_error_comes_out(content: bytes) -> None:
     for kind in (JSON, "text/html"):
-        try:
+        with suppress(IndexPageError):
             parse_page(content, kind, URL, "tiny-thing")
-        except IndexPageError:
-            pass

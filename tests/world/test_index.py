@@ -45,7 +45,8 @@ def test_every_look_goes_past_caches(index: FaultyIndex) -> None:
 
 def test_an_unknown_project_and_an_unknown_version_are_told_apart(index: FaultyIndex) -> None:
     known = look(index.served.endpoint(), version="9.9")
-    assert known.project_known and not known.files
+    assert known.project_known
+    assert not known.files
     index.files.clear()
     assert not look(index.served.endpoint()).project_known
 
@@ -113,7 +114,7 @@ def test_a_page_without_end_is_unreachable(index: FaultyIndex, limits: Any, says
 @pytest.mark.parametrize("unframed", [True, False])
 def test_a_truncated_page_is_never_a_shorter_list(index: FaultyIndex, as_json: bool, unframed: bool) -> None:
     index.faults.truncate, index.faults.as_json, index.faults.unframed = True, as_json, unframed
-    with pytest.raises(UnreachableError, match="cut off|broke off|no index page"):
+    with pytest.raises(UnreachableError, match=r"cut off|broke off|no index page"):
         look(index.served.endpoint())
 
 

@@ -171,7 +171,7 @@ def test_other_bytes_under_the_same_name_are_refused(stock: Path, installer: Ins
     with pypiserver(stock) as simple:
         planned = action(simple, wheel)
         write_wheel(stock, files={**MODULE, "tiny/evil.py": ""})
-        with pytest.raises(ActionError, match="(?i)hash"):
+        with pytest.raises(ActionError, match=r"(?i)hash"):
             install_from_index_by(installer, planned, Events(silent))
 
 
@@ -215,7 +215,7 @@ def test_an_sdist_where_no_wheel_fits(stock: Path, tmp_path: Path) -> None:
         assert [each["passed"] for each in entry.data["results"]] == [True]
         planned = action(simple, sdist)
         spoilt = replace(planned, files=(replace(planned.files[0], sha256="0" * 64),))
-        with pytest.raises(ActionError, match="(?i)hash"):
+        with pytest.raises(ActionError, match=r"(?i)hash"):
             install_from_index(spoilt, Events(silent))
         with pytest.raises(ActionError, match="no wheel for Python"):
             install_from_index(action(simple, foreign), Events(silent))

@@ -103,7 +103,7 @@ def test_a_tag_that_is_taken_is_refused_whole(repository: Repository, origin: Pa
 def test_a_rule_of_origin_refuses_in_its_own_words(repository: Repository, origin: Path, name: str) -> None:
     before = refs_at(origin)
     hook_at(origin, name, "echo 'error: GH006: main is protected' >&2", "exit 1")
-    with pytest.raises(ActionError, match="hook declined.*GH006: main is protected") as caught:
+    with pytest.raises(ActionError, match=r"hook declined.*GH006: main is protected") as caught:
         do(repository)
     assert "origin's rules" in caught.value.remedy
     assert refs_at(origin) == before
@@ -128,7 +128,7 @@ class _Locked(http.server.BaseHTTPRequestHandler):
         self.send_header("Content-Length", "0")
         self.end_headers()
 
-    def log_message(self, format: str, *args: object) -> None:
+    def log_message(self, format: str, *args: object) -> None:  # noqa: A002  # the base class's name
         pass
 
 

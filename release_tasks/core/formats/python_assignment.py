@@ -79,7 +79,8 @@ def _spot(path: Path, data: bytes, name: str, value: ast.expr) -> VersionSpot | 
 
 
 def _end(value: ast.expr, starts: list[int]) -> int:
-    assert value.end_lineno is not None and value.end_col_offset is not None
+    assert value.end_lineno is not None
+    assert value.end_col_offset is not None
     return starts[value.end_lineno - 1] + value.end_col_offset
 
 

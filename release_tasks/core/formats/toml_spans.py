@@ -6,6 +6,7 @@ that tomllib accepts: on anything else it stops early, and never guesses.
 
 from __future__ import annotations
 
+import contextlib
 import re
 import sys
 from collections.abc import Callable
@@ -48,10 +49,8 @@ class TomlEntry:
 def entries(data: bytes) -> list[TomlEntry]:
     """List every header and value in document order, a container before what is in it."""
     scanner = _Scanner(data)
-    try:
+    with contextlib.suppress(_NotTomlError):
         scanner.document()
-    except _NotTomlError:
-        pass
     return scanner.found
 
 
