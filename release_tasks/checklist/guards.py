@@ -5,20 +5,19 @@ from __future__ import annotations
 from release_tasks.core.findings import Finding
 from release_tasks.core.git import GitState, ReleaseTree, RemoteRefs, Tags
 from release_tasks.core.project import Project
-from release_tasks.core.sources import VersionSources, disagreements, stated
-from release_tasks.core.target import Target
 
 
 def under_way(git: GitState) -> tuple[Finding, ...]:
     """A merge, rebase or the like that is not finished."""
     if git.operation is None:
         return ()
+    way_out = f"git {git.operation} --continue, or git {git.operation} --abort"
     return (
         Finding(
             kind=f"a {git.operation} is under way",
             subject=str(git.repository),
             expected="a settled work tree",
-            remedy=f"git {git.operation} --continue, or git {git.operation} --abort",
+            remedy="git bisect reset" if git.operation == "bisect" else way_out,
         ),
     )
 
@@ -33,23 +32,6 @@ def strangers(tree: ReleaseTree) -> tuple[Finding, ...]:
             remedy="commit it, stash it, or add it to .gitignore",
         )
         for each in tree.strangers
-    )
-
-
-def version_differs(
-    project: Project, sources: VersionSources, target: Target, remedy: str
-) -> tuple[Finding, ...]:
-    """Sources that do not state the version in flight."""
-    return tuple(
-        Finding(
-            kind="states another version",
-            subject=f"{spot.path.relative_to(project.repository)}:{spot.line}",
-            expected=target.version,
-            found=f"{spot.text} ({spot.why})" if stated(spot) != spot.text else stated(spot),
-            remedy=remedy,
-            after="metadata.bump",
-        )
-        for spot in disagreements(sources, target.version)
     )
 
 

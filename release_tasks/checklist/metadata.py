@@ -3,12 +3,20 @@
 from __future__ import annotations
 
 from release_tasks.checklist import item
-from release_tasks.checklist.guards import under_way, version_differs
-from release_tasks.core.actions import CargoResolve, FileEdit, RunCommands, WriteFiles
+from release_tasks.checklist.answers import confirmed
+from release_tasks.checklist.guards import under_way
+from release_tasks.checklist.statements import (
+    files_differ,
+    passed_over,
+    place,
+    tag_differs,
+    version_differs,
+)
+from release_tasks.core.actions import CargoResolve, FileEdit, NoteTarget, RunCommands, WriteFiles
 from release_tasks.core.artifacts import Artifacts
 from release_tasks.core.cargo import CargoWorkspace
 from release_tasks.core.changelog import ChangelogFile, EmptySectionError, Today, notes, release
-from release_tasks.core.findings import Evidence, Finding
+from release_tasks.core.findings import Evidence
 from release_tasks.core.git import GitState, LastRelease, ReleaseTree, Tags
 from release_tasks.core.given import Lazy
 from release_tasks.core.ledger import Ledger
@@ -16,9 +24,9 @@ from release_tasks.core.model import Ask, Change, Done, Fail, Ok, Outcome, Skip,
 from release_tasks.core.project import Project
 from release_tasks.core.request import Request
 from release_tasks.core.sources import SourceFiles, VersionSources, disagreements, rewrite
-from release_tasks.core.target import BuiltTag, Target, tag_name, version_in_tag
+from release_tasks.core.target import BuiltTag, NotedTarget, Target, tag_name
 from release_tasks.core.validation import commands_standing
-from release_tasks.core.version import canonical, parse
+from release_tasks.core.version import parse
 
 CHANGELOG = "https://keepachangelog.com/en/1.1.0/"
 
@@ -32,35 +40,35 @@ def bump(
     git: GitState,
     last: LastRelease,
     tags: Tags,
+    noted: NotedTarget,
     ledger: Ledger,
 ) -> Outcome:
-    """Every file that states the version states the new one."""
-    if not sources.spots:
-        return Skip(reason="; ".join(each.reason for each in sources.ignored) or "no file states the version")
-    if not disagreements(sources, target.version):
-        places = tuple(Evidence(what=f"{each.path.name}:{each.line} {each.text}") for each in sources.spots)
-        return Done(evidence=(Evidence(what=f"the version is {target.version}"), *places))
+    """Every file that states the version states the new one; where none does, it is noted as in flight."""
+    if done := _bumped(project, target, sources, noted):
+        return done
     if findings := under_way(git):
         return Fail(findings=findings)
     if doubt := _doubt(project, target, last, tags):
-        said = ledger.latest("answer", target.version, item="metadata.bump")
-        if said is None:
-            return Ask(
-                question=f"{doubt}; answer {target.version} if you mean it",
-                bound_to=target.version,
-                hint=f"pass --answer bump={target.version}",
-            )
-        if said.data["text"] != target.version:
-            return fail(
-                doubt,
-                target.version,
-                found=f"the answer {said.data['text']!r}",
-                remedy="bump to a higher version",
-            )
-    return Change(
-        actions=(_rewriting(project, target, sources, files),),
-        because=f"the next version is {target.version}",
+        question = f"{doubt}; answer {target.version} if you mean it"
+        answer = confirmed(ledger, "metadata.bump", question, target.version, yes=target.version)
+        if isinstance(answer, Ask):
+            return answer
+    action = (
+        _rewriting(project, target, sources, files) if sources.spots else NoteTarget(version=target.version)
     )
+    return Change(actions=(action,), because=f"the next version is {target.version}")
+
+
+def _bumped(project: Project, target: Target, sources: VersionSources, noted: NotedTarget) -> Done | None:
+    if not sources.spots:
+        if noted.version != target.version:
+            return None
+        what = f"{target.version} is noted as the release in flight"
+        return Done(evidence=(Evidence(what=what), *passed_over(sources)))
+    if disagreements(sources, target.version):
+        return None
+    places = tuple(Evidence(what=place(project, each)) for each in sources.spots)
+    return Done(evidence=(Evidence(what=f"the version is {target.version}"), *places))
 
 
 def _doubt(project: Project, target: Target, last: LastRelease, tags: Tags) -> str:
@@ -72,7 +80,7 @@ def _doubt(project: Project, target: Target, last: LastRelease, tags: Tags) -> s
 
 
 def _rewriting(project: Project, target: Target, sources: VersionSources, files: SourceFiles) -> WriteFiles:
-    after = rewrite(files.contents, sources, target.version)
+    after = rewrite(files.contents, sources, target.version, target.asked or "")
     edits = tuple(
         FileEdit(path=path, before=files.contents[path], after=content)
         for path, content in after.items()
@@ -90,12 +98,20 @@ def _rewriting(project: Project, target: Target, sources: VersionSources, files:
 @item(source="https://doc.rust-lang.org/cargo/commands/cargo-metadata.html")
 def lockfiles(project: Project, cargo: CargoWorkspace, ledger: Ledger) -> Outcome:
     """The Cargo workspace resolves with its lock file as it is."""
-    if cargo.manifest is None:
+    if cargo.manifest is None or cargo.lock is None:
         return Skip(reason="no Cargo.toml: there is no workspace to resolve")
+    where = str(cargo.lock.relative_to(project.repository))
     if cargo.lock_ignored:
-        return Skip(reason=f"{cargo.lock} is git-ignored: it is not part of the release")
-    if cargo.lock is None:
-        return Skip(reason="there is no Cargo.lock")
+        return Skip(reason=f"{where} is git-ignored: it is not part of the release")
+    if not cargo.digest:
+        if project.cargo_update:
+            return fail(
+                "there is no lock file in which to update crates",
+                where,
+                expected=f"a lock file that has {', '.join(project.cargo_update)}",
+                remedy=f"cargo generate-lockfile --manifest-path {cargo.manifest}, and commit it",
+            )
+        return Skip(reason=f"there is no {where}: nothing is locked")
     entry = ledger.latest("lockfiles", cargo.digest)
     if entry is not None and entry.data.get("updated") == list(project.cargo_update):
         return Done(evidence=(Evidence(what="cargo metadata --locked resolved", seen_on=cargo.digest[:12]),))
@@ -154,25 +170,12 @@ def docs(project: Project, target: Target, git: GitState, ledger: Ledger) -> Out
             return Change(
                 actions=(action,), because="the docs were not made for this commit", stale=made.stale
             )
-    said = ledger.latest("answer", target.version, item="metadata.docs")
-    if said is None:
-        return Ask(
-            question=f"Do README and API docs say what {project.name} {target.version} does?",
-            bound_to=target.version,
-            hint="pass --answer docs=yes, or --skip docs=REASON",
-        )
-    if said.data["text"].lower() not in ("y", "yes"):
-        return fail(
-            "the docs are not ready",
-            "README, API docs",
-            found=said.data["text"],
-            remedy="mend them, then answer again",
-        )
-    return Done(evidence=(Evidence(what=f"{said.who} said {said.data['text']!r}", seen_on=said.at),))
+    question = f"Do README and API docs say what {project.name} {target.version} does?"
+    return confirmed(ledger, "metadata.docs", question, target.version)
 
 
 @item(source=CHANGELOG)
-def release_notes(project: Project, target: Target, file: ChangelogFile) -> Outcome:
+def release_notes(request: Request, project: Project, target: Target, file: ChangelogFile) -> Outcome:
     """The notes for the tag can be drawn from the changelog."""
     if file.path is None:
         return Skip(reason="there is no changelog to draw notes from")
@@ -182,7 +185,7 @@ def release_notes(project: Project, target: Target, file: ChangelogFile) -> Outc
             f"no section for {target.version}",
             str(file.path.relative_to(project.repository)),
             expected=f"a section for {target.version} with entries",
-            remedy="run the changelog item first",
+            remedy=request.command("metadata", "--only", "changelog"),
             after="metadata.changelog",
         )
     lines = tuple(Evidence(what=line) for line in text.strip().splitlines())
@@ -199,47 +202,21 @@ def check_version(
     artifacts: Lazy[Artifacts],
 ) -> Outcome:
     """All sources, the tag being built, and built files state one version."""
+    if not sources.spots and built.name is None and request.dist is None:
+        reasons = "; ".join(each.reason for each in sources.ignored) or "no file states the version"
+        return Skip(reason=f"nothing to compare {target.version} with: {reasons}")
     findings = list(version_differs(project, sources, target, request.command("bump", target.version)))
-    evidence = [
-        Evidence(what=f"{spot.path.name}:{spot.line} {spot.text} ({spot.why})") for spot in sources.spots
-    ]
+    evidence = [Evidence(what=place(project, spot)) for spot in sources.spots]
     if built.name is not None:
-        findings += _tag_differs(project, target, built)
+        findings += tag_differs(project, target, built)
         evidence.append(Evidence(what=f"the tag {built.name} ({built.why})"))
     if request.dist is not None:
-        for each in artifacts.get().distributions:
-            evidence.append(Evidence(what=each.file.name, seen_on=f"sha256:{each.file.sha256[:12]}"))
-            findings += _file_differs(each.file.name, target, each.version, each.metadata_version)
-        if not artifacts.get().distributions:
-            findings.append(
-                Finding(
-                    kind="no sdist or wheel", subject=str(request.dist), expected=f"files of {target.version}"
-                )
-            )
+        found = artifacts.get()
+        findings += files_differ(found, target)
+        evidence += [
+            Evidence(what=each.file.name, seen_on=f"sha256:{each.file.sha256[:12]}")
+            for each in found.distributions
+        ]
     if findings:
         return Fail(findings=tuple(findings))
-    return Ok(evidence=(Evidence(what=f"{target.version}, {target.why}"), *evidence))
-
-
-def _tag_differs(project: Project, target: Target, built: BuiltTag) -> list[Finding]:
-    spelled = version_in_tag(project.tag, built.name or "")
-    if spelled is not None and canonical(spelled) == target.version:
-        return []
-    return [
-        Finding(
-            kind="the tag being built states another version",
-            subject=f"{built.name} ({built.why})",
-            expected=tag_name(project.tag, target.version),
-            remedy=f"tag the commit that states {spelled}, or release another version",
-        )
-    ]
-
-
-def _file_differs(name: str, target: Target, *versions: str) -> list[Finding]:
-    return [
-        Finding(
-            kind="a built file states another version", subject=name, expected=target.version, found=version
-        )
-        for version in dict.fromkeys(versions)
-        if canonical(version) != target.version
-    ]
+    return Ok(evidence=(Evidence(what=f"{target.version}, {target.why}"), *evidence, *passed_over(sources)))

@@ -5,11 +5,13 @@ from __future__ import annotations
 from typing import Annotated
 
 from release_tasks.checklist import item
-from release_tasks.checklist.roles import installed
+from release_tasks.checklist.answers import confirmed
+from release_tasks.checklist.roles import installed, to_publish
 from release_tasks.core.environments import Interpreters
+from release_tasks.core.findings import Evidence
 from release_tasks.core.index import IndexFiles
 from release_tasks.core.ledger import Ledger
-from release_tasks.core.model import Outcome, Skip, fail
+from release_tasks.core.model import Ok, Outcome, Skip, fail
 from release_tasks.core.project import Project
 from release_tasks.core.request import Request
 from release_tasks.core.target import Target
@@ -31,7 +33,9 @@ def verify_pypi(
         return fail(
             f"{project.name} {target.version} is not listed",
             index.endpoint.shown,
-            remedy=request.command("promote"),
+            expected="its files",
+            found="no such version" if index.project_known else "no such project",
+            remedy=to_publish(request, project),
             after="promote.published",
         )
     return installed(project, target, index.endpoint, index.files, ledger, pythons)
@@ -58,11 +62,18 @@ def issues() -> Outcome:
 @item(source="https://docs.github.com/en/rest/issues/issues")
 def follow_ups(target: Target, ledger: Ledger) -> Outcome:
     """What was left out of this release is written down where it will be found."""
-    deferred = {each.item: each.data["reason"] for each in ledger.entries if each.kind == "skip"}
+    deferred = _deferred(ledger)
     if not deferred:
-        return Skip(reason="nothing was deferred")
+        return Ok(evidence=(Evidence(what="nothing was left out"),))
     told = "; ".join(f"{item}: {reason}" for item, reason in deferred.items())
-    return Skip(reason=f"not written anywhere yet, do it by hand: {told}")
+    question = f"What was left out is written down where it will be found ({told})?"
+    return confirmed(ledger, "post.follow-ups", question, target.version)
+
+
+def _deferred(ledger: Ledger) -> dict[str, str]:
+    """The reason of each item that was skipped, and not done after all."""
+    latest = {each.item: each for each in ledger.entries if each.item}
+    return {item: entry.data["reason"] for item, entry in latest.items() if entry.kind == "skip"}
 
 
 @item(source="https://packaging.python.org/en/latest/flow/")

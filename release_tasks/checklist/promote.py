@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Annotated
 
 from release_tasks.checklist import item
-from release_tasks.checklist.roles import by_ci, unpublishable, uploaded
+from release_tasks.checklist.roles import by_ci, sent_to, to_publish, unpublishable, uploaded
 from release_tasks.core.artifacts import Artifacts
 from release_tasks.core.environments import Interpreters
 from release_tasks.core.findings import Evidence, Finding
@@ -97,7 +97,7 @@ def listed(
     """The index lists the version, each file with our digest, none yanked."""
     where = index.endpoint.shown
     if not index.files:
-        if ledger.latest("upload") is not None:
+        if sent_to(ledger, index.endpoint):
             return Waiting(
                 fact=IndexFiles, subject="pypi", reason=f"{where} does not list {target.version} yet"
             )
@@ -107,27 +107,49 @@ def listed(
             where,
             expected="its files",
             found=found,
-            remedy=request.command("promote"),
+            remedy=to_publish(request, project),
             after="promote.published",
         )
-    ours = {each.file.name: each.file.sha256 for each in artifacts.of(target.version)}
-    findings = _missing(ours, index) + tuple(each for file in index.files for each in _judged(file, ours))
+    ours = _tested(project, target, artifacts)
+    findings = _missing(request, ours, index) + tuple(
+        each for file in index.files for each in _judged(file, ours)
+    )
     if findings:
         return Fail(findings=findings)
     seen = tuple(Evidence(what=each.name, seen_on=f"sha256:{each.sha256[:12]}") for each in index.files)
     total = Evidence(what=f"{where} lists {len(seen)} files of {target.version}")
     if not ours:
         unproven = Finding(
-            kind="no built files here: the digests were compared with nothing", subject=str(artifacts.folder)
+            kind="the digests were compared with nothing",
+            subject=where,
+            expected="the files that were tested",
+            found="CI built them, and its artifacts are not looked at yet"
+            if project.publish == "ci"
+            else f"none of {target.version} in {artifacts.folder}",
+            remedy="compare them with the artifacts of the workflow run"
+            if project.publish == "ci"
+            else "run this where they were built",
         )
         return Warn(findings=(unproven,), evidence=(total, *seen))
     return Ok(evidence=(total, *seen))
 
 
-def _missing(ours: dict[str, str], index: IndexFiles) -> tuple[Finding, ...]:
+def _tested(project: Project, target: Target, artifacts: Artifacts) -> dict[str, str]:
+    """The digests of the tested files by name; none where CI built them, for no two builds need be equal."""
+    if project.publish == "ci":
+        return {}
+    return {each.file.name: each.file.sha256 for each in artifacts.of(target.version)}
+
+
+def _missing(request: Request, ours: dict[str, str], index: IndexFiles) -> tuple[Finding, ...]:
     there = {each.name for each in index.files}
     return tuple(
-        Finding(kind="not listed", subject=name, expected=f"on {index.endpoint.shown}")
+        Finding(
+            kind="not listed",
+            subject=name,
+            expected=f"on {index.endpoint.shown}",
+            remedy=request.command("promote"),
+        )
         for name in ours
         if name not in there
     )
@@ -142,6 +164,7 @@ def _judged(file: IndexFile, ours: dict[str, str]) -> list[Finding]:
                 subject=file.name,
                 expected="a file that installers take",
                 found=file.yanked_reason,
+                remedy="take the yank back on the project's page there, or release another version",
             )
         )
     if not ours:
@@ -152,6 +175,7 @@ def _judged(file: IndexFile, ours: dict[str, str]) -> list[Finding]:
                 kind="listed, but not among the tested files",
                 subject=file.name,
                 expected="only files that were tested",
+                remedy="find out who uploaded it; delete it there, or yank the release",
             )
         )
     elif ours[file.name] != file.sha256:

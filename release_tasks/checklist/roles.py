@@ -25,6 +25,13 @@ def by_ci(project: Project) -> Skip:
     return Skip(reason="not looked at: CI publishes, and this version does not follow GitHub's runs yet")
 
 
+def to_publish(request: Request, project: Project) -> str:
+    """How a version that is not on the index gets there."""
+    if project.publish == "local":
+        return request.command("promote")
+    return "see that the release workflow of the tag ran, and approve its environment"
+
+
 def unpublishable(
     request: Request,
     project: Project,
@@ -49,9 +56,19 @@ def unpublishable(
             after="tag.push",
         )
         return (finding,)
-    return missing_interpreters(pythons) + unvalidated(
+    findings = missing_interpreters(pythons) + unvalidated(
         ledger, project, target, artifacts, pythons.found, tag.tree, request.command("validate")
     )
+    if not findings and not artifacts.of(target.version):
+        nothing = Finding(
+            kind=f"there is no file of {target.version} to upload",
+            subject=str(artifacts.folder),
+            expected="the files that were tested",
+            remedy=request.command("validate"),
+            after="validate.build",
+        )
+        return (nothing,)
+    return findings
 
 
 def uploaded(mine: Sequence[Distribution], listed: IndexFiles, ledger: Ledger, remedy: str) -> Outcome | None:
@@ -73,20 +90,23 @@ def uploaded(mine: Sequence[Distribution], listed: IndexFiles, ledger: Ledger, r
     missing = [each for each in mine if each.file.name not in there]
     if not missing:
         return None
-    if {each.file.sha256 for each in missing} <= _sent(ledger, listed.endpoint):
+    sent = sent_to(ledger, listed.endpoint)
+    unsent = [each for each in missing if each.file.sha256 not in sent]
+    if not unsent:
         names = ", ".join(each.file.name for each in missing)
         return Waiting(
             fact=IndexFiles,
             subject=listed.endpoint.role,
             reason=f"{listed.endpoint.shown} does not list {names} yet",
         )
-    action = Upload(endpoint=listed.endpoint, files=tuple(each.path for each in missing))
+    action = Upload(endpoint=listed.endpoint, files=tuple(each.path for each in unsent))
     return Change(
         actions=(action,), because=f"{listed.endpoint.shown} lacks {len(missing)} of {len(mine)} files"
     )
 
 
-def _sent(ledger: Ledger, endpoint: IndexEndpoint) -> set[str]:
+def sent_to(ledger: Ledger, endpoint: IndexEndpoint) -> set[str]:
+    """The sha256 of every file that was uploaded from here to the index in this role."""
     return {
         file["sha256"]
         for entry in ledger.entries
@@ -112,6 +132,7 @@ def installed(
             "the index offers no sha256, so nothing can be installed by hash",
             ", ".join(unhashed),
             expected="a sha256 for each file",
+            remedy="publish to an index that states them (the #sha256= of PEP 503), or skip this item with a reason",
         )
     bound_to = install_bound_to(endpoint, files)
     standing = install_standing(ledger, "index-install", bound_to, pythons.found, project.smoke)

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from release_tasks.checklist import item
-from release_tasks.checklist.guards import branch_unfit, strangers, tag_elsewhere, under_way, version_differs
+from release_tasks.checklist.guards import branch_unfit, strangers, tag_elsewhere, under_way
+from release_tasks.checklist.statements import version_differs
 from release_tasks.core.actions import Commit, CreateTag, Push
 from release_tasks.core.artifacts import Artifacts
 from release_tasks.core.environments import Interpreters
@@ -72,13 +73,18 @@ def ci_dry_run() -> Outcome:
 
 @item(source="https://git-scm.com/docs/git-tag")
 def tag(
+    request: Request,
     project: Project,
     target: Target,
     git: GitState,
     tree: ReleaseTree,
+    sources: VersionSources,
     tags: Tags,
     remote: RemoteRefs,
     last: LastRelease,
+    ledger: Ledger,
+    artifacts: Artifacts,
+    pythons: Interpreters,
 ) -> Outcome:
     """An annotated tag marks the validated tree."""
     if released := _released(target, git, last, remote):
@@ -91,11 +97,17 @@ def tag(
             "the work tree differs from HEAD",
             name,
             expected="the release commit",
-            remedy="let the commit item run first",
+            found=", ".join((*tree.changed, *tree.strangers)),
+            remedy=request.command("tag"),
             after="tag.commit",
         )
     if (here := tags.by_name.get(name)) is not None:
         return Done(evidence=(Evidence(what=f"{name} is an annotated tag", seen_on=here.commit[:12]),))
+    findings = version_differs(
+        project, sources, target, request.command("bump", target.version)
+    ) + unvalidated(ledger, project, target, artifacts, pythons.found, tree.tree, request.command("validate"))
+    if findings:
+        return Fail(findings=findings)
     message = project.text(project.tag_message, target.version)
     action = CreateTag(name=name, message=message, commit=git.head, sign=project.sign)
     return Change(actions=(action,), because=f"there is no tag {name}")
@@ -103,7 +115,13 @@ def tag(
 
 @item(source="https://git-scm.com/docs/git-push#Documentation/git-push.txt---atomic")
 def push(
-    project: Project, target: Target, git: GitState, tags: Tags, remote: RemoteRefs, last: LastRelease
+    request: Request,
+    project: Project,
+    target: Target,
+    git: GitState,
+    tags: Tags,
+    remote: RemoteRefs,
+    last: LastRelease,
 ) -> Outcome:
     """Origin has the tag, and the branch that it lies on."""
     if released := _released(target, git, last, remote):
@@ -112,9 +130,11 @@ def push(
     if findings := tag_elsewhere(name, git, tags, remote):
         return Fail(findings=findings)
     if name not in tags.by_name:
-        return fail("there is no tag to push", name, remedy="let the tag item run first", after="tag.tag")
+        return fail("there is no tag to push", name, remedy=request.command("tag"), after="tag.tag")
     refs = []
     if not remote.contains_head:
+        if findings := branch_unfit(project, git, remote):
+            return Fail(findings=findings)
         refs.append(f"HEAD:refs/heads/{git.branch}")
     if name not in remote.tags:
         refs.append(f"refs/tags/{name}:refs/tags/{name}")

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from release_tasks.checklist import item, listed_again, metadata
-from release_tasks.checklist.guards import strangers, version_differs
+from release_tasks.checklist.guards import strangers
+from release_tasks.checklist.statements import version_differs
 from release_tasks.core.actions import Build, RunCommands, Smoke
 from release_tasks.core.artifacts import Artifacts, StrictCheck, built, problems
 from release_tasks.core.environments import Interpreters, missing_interpreters

@@ -19,6 +19,7 @@ from release_tasks.core.index import IndexEndpoint, IndexFile, IndexFiles
 from release_tasks.core.ledger import Ledger
 from release_tasks.core.project import Command
 from release_tasks.core.sources import VersionSources
+from release_tasks.core.target import NotedTarget
 
 FactTypes: TypeAlias = tuple[type, ...]
 
@@ -47,6 +48,19 @@ class WriteFiles:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class NoteTarget:
+    """Notes which version is in flight, where the tag is the version and so no file can say it."""
+
+    reach: ClassVar[Reach] = Reach.LOCAL
+    stales: ClassVar[FactTypes] = (NotedTarget,)
+    version: str
+
+    def describe(self) -> tuple[str, ...]:
+        """The version."""
+        return (f"note {self.version} as the release in flight",)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class RunCommands:
     """Runs the project's own commands and records that they passed, bound to ``bound_to``.
 
@@ -72,7 +86,7 @@ class CargoResolve:
     """Lets cargo update the named crates, then resolve the workspace with its lock file as it is."""
 
     reach: ClassVar[Reach] = Reach.LOCAL
-    stales: ClassVar[FactTypes] = (CargoWorkspace, ReleaseTree, Ledger)
+    stales: ClassVar[FactTypes] = (CargoWorkspace, VersionSources, ReleaseTree, Ledger)
     manifest: Path
     update: tuple[str, ...]
 
@@ -222,5 +236,16 @@ class Record:
 
 
 Action: TypeAlias = (
-    WriteFiles | RunCommands | CargoResolve | Build | Smoke | Commit | CreateTag | Push | Upload | InstallFromIndex | Record
+    WriteFiles
+    | NoteTarget
+    | RunCommands
+    | CargoResolve
+    | Build
+    | Smoke
+    | Commit
+    | CreateTag
+    | Push
+    | Upload
+    | InstallFromIndex
+    | Record
 )

@@ -9,9 +9,9 @@ from pathlib import Path
 from typing import Literal
 
 from packaging.utils import canonicalize_name
-from packaging.version import InvalidVersion, Version
 
 from release_tasks.core.findings import Finding
+from release_tasks.core.version import same_version
 
 DistributionKind = Literal["sdist", "wheel"]
 
@@ -146,7 +146,7 @@ def _inside(each: Distribution, name: str, version: str) -> Iterator[Finding]:
             remedy=_removal(each.path),
         )
     stated = (f"{each.metadata_name} {each.metadata_version}").strip()
-    if not (_same_name(each.metadata_name, each.name) and _same_version(each.metadata_version, each.version)):
+    if not (_same_name(each.metadata_name, each.name) and same_version(each.metadata_version, each.version)):
         yield Finding(
             kind="the metadata inside states another name or version than the file name",
             subject=subject,
@@ -176,13 +176,6 @@ def _changes(artifacts: Artifacts, manifest: Manifest, version: str) -> Iterator
 
 def _same_name(one: str, other: str) -> bool:
     return canonicalize_name(one) == canonicalize_name(other)
-
-
-def _same_version(stated: str, canonical: str) -> bool:
-    try:
-        return Version(stated) == Version(canonical)
-    except InvalidVersion:
-        return False
 
 
 def _removal(path: Path) -> str:

@@ -8,9 +8,9 @@ from pathlib import Path
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CargoWorkspace:
-    """The package's Cargo.toml and the Cargo.lock that holds for it; None where there is none.
+    """The package's Cargo.toml, and the place of the Cargo.lock that holds for it; None without a crate.
 
-    ``digest`` is the sha256 of the lock file and the package's manifest, empty without a lock file.
+    ``digest`` is the sha256 of the lock file and the manifests, empty where the lock file is not there.
     """
 
     manifest: Path | None

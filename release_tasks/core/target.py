@@ -26,6 +26,13 @@ class BuiltTag:
     why: str = ""
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NotedTarget:
+    """The version that ``plan`` or ``bump`` noted as in flight, where no file can state it; None if none is."""
+
+    version: str | None = None
+
+
 def tag_name(form: str, version: str) -> str:
     """The tag that a version gets: ``recorder-v{version}`` and 1.4.0 give ``recorder-v1.4.0``."""
     return form.replace("{version}", version)

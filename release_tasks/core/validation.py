@@ -77,26 +77,28 @@ def unvalidated(
     """What is missing before ``tree`` counts as validated; an item skipped with a reason is not missing."""
     findings = []
 
-    def missing(item: str, found: str, expected: str) -> None:
-        if ledger.latest("skip", target.version, item=f"validate.{item}") is None:
-            findings.append(
-                Finding(
-                    kind="not validated",
-                    subject=f"validate.{item}",
-                    expected=expected,
-                    found=found,
-                    remedy=remedy,
-                    after=f"validate.{item}",
-                )
+    def missing(item: str, found: str, expected: str) -> bool:
+        if ledger.latest("skip", target.version, item=f"validate.{item}") is not None:
+            return False
+        findings.append(
+            Finding(
+                kind="not validated",
+                subject=f"validate.{item}",
+                expected=expected,
+                found=found,
+                remedy=remedy,
+                after=f"validate.{item}",
             )
+        )
+        return True
 
     tests = tests_standing(ledger, project, tree)
     if project.tests and tests.entry is None:
         missing("tests", tests.stale or "no test run is on record", f"a passed test run on tree {tree[:12]}")
     if not built(artifacts, tree, project.name, target.version):
         found = "dist holds no files built from it"
-        missing("build", found, f"files of {target.version} built from tree {tree[:12]}")
-        return tuple(findings)
+        if missing("build", found, f"files of {target.version} built from tree {tree[:12]}"):
+            return tuple(findings)
     files = tuple(each.file for each in artifacts.of(target.version))
     smoke = install_standing(ledger, "smoke", digest_of(files), pythons, project.smoke)
     if smoke.entry is None:

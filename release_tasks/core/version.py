@@ -46,6 +46,14 @@ def canonical(text: str) -> str:
     return str(parse(text))
 
 
+def same_version(text: str, version: str) -> bool:
+    """Tell whether ``text`` states ``version``, as PEP 440 compares; a text that is no version states none."""
+    try:
+        return parse(text) == parse(version)
+    except UsageError:
+        return False
+
+
 def releasable(text: str) -> str:
     """Spell a version that is to be released in its canonical form.
 

@@ -3,28 +3,41 @@
 from __future__ import annotations
 
 import hashlib
-from pathlib import Path
+import shlex
 
 from release_tasks.core.actions import CargoResolve
 from release_tasks.core.cargo import CargoWorkspace
+from release_tasks.core.errors import CommandError
 from release_tasks.core.events import Events
+from release_tasks.core.formats.toml_document import document
 from release_tasks.core.ledger import Entry
 from release_tasks.core.project import Project
 from release_tasks.core.request import Request
+from release_tasks.world.crates import crate_manifest, workspace_manifest
 from release_tasks.world.run import project_environment, run
+from release_tasks.world.tree_files import ignored_by_git
+
+LABEL = "cargo"
 
 
 def cargo_workspace(project: Project) -> CargoWorkspace:
-    """The Cargo.toml in the package's folder, and the Cargo.lock there or above it in the repository."""
-    manifest = project.path / "Cargo.toml"
+    """The package's Cargo.toml, and the Cargo.lock beside its workspace's root, be it there or not.
+
+    :raises UsageError: a manifest is broken.
+    """
+    pyproject = project.path / "pyproject.toml"
+    values = document(pyproject, pyproject.read_bytes()) if pyproject.is_file() else {}
+    manifest = crate_manifest(project.path, values)
     if not manifest.is_file():
         return CargoWorkspace(manifest=None)
-    folders = [project.path, *(each for each in project.path.parents if each.is_relative_to(project.repository))]
-    lock = next((each / "Cargo.lock" for each in folders if (each / "Cargo.lock").is_file()), None)
-    if lock is None:
-        return CargoWorkspace(manifest=manifest)
+    root = workspace_manifest(manifest, project.repository)
+    lock = root.with_name("Cargo.lock")
+    read = dict.fromkeys((lock, root, manifest)) if lock.is_file() else ()
     return CargoWorkspace(
-        manifest=manifest, lock=lock, lock_ignored=_ignored(lock, project.repository), digest=_digest(lock, manifest)
+        manifest=manifest,
+        lock=lock,
+        lock_ignored=bool(ignored_by_git({lock}, project.repository)),
+        digest=hashlib.sha256(b"\0".join(path.read_bytes() for path in read)).hexdigest() if read else "",
     )
 
 
@@ -34,18 +47,10 @@ def cargo_resolve(action: CargoResolve, events: Events, request: Request, projec
     :raises CommandError: the workspace does not resolve with its lock file as it is.
     :raises UnreachableError: cargo is not there.
     """
-    offline = ("--offline",) if request.offline else ()
-    at = ("--manifest-path", str(action.manifest))
-    environment = project_environment()
-    folder = action.manifest.parent
+    common = ("--manifest-path", str(action.manifest), *(("--offline",) if request.offline else ()))
     for crate in action.update:
-        run(
-            ("cargo", "update", *at, *offline, "-p", crate),
-            cwd=folder,
-            env=environment,
-            on_line=lambda text: events.line("cargo", text),
-        )
-    run(("cargo", "metadata", "--locked", "--format-version", "1", *at, *offline), cwd=folder, env=environment)
+        _cargo(("update", *common, "-p", crate), action, events)
+    _cargo(("metadata", "--locked", "--format-version", "1", *common), action)
     return Entry(
         kind="lockfiles",
         item="",
@@ -54,10 +59,13 @@ def cargo_resolve(action: CargoResolve, events: Events, request: Request, projec
     )
 
 
-def _digest(*paths: Path) -> str:
-    return hashlib.sha256(b"\0".join(path.read_bytes() for path in paths)).hexdigest()
-
-
-def _ignored(path: Path, repository: Path) -> bool:
-    completed = run(("git", "check-ignore", "-q", str(path)), cwd=repository, check=False)
-    return completed.code == 0
+def _cargo(words: tuple[str, ...], action: CargoResolve, events: Events | None = None) -> None:
+    """Run cargo; what it prints is told to ``events`` if given."""
+    argv = ("cargo", *words)
+    on_line = (lambda text: events.line(LABEL, text)) if events else None
+    folder = action.manifest.parent
+    done = run(argv, cwd=folder, env=project_environment(), check=False, on_line=on_line)
+    if done.code != 0:
+        mending = ("cargo", "update", "--workspace", "--manifest-path", str(action.manifest))
+        remedy = f"{shlex.join(mending)}, then look at what it changed"
+        raise CommandError(argv, done.code, done.tail, remedy=remedy)

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from release_tasks.core.errors import UsageError
 from release_tasks.core.formats import cargo_lock, cargo_manifest
-from release_tasks.core.formats.toml_document import document
+from release_tasks.core.formats.pyproject import backend
+from release_tasks.core.formats.toml_document import document, table
 from release_tasks.core.spots import VersionSpot
 from release_tasks.world.tree_files import content, folders_up, joined
 
@@ -58,6 +59,22 @@ def crate_spots(path: Path, top: Path) -> tuple[VersionSpot, ...]:
             remedy="state it there",
         )
     return (*shared, *_locked(root, {name, *_inheriting(root)}, shared))
+
+
+def crate_manifest(folder: Path, pyproject: Mapping[str, Any]) -> Path:
+    """Give the place of the Cargo.toml behind the package in ``folder``; maturin may name another than the one there."""
+    if backend(pyproject) != "maturin":
+        return folder / "Cargo.toml"
+    return joined(folder, str(table(pyproject, "tool", "maturin").get("manifest-path", "Cargo.toml")))
+
+
+def workspace_manifest(path: Path, top: Path) -> Path:
+    """Give the Cargo.toml beside which cargo keeps the lock file of the crate ``path``: the workspace's, else its own.
+
+    :raises UsageError: a manifest is missing or broken.
+    """
+    manifest = _manifest(path, "cargo")
+    return (_workspace_root(manifest, top) or manifest).path
 
 
 def _locked(root: _Manifest, crates: set[str], stated: tuple[VersionSpot, ...]) -> tuple[VersionSpot, ...]:

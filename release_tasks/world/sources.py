@@ -25,7 +25,7 @@ from release_tasks.core.sources import (
     disagreements,
     stated,
 )
-from release_tasks.world.crates import crate_spots
+from release_tasks.world.crates import crate_manifest, crate_spots
 from release_tasks.world.tree_files import content, folders_up, ignored_by_git, joined
 
 _MODULES = ("__init__", "__about__", "__version__", "_version", "version")
@@ -105,10 +105,9 @@ def _crate(
     project: Project, values: Mapping[str, Any], authority: tuple[VersionSpot, ...]
 ) -> tuple[VersionSpot, ...]:
     """Read the crate's version: maturin's always, another backend's where it is the package's own version."""
+    path = crate_manifest(project.path, values)
     if pyproject.backend(values) == "maturin":
-        pointed = table(values, "tool", "maturin").get("manifest-path", "Cargo.toml")
-        return crate_spots(joined(project.path, str(pointed)), project.repository)
-    path = project.path / "Cargo.toml"
+        return crate_spots(path, project.repository)
     if not authority or not path.is_file():
         return ()
     data = content(path, needed_by="cargo")

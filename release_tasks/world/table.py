@@ -22,6 +22,7 @@ from release_tasks.core.given import Maker
 PROVIDERS: Mapping[type, Maker] = {
     project.Project: Maker("release_tasks.world.project:project"),
     target.BuiltTag: Maker("release_tasks.world.target:built_tag"),
+    target.NotedTarget: Maker("release_tasks.world.target:noted"),
     target.Target: Maker("release_tasks.world.target:target"),
     sources.SourceFiles: Maker("release_tasks.world.sources:source_files"),
     sources.VersionSources: Maker("release_tasks.world.sources:version_sources"),
@@ -44,6 +45,7 @@ PROVIDERS: Mapping[type, Maker] = {
 
 PERFORMERS: Mapping[type, Maker] = {
     actions.WriteFiles: Maker("release_tasks.world.files:write_files"),
+    actions.NoteTarget: Maker("release_tasks.world.target:note"),
     actions.RunCommands: Maker("release_tasks.world.commands:run_commands"),
     actions.CargoResolve: Maker("release_tasks.world.cargo:cargo_resolve"),
     actions.Build: Maker("release_tasks.world.builds:build"),

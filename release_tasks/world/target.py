@@ -1,17 +1,21 @@
-"""Which version is in flight: given, or the tag that CI builds, or what the sources state."""
+"""Which version is in flight: given, or the tag that CI builds, or what the sources, our note or the changelog say."""
 
 from __future__ import annotations
 
 import os
 
+from release_tasks.core.actions import NoteTarget
+from release_tasks.core.changelog import ChangelogFile, Section, parse
 from release_tasks.core.errors import UsageError
-from release_tasks.core.git import LastRelease
+from release_tasks.core.git import LastRelease, Tags
 from release_tasks.core.given import Lazy
 from release_tasks.core.project import Project
 from release_tasks.core.request import Request
-from release_tasks.core.sources import VersionSources, stated
-from release_tasks.core.target import BuiltTag, Target, version_in_tag
+from release_tasks.core.sources import VersionSources, VersionSpot, stated
+from release_tasks.core.target import BuiltTag, NotedTarget, Target, tag_name, version_in_tag
 from release_tasks.core.version import canonical, is_word, next_version, releasable
+from release_tasks.core.version import parse as parsed
+from release_tasks.world.ledger import note_target, noted_target
 
 
 def built_tag(request: Request, project: Project) -> BuiltTag:
@@ -20,15 +24,29 @@ def built_tag(request: Request, project: Project) -> BuiltTag:
     :raises UsageError: ``--tag`` is no tag of this package's form.
     """
     if request.tag is not None:
-        if version_in_tag(project.tag, request.tag) is None:
+        if not _is_release(project, request.tag):
             raise UsageError(
-                f"{request.tag} is no release tag of {project.name}", where="--tag", expected=f"the form {project.tag}"
+                f"{request.tag} is no release tag of {project.name}",
+                where="--tag",
+                expected=f"the form {project.tag}, such as {tag_name(project.tag, '1.2.3')}",
+                remedy=f'give the tag of the release, or state tag = "…" in the settings of {project.name}',
             )
         return BuiltTag(name=request.tag, why="--tag")
-    name = os.environ.get("GITHUB_REF", "")
-    if name.startswith("refs/tags/") and version_in_tag(project.tag, name.removeprefix("refs/tags/")):
-        return BuiltTag(name=name.removeprefix("refs/tags/"), why="GITHUB_REF")
+    ref = os.environ.get("GITHUB_REF", "")
+    name = ref.removeprefix("refs/tags/")
+    if name != ref and _is_release(project, name):
+        return BuiltTag(name=name, why="GITHUB_REF")
     return BuiltTag(name=None)
+
+
+def noted(project: Project) -> NotedTarget:
+    """What was noted as in flight in this repository."""
+    return NotedTarget(version=noted_target(project))
+
+
+def note(action: NoteTarget, project: Project) -> None:
+    """Note the version as in flight."""
+    note_target(project, action.version)
 
 
 def target(
@@ -37,8 +55,14 @@ def target(
     built: BuiltTag,
     sources: Lazy[VersionSources],
     last: Lazy[LastRelease],
+    noted: Lazy[NotedTarget],
+    changelog: Lazy[ChangelogFile],
+    tags: Lazy[Tags],
 ) -> Target:
     """The release in flight.
+
+    Where no file states the version, our note counts, else the newest dated section of the changelog if
+    it has no tag; neither does once a higher version was released.
 
     :raises UsageError: nothing says which version is meant, or a word has no release to count from.
     """
@@ -49,15 +73,52 @@ def target(
     if built.name is not None:
         version = version_in_tag(project.tag, built.name)
         return Target(version=canonical(version or ""), why=f"the tag {built.name} ({built.why})")
-    spots = sources.get().spots
-    if not spots:
+    if spots := sources.get().spots:
+        return _stated(request, spots[0])
+    released = last.get()
+    written = noted.get().version
+    if written is not None and _stands(written, released):
+        return Target(version=written, why="noted in this repository, for no file states it")
+    section = _untagged(project, changelog.get(), tags.get())
+    if section is not None and section.version is not None and _stands(section.version, released):
+        why = f"the newest section of the changelog, line {section.line}, has no tag"
+        return Target(version=section.version, why=why)
+    raise _nothing_in_flight(request, project, sources.get(), released)
+
+
+def _stated(request: Request, spot: VersionSpot) -> Target:
+    version = stated(spot)
+    try:
+        return Target(version=canonical(version), why=f"stated by {spot.path.name}, line {spot.line}")
+    except UsageError as error:
         raise UsageError(
-            f"no file states the version of {project.name}",
-            where=str(project.path),
-            expected="a version to release",
-            remedy=request.command(request.task, "--version", "1.2.3"),
-        )
-    return Target(version=stated(spots[0]), why=f"stated by {spots[0].path.name}, line {spots[0].line}")
+            f"{version!r} is no version",
+            where=spot.place,
+            expected=error.expected,
+            remedy=request.command("bump", "1.2.3"),
+        ) from None
+
+
+def _stands(version: str, last: LastRelease) -> bool:
+    return last.version is None or parsed(version) >= parsed(last.version)
+
+
+def _untagged(project: Project, changelog: ChangelogFile, tags: Tags) -> Section | None:
+    newest = next((each for each in parse(changelog.text).sections if each.version and each.date), None)
+    if newest is None or tag_name(project.tag, newest.version or "") in tags.by_name:
+        return None
+    return newest
+
+
+def _nothing_in_flight(
+    request: Request, project: Project, sources: VersionSources, last: LastRelease
+) -> UsageError:
+    return UsageError(
+        f"no file states the version of {project.name}, and none is noted or dated in the changelog",
+        where=str(project.path),
+        expected="; ".join(each.reason for each in sources.ignored) or "a version to release",
+        remedy=request.command("bump", "minor" if last.version else "0.1.0"),
+    )
 
 
 def _counted(
@@ -76,8 +137,16 @@ def _counted(
         known = next(iter(found), "0.1.0")
         raise UsageError(
             f"{project.name} has no release yet to count '{word}' from (no tag {project.tag} at which it states that version)",
+            where=str(project.path),
             expected="a full version",
             remedy=request.command("bump", known),
         )
     version = next_version(last.version, word)
     return Target(version=version, why=f"{word} after {last.version}", asked=word)
+
+
+def _is_release(project: Project, tag: str) -> bool:
+    try:
+        return canonical(version_in_tag(project.tag, tag) or "") != ""
+    except UsageError:
+        return False

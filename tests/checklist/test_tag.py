@@ -55,6 +55,9 @@ def test_nothing_left_to_commit_is_done() -> None:
 
 def test_refuses_a_merge_a_detached_head_another_branch_and_a_shallow_clone() -> None:
     assert kinds(commit(git=b.a_git(operation="merge"))) == ["a merge is under way"]
+    bisect = commit(git=b.a_git(operation="bisect"))
+    assert isinstance(bisect, Fail)
+    assert bisect.findings[0].remedy == "git bisect reset"
     assert kinds(commit(git=b.a_git(branch=None))) == ["HEAD is detached"]
     assert kinds(commit(git=b.a_git(branch="topic"))) == ["not the branch that releases are made on"]
     assert kinds(commit(git=b.a_git(shallow=True))) == ["a shallow clone, which hides tags and history"]
@@ -78,7 +81,9 @@ def test_refuses_sources_that_state_another_version() -> None:
 def test_refuses_a_tag_that_exists_elsewhere_here_or_at_origin() -> None:
     elsewhere = b.a_tag(commit="dd" * 20)
     assert kinds(commit(tags=b.some_tags(elsewhere))) == ["the tag exists here, on another commit"]
-    assert kinds(commit(remote=b.a_remote(elsewhere))) == ["the tag exists at /srv/demo.git, on another commit"]
+    assert kinds(commit(remote=b.a_remote(elsewhere))) == [
+        "the tag exists at /srv/demo.git, on another commit"
+    ]
 
 
 def test_refuses_a_tree_that_was_not_validated() -> None:
@@ -96,15 +101,29 @@ def test_a_skip_with_a_reason_stands_for_evidence() -> None:
     assert isinstance(commit(ledger=b.a_ledger(skip, EVIDENCE[1])), Change)
 
 
+def test_a_skipped_build_asks_for_no_build_but_still_for_installs_of_what_lies_there() -> None:
+    skip = b.an_entry("skip", "1.3.0", "validate.build", reason="built by CI")
+    other = b.some_artifacts(*FILES, tree="ee" * 20)
+    assert isinstance(commit(artifacts=other, ledger=b.a_ledger(*EVIDENCE, skip)), Change)
+    outcome = commit(artifacts=other, ledger=b.a_ledger(EVIDENCE[0], skip))
+    assert isinstance(outcome, Fail)
+    assert [each.subject for each in outcome.findings] == ["validate.smoke"]
+
+
 def a_tag_outcome(**changes: Any) -> Outcome:
     facts: dict[str, Any] = {
+        "request": b.a_request(),
         "project": b.a_project(),
         "target": b.a_target(),
         "git": b.a_git(),
         "tree": b.a_tree(),
+        "sources": b.some_sources("1.3.0"),
         "tags": b.some_tags(),
         "remote": b.a_remote(),
         "last": b.a_last(),
+        "ledger": b.a_ledger(*EVIDENCE),
+        "artifacts": b.some_artifacts(*FILES),
+        "pythons": b.some_pythons("3.12"),
     }
     return tag.tag.judge(**(facts | changes))
 
@@ -120,12 +139,20 @@ def test_an_annotated_tag_on_head_is_done_and_a_light_one_is_not() -> None:
     assert kinds(a_tag_outcome(tags=b.some_tags(b.a_tag(object=b.HEAD)))) == ["the tag is not annotated"]
 
 
+def test_no_tag_on_a_tree_that_was_not_validated_even_where_there_is_nothing_to_commit() -> None:
+    assert kinds(a_tag_outcome(ledger=b.a_ledger())) == ["not validated", "not validated"]
+    assert kinds(a_tag_outcome(sources=b.some_sources("1.2.0"))) == ["states another version"]
+
+
 def test_no_tag_on_a_tree_that_is_not_committed() -> None:
-    assert kinds(a_tag_outcome(tree=b.a_tree(changed=("pyproject.toml",)))) == ["the work tree differs from HEAD"]
+    assert kinds(a_tag_outcome(tree=b.a_tree(changed=("pyproject.toml",)))) == [
+        "the work tree differs from HEAD"
+    ]
 
 
 def push(**changes: Any) -> Outcome:
     facts: dict[str, Any] = {
+        "request": b.a_request(),
         "project": b.a_project(),
         "target": b.a_target(),
         "git": b.a_git(),
@@ -146,7 +173,16 @@ def test_pushes_branch_and_tag_at_once() -> None:
 def test_pushes_the_tag_alone_where_origin_has_the_branch() -> None:
     outcome = push(remote=b.a_remote())
     assert isinstance(outcome, Change)
-    assert outcome.actions[0].describe() == ("push refs/tags/v1.3.0:refs/tags/v1.3.0 to /srv/demo.git, all or none",)
+    assert outcome.actions[0].describe() == (
+        "push refs/tags/v1.3.0:refs/tags/v1.3.0 to /srv/demo.git, all or none",
+    )
+
+
+def test_no_push_of_a_branch_that_is_none_or_not_the_releases_own() -> None:
+    assert kinds(push(git=b.a_git(branch=None))) == ["HEAD is detached"]
+    assert kinds(push(git=b.a_git(branch="topic"))) == ["not the branch that releases are made on"]
+    assert kinds(push(remote=b.a_remote(contains_head=False, behind=True))) == ["behind origin"]
+    assert isinstance(push(git=b.a_git(branch="topic"), remote=b.a_remote()), Change)
 
 
 def test_a_push_that_starts_publishing_on_github_is_public() -> None:
@@ -158,7 +194,9 @@ def test_a_push_that_starts_publishing_on_github_is_public() -> None:
 
 def test_what_origin_has_is_done_and_another_object_of_that_name_is_refused() -> None:
     assert isinstance(push(remote=b.a_remote(b.a_tag())), Done)
-    assert kinds(push(remote=b.a_remote(b.a_tag(object="99" * 20)))) == ["origin has another tag object of that name"]
+    assert kinds(push(remote=b.a_remote(b.a_tag(object="99" * 20)))) == [
+        "origin has another tag object of that name"
+    ]
     assert kinds(push(tags=b.some_tags())) == ["there is no tag to push"]
 
 

@@ -1,0 +1,26 @@
+"""What only a person can say: a question, and the yes that settles it."""
+
+from __future__ import annotations
+
+from release_tasks.core.findings import Evidence
+from release_tasks.core.ledger import Ledger
+from release_tasks.core.model import Ask, Done
+
+
+def confirmed(ledger: Ledger, item: str, question: str, bound_to: str, *, yes: str = "yes") -> Done | Ask:
+    """Done where the latest answer about ``bound_to`` is ``yes``; else the question, for a no may be thought over."""
+    said = ledger.latest("answer", bound_to, item=item)
+    if said is not None and _means(said.data["text"], yes):
+        return Done(evidence=(Evidence(what=f"{said.who} said {said.data['text']!r}", seen_on=said.at),))
+    name = item.partition(".")[2]
+    before = f" ({said.who} said {said.data['text']!r} before)" if said else ""
+    return Ask(
+        question=f"{question}{before}",
+        bound_to=bound_to,
+        hint=f"pass --answer {name}={yes}, or --skip {name}=REASON",
+    )
+
+
+def _means(text: str, yes: str) -> bool:
+    said = text.strip().lower()
+    return said == yes or (yes == "yes" and said == "y")
