@@ -1,0 +1,127 @@
+"""``rehearse`` through real doors: a whole release, and the user's repository, machine and network left alone."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from hosting import HOST_NAMES, Host
+from own_backend import bring_own_backend
+from releasing import DOORS, command, dated, everything, host_of, processes_with, step
+
+STAGES = ["plan", "metadata", "validate", "tag", "publish", "promote", "post"]
+
+LOOPBACK = """
+import fcntl, os, socket, struct, sys
+flags = struct.pack("16sh", b"lo", 0x1 | 0x40)  # IFF_UP, IFF_RUNNING
+fcntl.ioctl(socket.socket(socket.AF_INET, socket.SOCK_DGRAM), 0x8914, flags)  # SIOCSIFFLAGS
+os.execv(sys.argv[1], sys.argv[1:])
+"""
+WITHOUT_NETWORK = ("unshare", "--map-root-user", "--net", sys.executable, "-c", LOOPBACK)
+
+QUICK = (("recorder_monorepo", "nox"), ("barter_workspace", "invoke"))
+
+
+def every_host_and_door() -> list[object]:
+    return [
+        pytest.param(name, door, marks=() if (name, door) in QUICK else pytest.mark.slow)
+        for name in HOST_NAMES
+        for door in DOORS
+    ]
+
+
+def rehearsed(
+    host: Host, folder: Path, *words: str, door: str = "python -m"
+) -> subprocess.CompletedProcess[str]:
+    """Rehearse, and hold that the repository, its origin, the folder for temporary files and the machine are as before."""
+    (folder / "tmp").mkdir(parents=True)
+    before = everything(host)
+    done = step(host, "rehearse", *words, door=door, TMPDIR=str(folder / "tmp"))
+    assert everything(host) == before
+    left = [each.name for each in (folder / "tmp").iterdir()]
+    assert [each for each in left if not (each.startswith("uv-") and each.endswith(".lock"))] == []
+    assert processes_with(f"TMPDIR={folder / 'tmp'}") == []
+    return done
+
+
+@pytest.mark.parametrize(("name", "door"), every_host_and_door())
+def test_a_rehearsal_passes_and_touches_nothing(name: str, door: str, tmp_path: Path) -> None:
+    host = host_of(name, tmp_path)
+    done = rehearsed(host, tmp_path / "run", door=door)
+    assert done.returncode == 0, done.stdout + done.stderr
+    *_, untouched, verdict = done.stdout.splitlines()
+    assert (untouched, verdict) == ("your repository was not touched", "the rehearsal passed")
+    version, tag = host.package.next_minor, host.package.next_tag
+    assert (
+        f"push HEAD:refs/heads/main, refs/tags/{tag}:refs/tags/{tag} to {host.origin}, all or none"
+        in done.stdout
+    )
+    assert "  done         post.verify-pypi" in done.stdout
+    assert f"notes for {tag}" in done.stdout
+    assert f"  ok           metadata.check-version    {version}, " in done.stdout
+    assert "yes (a scripted answer: a real release asks a person)" in done.stdout
+    assert {line[:6] for line in done.stderr.splitlines()} <= {"nox > "}
+    assert len(done.stderr.splitlines()) == (2 if door == "nox" else 0), done.stderr
+
+
+def test_json_lines_tell_each_stage(tmp_path: Path) -> None:
+    host = host_of("plain_hatchling", tmp_path)
+    bring_own_backend(host)
+    done = rehearsed(host, tmp_path / "run", "--json")
+    *items, end = map(json.loads, done.stdout.splitlines())
+    assert [each["item"].partition(".")[0] for each in items] == sorted(
+        (each["item"].partition(".")[0] for each in items), key=STAGES.index
+    )
+    assert {each["outcome"] for each in items} <= {"ok", "done", "skip"}
+    assert [each["exit_code"] for each in end["rehearsal"]["stages"]] == [0] * len(STAGES)
+    assert end["rehearsal"]["touched"] is False
+
+
+@pytest.mark.parametrize("offline", [(), ("--offline",)])
+def test_no_network_is_needed_where_the_build_needs_none(offline: tuple[str, ...], tmp_path: Path) -> None:
+    if subprocess.run([*WITHOUT_NETWORK, "/bin/true"], capture_output=True, check=False).returncode:
+        pytest.skip("this machine lacks network namespaces for users")
+    host = host_of("plain_hatchling", tmp_path)
+    bring_own_backend(host)
+    everything_anew = {"UV_CACHE_DIR": str(tmp_path / "uv"), "PIP_CACHE_DIR": str(tmp_path / "pip")}
+    done = dated(host, (*WITHOUT_NETWORK, *command(host, "rehearse", *offline)), **everything_anew)
+    assert done.stdout.endswith("the rehearsal passed\n"), done.stdout + done.stderr
+    assert "  done         post.verify-pypi" in done.stdout
+    assert "offline" not in done.stdout
+
+
+def test_uncommitted_changes_are_named_and_left_alone(tmp_path: Path) -> None:
+    host = host_of("plain_hatchling", tmp_path)
+    bring_own_backend(host)
+    host.write("README.md", "Half written.\n")
+    host.write("notes.txt", "mine\n")
+    done = rehearsed(host, tmp_path / "run")
+    assert done.returncode == 0, done.stdout + done.stderr
+    for path in ("README.md", "notes.txt"):
+        assert f"not part of the rehearsal, because it is not committed: {path}\n" in done.stdout
+
+
+@pytest.mark.parametrize("door", ["invoke", "nox"])
+def test_failing_tests_stop_it_at_validate(door: str, tmp_path: Path) -> None:
+    host = host_of("plain_hatchling", tmp_path)
+    bring_own_backend(
+        host, settings="\n[tool.release-tasks]\ntests = [\"{python} -c 'raise SystemExit(7)'\"]\n"
+    )
+    done = rehearsed(host, tmp_path / "run", door=door)
+    assert done.returncode == 1
+    assert "ended with exit status 7" in done.stdout
+    assert done.stdout.endswith("the rehearsal did NOT pass: it stopped at validate\n")
+    assert "what a real release will send out:\n  nothing\n" in done.stdout
+
+
+def test_an_empty_changelog_stops_it_at_plan(tmp_path: Path) -> None:
+    host = host_of("plain_hatchling", tmp_path)
+    host.write("CHANGELOG.md", host.read("CHANGELOG.md").replace("### Changed\n\n- Help is shorter.\n", ""))
+    host.commit("docs: nothing to tell")
+    done = rehearsed(host, tmp_path / "run")
+    assert done.returncode == 1
+    assert "  FAIL         plan.changes-covered" in done.stdout
+    assert done.stdout.endswith("the rehearsal did NOT pass: it stopped at plan\n")
