@@ -11,8 +11,9 @@ from pathlib import Path
 
 from release_tasks.core.errors import UsageError
 from release_tasks.core.formats.proof import Replacement, prove, spliced
+from release_tasks.core.spelling import spelled
 from release_tasks.core.spots import Dialect, VersionSpot
-from release_tasks.core.version import from_semver, parse, releasable, to_semver
+from release_tasks.core.version import from_semver, parse, releasable, same_version
 
 __all__ = [
     "Dialect",
@@ -65,19 +66,23 @@ def disagreements(sources: VersionSources, version: str) -> tuple[VersionSpot, .
     return tuple(spot for spot in sources.spots if not _states(spot, version))
 
 
-def rewrite(contents: Mapping[Path, bytes], sources: VersionSources, version: str) -> dict[Path, bytes]:
+def rewrite(
+    contents: Mapping[Path, bytes], sources: VersionSources, version: str, asked: str = ""
+) -> dict[Path, bytes]:
     """Give the new bytes of every file that has to change for all sources to state ``version``.
 
     Only the version's bytes are replaced, each in its dialect, and a parse before and after proves it.
-    A spot that states the version already keeps its spelling.
+    A spot keeps its own manner of spelling; where it does not tell, that of ``asked`` (what a person
+    typed for this version) counts. A spot that states the version already stays as it is.
 
     :raises UsageError: a dialect has no form for the version, the bytes are not those that the spots
         were found in, or an edit would change more than the version. Nothing is given then.
     """
     wanted = releasable(version)
+    typed = asked if same_version(asked, wanted) else ""
     changes: dict[Path, list[Replacement]] = {}
     for spot in disagreements(sources, wanted):
-        changes.setdefault(spot.path, []).append((spot, _spelled(spot, wanted)))
+        changes.setdefault(spot.path, []).append((spot, _spelled(spot, wanted, typed)))
     rewritten: dict[Path, bytes] = {}
     for path, replacements in changes.items():
         data = contents[path]
@@ -89,18 +94,20 @@ def rewrite(contents: Mapping[Path, bytes], sources: VersionSources, version: st
 
 
 def _states(spot: VersionSpot, version: str) -> bool:
-    wanted = parse(version)
-    try:
-        return parse(spot.text) == wanted
-    except UsageError:
-        return False
+    if spot.parts is None:
+        return same_version(spot.text, version)
+    return same_version(spot.text, _shortened(spot.parts, version))
 
 
-def _spelled(spot: VersionSpot, version: str) -> str:
-    if spot.dialect == "pep440":
-        return version
+def _shortened(parts: int, version: str) -> str:
+    return ".".join(map(str, (parse(version).release + (0, 0))[:parts]))
+
+
+def _spelled(spot: VersionSpot, version: str, typed: str) -> str:
     try:
-        return to_semver(version)
+        if spot.parts is not None:
+            return spelled(_shortened(spot.parts, version), "pep440", (spot.text,))
+        return spelled(version, spot.dialect, (spot.text, typed))
     except UsageError as error:
         raise UsageError(
             error.what,

@@ -13,7 +13,8 @@ Dialect = Literal["pep440", "semver"]
 class VersionSpot:
     """One place that states the version: the bytes ``start:end`` of a file hold ``text``.
 
-    ``line`` counts from 1; ``why`` says why this is a source (``[project] version``).
+    ``line`` counts from 1; ``why`` says why this is a source (``[project] version``). ``parts`` is how many
+    release numbers it states where those are fewer than the version has (``1.4`` of 1.4.0), else None.
     """
 
     path: Path
@@ -23,6 +24,7 @@ class VersionSpot:
     text: str
     dialect: Dialect = "pep440"
     why: str
+    parts: int | None = None
 
     @property
     def place(self) -> str:
