@@ -13,6 +13,7 @@ nox.options.sessions = ["tests", "lint", "types", "contracts", "docs"]
 
 PROJECT = nox.project.load_toml("pyproject.toml")
 OURSELVES = ".[nox,invoke,rehearse]"
+QUICK = ("-n", "2", "tests/core", "tests/checklist")
 
 try:
     import release_tasks.nox
@@ -33,6 +34,21 @@ def tests(session: nox.Session) -> None:
     """The default suite: real git, builds, indexes and installs; under 8 minutes on 2 cores."""
     session.install("-e", OURSELVES, *group("test"))
     session.run("pytest", "-n", "2", "-m", "not slow", *session.posargs)
+
+
+@nox.session(default=False)
+def quick(session: nox.Session) -> None:
+    """All judgement: the rooms without windows, which need nothing but Python."""
+    session.install("-e", ".", *group("quick"))
+    session.run("pytest", *QUICK, *session.posargs)
+
+
+@nox.session(python=["3.10", "3.12", "3.13"], default=False)
+def pythons(session: nox.Session) -> None:
+    """The same on the other Pythons that we support, every module compiled and the catalogue loaded."""
+    session.install("-e", OURSELVES, *group("quick"))
+    session.run("python", "-m", "compileall", "-q", "release_tasks", "noxfile.py", "tasks.py")
+    session.run("pytest", *QUICK, "tests/test_catalog.py", *session.posargs)
 
 
 @nox.session(default=False)

@@ -15,6 +15,7 @@ from release_tasks.world.settings import described_settings
 
 DOCS = Path(__file__).resolve().parent
 NOTE = "<!-- made by docs/reference.py; do not edit: nox -s docs -- --write -->\n\n"
+COMMON = tuple(param for param in TASKS[0].params if all(param in each.params for each in TASKS))
 LINK = re.compile(r"\]\((?!https?:|#|mailto:)([^)#\s]+)")
 
 
@@ -32,13 +33,20 @@ def checklist_page() -> str:
 
 def tasks_page() -> str:
     """Every task with its options, as each door spells them."""
-    parts = ["# Tasks and options\n\n", NOTE, "The same on each door: `nox -s release-NAME -- OPTIONS`, ", "`invoke release.NAME OPTIONS`, "]
-    parts.append("`python -m release_tasks NAME OPTIONS`. nox and `python -m` also take the version bare.\n\n")
+    parts = [
+        "# Tasks and options\n\n",
+        NOTE,
+        "The same on each door: `nox -s release-NAME -- OPTIONS`, `invoke release.NAME OPTIONS`, ",
+        "`python -m release_tasks NAME OPTIONS`. nox and `python -m` also take the version bare.\n\n",
+        "| task | what it does | options of its own |\n|---|---|---|\n",
+    ]
     for each in TASKS:
-        parts.append(f"## {each.name}\n\n{each.line}.\n\n| option | meaning |\n|---|---|\n")
-        parts += [f"| `{_spelled(param)}` | {param.help} |\n" for param in each.params]
-        parts.append("\n")
-    return "".join(parts).rstrip("\n") + "\n"
+        own = ", ".join(f"`{_spelled(param)}`" for param in each.params if param not in COMMON)
+        parts.append(f"| `{each.name}` | {each.line} | {own} |\n")
+    parts.append("\n## Options\n\n| option | meaning |\n|---|---|\n")
+    params = dict.fromkeys(param for each in TASKS for param in each.params)
+    parts += [f"| `{_spelled(param)}` | {param.help} |\n" for param in params]
+    return "".join(parts)
 
 
 def settings_page() -> str:

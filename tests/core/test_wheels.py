@@ -58,4 +58,4 @@ def test_a_missing_interpreter_is_named_with_the_places_and_a_remedy() -> None:
     )
     assert finding.subject == "Python 3.14"
     assert finding.found == "none in /versions, PATH"
-    assert finding.remedy == "uv python install 3.14"
+    assert finding.remedy == "uv python install 3.14, or take it out of `pythons` in the settings"
