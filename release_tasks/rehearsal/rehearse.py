@@ -22,6 +22,7 @@ from release_tasks.core.person import Consent
 from release_tasks.core.project import Project
 from release_tasks.core.report import Report, worst
 from release_tasks.core.request import Request
+from release_tasks.core.sources import VersionSources
 from release_tasks.core.target import Target, tag_name
 from release_tasks.core.version import parse
 from release_tasks.gathering import Facts
@@ -142,8 +143,9 @@ def _published_from_here(request: Request, console: Console) -> Project:
 
 def _next(facts: Facts, project: Project) -> str:
     """The version to rehearse when none is given: what the sources state if it is unreleased, else the next minor one."""
-    stated, last, tags = facts.get(Target).version, facts.get(LastRelease), facts.get(Tags)
-    if tag_name(project.tag, stated) not in tags.by_name:
+    last, tags = facts.get(LastRelease), facts.get(Tags)
+    stated = _in_flight(facts, last)
+    if stated is not None and tag_name(project.tag, stated) not in tags.by_name:
         return stated
     if last.version is not None and parse(last.version).is_prerelease:
         raise UsageError(
@@ -153,3 +155,13 @@ def _next(facts: Facts, project: Project) -> str:
             remedy=facts.get(Request).command("rehearse", "final"),
         )
     return "minor"
+
+
+def _in_flight(facts: Facts, last: LastRelease) -> str | None:
+    """The version in flight; None where no file can state it, and there is a release to count the next one from."""
+    try:
+        return facts.get(Target).version
+    except UsageError:
+        if last.version is None or facts.get(VersionSources).spots:
+            raise
+        return None
