@@ -100,12 +100,13 @@ def _states(spot: VersionSpot, version: str) -> bool:
 
 
 def _shortened(parts: int, version: str) -> str:
-    return ".".join(map(str, (parse(version).release + (0, 0))[:parts]))
+    return ".".join(map(str, (*parse(version).release, 0, 0)[:parts]))
 
 
 def _spelled(spot: VersionSpot, version: str, typed: str) -> str:
     try:
-        if spot.parts is not None:
+        # cargo takes no pre-release for a requirement without one: there the whole version is needed.
+        if spot.parts is not None and not (spot.dialect == "semver" and parse(version).is_prerelease):
             return spelled(_shortened(spot.parts, version), "pep440", (spot.text,))
         return spelled(version, spot.dialect, (spot.text, typed))
     except UsageError as error:

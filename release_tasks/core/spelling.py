@@ -77,7 +77,7 @@ def _release(plain: str, examples: list[str]) -> str:
     numbers = shape["release"].split(".")
     padded = next((each.split(".") for each in examples if _pads(each)), [])
     widths = [len(each) if _pads(each) else 0 for each in padded] + [0] * len(numbers)
-    return ".".join(number.zfill(width) for number, width in zip(numbers, widths))
+    return ".".join(number.zfill(width) for number, width in zip(numbers, widths, strict=False))
 
 
 def _pads(release: str) -> bool:

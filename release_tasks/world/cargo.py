@@ -13,7 +13,7 @@ from release_tasks.core.formats.toml_document import document
 from release_tasks.core.ledger import Entry
 from release_tasks.core.project import Project
 from release_tasks.core.request import Request
-from release_tasks.world.crates import crate_manifest, workspace_manifest
+from release_tasks.world.cargo_workspaces import crate_manifest, workspace_manifest
 from release_tasks.world.run import project_environment, run
 from release_tasks.world.tree_files import ignored_by_git
 

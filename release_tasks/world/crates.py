@@ -1,37 +1,48 @@
-"""The crate behind a package: its version, its workspace, and its entries in Cargo.lock."""
+"""The crate behind a package: its version, the crates that share it, what they require, and Cargo.lock."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
 
 from release_tasks.core.errors import UsageError
-from release_tasks.core.formats import cargo_lock, cargo_manifest
-from release_tasks.core.formats.pyproject import backend
-from release_tasks.core.formats.toml_document import document, table
+from release_tasks.core.formats import cargo_lock, cargo_manifest, cargo_requirements
+from release_tasks.core.sources import IgnoredSource
 from release_tasks.core.spots import VersionSpot
-from release_tasks.world.tree_files import content, folders_up, joined
+from release_tasks.core.version import same_version
+from release_tasks.world.cargo_workspaces import CargoManifest, members, read_manifest, workspace_root
+from release_tasks.world.moved_together import Reader, moved_together
+from release_tasks.world.tree_files import content, joined
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class _Manifest:
-    path: Path
-    data: bytes
-    values: dict[str, Any]
+class CrateSources:
+    """The spots of a crate, its own version first, and the crates that are at its version by chance."""
+
+    spots: tuple[VersionSpot, ...]
+    passed_over: tuple[IgnoredSource, ...] = ()
 
 
-def crate_spots(path: Path, top: Path) -> tuple[VersionSpot, ...]:
-    """Give the spots of the crate whose manifest is ``path``: its version, then its lock file's entries.
+@dataclass(slots=True)
+class _Shared:
+    """The crates that have one version, by the place of their manifests, and the spots that state it."""
 
-    A version that comes from the workspace is that of every member that inherits it, so all of their
-    entries are given. The workspace is looked for up to ``top``.
+    crates: dict[Path, str]
+    spots: list[VersionSpot]
+    passed_over: list[IgnoredSource] = field(default_factory=list)
+
+
+def crate_sources(path: Path, repository: Path) -> CrateSources:
+    """Find what states the version of the crate whose manifest is ``path``.
+
+    That is its own manifest or the workspace that it inherits from, the members of the workspace that have
+    always moved with it, what the members require of all those, and their entries in the lock file.
 
     :raises UsageError: a manifest is missing or broken, or there is no workspace to inherit from.
     """
-    manifest = _manifest(path, "[tool.maturin] manifest-path")
-    name = cargo_manifest.crate(manifest.values)
+    manifest = read_manifest(path, "[tool.maturin] manifest-path")
+    name = manifest.crate
     if name is None:
         raise UsageError(
             "there is no [package] in this manifest",
@@ -39,96 +50,90 @@ def crate_spots(path: Path, top: Path) -> tuple[VersionSpot, ...]:
             expected="the crate that the package is built from",
             remedy="point [tool.maturin] manifest-path in pyproject.toml at it",
         )
-    root = _workspace_root(manifest, top)
-    if not cargo_manifest.inherits(manifest.values):
-        stated = cargo_manifest.spots(path, manifest.data)
-        return (*stated, *_locked(root or manifest, {name}, stated))
+    root = workspace_root(manifest, repository)
+    stated = _inherited(manifest, root, repository) if manifest.inherits else _own(path, manifest.data)
+    everyone = members(root) if root else (manifest,)
+    if root and path not in {each.path for each in everyone}:
+        everyone = (*everyone, manifest)
+    shared = _Shared(crates={path: name}, spots=list(stated))
+    if manifest.inherits:
+        shared.crates |= _inheriting(everyone)
+    if stated and len(everyone) > 1:
+        _add_those_that_share(shared, everyone, repository)
+    required = _required(everyone, shared.crates, stated[0].text) if stated else ()
+    locked = _locked(root or manifest, set(shared.crates.values()), stated)
+    return CrateSources(spots=(*shared.spots, *required, *locked), passed_over=tuple(shared.passed_over))
+
+
+def _own(path: Path, data: bytes) -> tuple[VersionSpot, ...]:
+    return cargo_manifest.spots(path, data)
+
+
+def _inherited(manifest: CargoManifest, root: CargoManifest | None, top: Path) -> tuple[VersionSpot, ...]:
     if root is None:
         raise UsageError(
             "the version is inherited, and no Cargo.toml above has a [workspace]",
-            where=str(path),
-            expected=f"a workspace between {path.parent} and {top}",
+            where=str(manifest.path),
+            expected=f"a workspace between {manifest.path.parent} and {top}",
             remedy="state [package] version in this manifest",
         )
     shared = cargo_manifest.workspace_spots(root.path, root.data)
     if not shared:
         raise UsageError(
-            f"{path} inherits its version, and [workspace.package] states none",
+            f"{manifest.path} inherits its version, and [workspace.package] states none",
             where=str(root.path),
             expected='[workspace.package] version = "1.4.0"',
             remedy="state it there",
         )
-    return (*shared, *_locked(root, {name, *_inheriting(root)}, shared))
+    return shared
 
 
-def crate_manifest(folder: Path, pyproject: Mapping[str, Any]) -> Path:
-    """Give the place of the Cargo.toml behind the package in ``folder``; maturin may name another than the one there."""
-    if backend(pyproject) != "maturin":
-        return folder / "Cargo.toml"
-    return joined(folder, str(table(pyproject, "tool", "maturin").get("manifest-path", "Cargo.toml")))
+def _inheriting(everyone: Collection[CargoManifest]) -> dict[Path, str]:
+    return {each.path: each.crate for each in everyone if each.inherits and each.crate is not None}
 
 
-def workspace_manifest(path: Path, top: Path) -> Path:
-    """Give the Cargo.toml beside which cargo keeps the lock file of the crate ``path``: the workspace's, else its own.
+def _add_those_that_share(shared: _Shared, everyone: Collection[CargoManifest], repository: Path) -> None:
+    """Add the members that state the same version themselves, as far as history says that they move with ours."""
+    own = shared.spots[0]
+    candidates: dict[Path, tuple[Reader, VersionSpot, dict[Path, str]]] = {}
+    for each in everyone:
+        if each.path == own.path or each.path in shared.crates:
+            continue
+        for reader, crates in (
+            (cargo_manifest.workspace_spots, _inheriting(everyone)),
+            (_own, {each.path: each.crate or ""}),
+        ):
+            for spot in reader(each.path, each.data)[:1]:
+                if same_version(spot.text, own.text):
+                    candidates[each.path] = (reader, spot, crates)
+    readers = {path: reader for path, (reader, _, _) in candidates.items()}
+    moved = moved_together(repository, own, readers)
+    for path, (_, spot, crates) in candidates.items():
+        if path in moved:
+            shared.spots.append(spot)
+            shared.crates |= crates
+        else:
+            reason = f"{spot.place} states {spot.text} too, but no commit took both to it: taken as another's"
+            shared.passed_over.append(IgnoredSource(path=path, reason=reason))
 
-    :raises UsageError: a manifest is missing or broken.
-    """
-    manifest = _manifest(path, "cargo")
-    return (_workspace_root(manifest, top) or manifest).path
+
+def _required(
+    everyone: Collection[CargoManifest], crates: dict[Path, str], version: str
+) -> Iterator[VersionSpot]:
+    for each in everyone:
+        folder = each.path.parent
+
+        def is_ours(name: str, place: str, folder: Path = folder) -> bool:
+            return crates.get(joined(folder, place) / "Cargo.toml") == name
+
+        yield from cargo_requirements.spots(each.path, each.data, each.values, is_ours, version)
 
 
-def _locked(root: _Manifest, crates: set[str], stated: tuple[VersionSpot, ...]) -> tuple[VersionSpot, ...]:
+def _locked(
+    root: CargoManifest, crates: set[str], stated: tuple[VersionSpot, ...]
+) -> tuple[VersionSpot, ...]:
     lock = root.path.with_name("Cargo.lock")
     if not lock.is_file():
         return ()
     version = stated[0].text if stated else None
     return cargo_lock.spots(lock, content(lock, needed_by="cargo"), crates, version)
-
-
-def _workspace_root(member: _Manifest, top: Path) -> _Manifest | None:
-    """Find the workspace as cargo does: the nearest [workspace] above that does not exclude us."""
-    pointed = member.values.get("package", {}).get("workspace")
-    if isinstance(pointed, str):
-        return _manifest(
-            joined(member.path.parent, pointed) / "Cargo.toml", f"package.workspace in {member.path}"
-        )
-    for folder in folders_up(member.path.parent, top):
-        path = folder / "Cargo.toml"
-        if not path.is_file():
-            continue
-        found = member if path == member.path else _manifest(path, "cargo")
-        if "workspace" in found.values and not _excluded(found, member.path.parent):
-            return found
-    return None
-
-
-def _excluded(root: _Manifest, folder: Path) -> bool:
-    places = (joined(root.path.parent, each) for each in cargo_manifest.excludes(root.values))
-    return any(folder.is_relative_to(place) for place in places)
-
-
-def _inheriting(root: _Manifest) -> Iterator[str]:
-    """Name the members that take their version from the workspace; path dependencies are members too."""
-    waiting = [root]
-    for pattern in cargo_manifest.members(root.values):
-        waiting += map(_member, sorted(root.path.parent.glob(f"{pattern.rstrip('/')}/Cargo.toml")))
-    known = {each.path for each in waiting}
-    while waiting:
-        each = waiting.pop()
-        name = cargo_manifest.crate(each.values)
-        if name is not None and cargo_manifest.inherits(each.values):
-            yield name
-        for folder in cargo_manifest.path_dependencies(each.values):
-            path = joined(each.path.parent, folder) / "Cargo.toml"
-            if path not in known and path.is_file() and path.is_relative_to(root.path.parent):
-                known.add(path)
-                waiting.append(_member(path))
-
-
-def _member(path: Path) -> _Manifest:
-    return _manifest(path, "the Cargo workspace")
-
-
-def _manifest(path: Path, needed_by: str) -> _Manifest:
-    data = content(path, needed_by=needed_by)
-    return _Manifest(path=path, data=data, values=document(path, data))

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator
 from functools import partial
 from itertools import islice
 from pathlib import Path
@@ -19,6 +18,7 @@ from release_tasks.core.project import Project
 from release_tasks.core.sources import stated
 from release_tasks.core.target import version_in_tag
 from release_tasks.core.version import from_semver
+from release_tasks.world.blobs import Blobs
 from release_tasks.world.git_command import look
 
 _AT_ONCE = 24
@@ -79,7 +79,7 @@ def _released(
     waiting = iter(candidates)
     folder = _folder(project)
     while some := list(islice(waiting, _AT_ONCE)):
-        blobs = _Blobs(git.repository)
+        blobs = Blobs(git.repository)
         blobs.fetch([f"{tag.commit}:{path}" for _, tag in some for path in manifests(folder)])
         for version, tag in some:
             found = own_version(partial(blobs.read, tag.commit), folder, project.import_name)
@@ -96,41 +96,3 @@ def _states(text: str, version: Version) -> bool:
 
 def _folder(project: Project) -> str:
     return Path(os.path.relpath(project.path, project.repository)).as_posix()
-
-
-@dataclass(frozen=True, slots=True)
-class _Blobs:
-    """Files of old commits, each read once."""
-
-    repository: Path
-    known: dict[str, bytes | None] = field(default_factory=dict)
-
-    def read(self, commit: str, path: str) -> bytes | None:
-        """Give a file's bytes at a commit, None where it is not there."""
-        name = f"{commit}:{path}"
-        if name not in self.known:
-            self.fetch([name])
-        return self.known[name]
-
-    def fetch(self, names: Sequence[str]) -> None:
-        """Read many files with one git."""
-        asked = b"".join(os.fsencode(name) + b"\n" for name in names)
-        answer = look(self.repository, "cat-file", "--batch", stdin=asked).stdout
-        self.known.update(_answers(names, answer))
-
-
-def _answers(names: Sequence[str], answer: bytes) -> Mapping[str, bytes | None]:
-    """Read what ``git cat-file --batch`` gives: a head line, and after that the bytes of a file that is there."""
-    found: dict[str, bytes | None] = {}
-    at = 0
-    for name in names:
-        end = answer.index(b"\n", at)
-        fields = answer[at:end].rsplit(b" ", 2)
-        at = end + 1
-        if not fields[-1].isdigit():
-            found[name] = None
-            continue
-        size = int(fields[-1])
-        found[name] = answer[at : at + size] if fields[-2] == b"blob" else None
-        at += size + 1
-    return found

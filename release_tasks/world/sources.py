@@ -25,7 +25,8 @@ from release_tasks.core.sources import (
     disagreements,
     stated,
 )
-from release_tasks.world.crates import crate_manifest, crate_spots
+from release_tasks.world.cargo_workspaces import crate_manifest
+from release_tasks.world.crates import crate_sources
 from release_tasks.world.tree_files import content, folders_up, ignored_by_git, joined
 
 _MODULES = ("__init__", "__about__", "__version__", "_version", "version")
@@ -107,13 +108,13 @@ def _crate(
     """Read the crate's version: maturin's always, another backend's where it is the package's own version."""
     path = crate_manifest(project.path, values)
     if pyproject.backend(values) == "maturin":
-        return crate_spots(path, project.repository)
+        return crate_sources(path, project.repository).spots
     if not authority or not path.is_file():
         return ()
     data = content(path, needed_by="cargo")
     if cargo_manifest.crate(document(path, data)) is None:
         return ()
-    spots = crate_spots(path, project.repository)
+    spots = crate_sources(path, project.repository).spots
     return () if disagreements(VersionSources(spots=spots[:1]), stated(authority[0])) else spots
 
 

@@ -55,15 +55,17 @@ def excludes(values: Mapping[str, Any]) -> tuple[str, ...]:
     return tuple(map(str, table(values, "workspace").get("exclude", ())))
 
 
+def dependencies(values: Mapping[str, Any]) -> Iterator[tuple[tuple[str, ...], Any]]:
+    """List all that the manifest depends on, of every kind and target, each with its key."""
+    targets = (("target", name) for name in table(values, "target"))
+    for place in ((), ("workspace",), *targets):
+        for kind in _DEPENDENCIES:
+            for name, wanted in table(values, *place, kind).items():
+                yield (*place, kind, name), wanted
+
+
 def path_dependencies(values: Mapping[str, Any]) -> Iterator[str]:
     """List the folders of crates that this one is built with; in a workspace they are members too."""
-    targets = table(values, "target").values()
-    for place in (
-        values,
-        table(values, "workspace"),
-        *(each for each in targets if isinstance(each, Mapping)),
-    ):
-        for kind in _DEPENDENCIES:
-            for wanted in table(place, kind).values():
-                if isinstance(wanted, Mapping) and isinstance(wanted.get("path"), str):
-                    yield wanted["path"]
+    for _, wanted in dependencies(values):
+        if isinstance(wanted, Mapping) and isinstance(wanted.get("path"), str):
+            yield wanted["path"]

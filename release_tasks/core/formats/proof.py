@@ -5,18 +5,18 @@ from __future__ import annotations
 import ast
 import dataclasses
 import re
-from collections.abc import Iterator, Mapping, Sequence
-from itertools import zip_longest
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import TypeAlias
 
 from release_tasks.core.errors import UsageError
+from release_tasks.core.formats.ini_document import options
+from release_tasks.core.formats.json_document import parsed
 from release_tasks.core.formats.python_assignment import module
 from release_tasks.core.formats.toml_document import document
 from release_tasks.core.spots import VersionSpot
 
 Replacement: TypeAlias = tuple[VersionSpot, str]
-_Leaf: TypeAlias = tuple[tuple[object, ...], object]
 
 _HEADER = b"[[package]]"
 
@@ -34,8 +34,8 @@ def spliced(data: bytes, replacements: Sequence[Replacement]) -> bytes:
 def prove(path: Path, data: bytes, replacements: Sequence[Replacement]) -> None:
     """Parse the file before and after, and compare every value in it.
 
-    Of a lock file only the entries that change are parsed. A file that is no TOML or Python, or did not
-    parse before, has nothing to compare: there a pattern's literal text is all that holds the version.
+    Of a lock file only the entries that change are parsed. A file of no kind that can be parsed, or that did
+    not parse before, has nothing to compare: there the text around it is all that holds the version.
 
     :raises UsageError: the edit would break the file, or change more than the version.
     """
@@ -64,15 +64,23 @@ def _pieces(
 def _parse(path: Path, data: bytes) -> object:
     if path.suffix in (".toml", ".lock"):
         return document(path, data)
-    return module(path, data) if path.suffix == ".py" else None
+    if path.suffix == ".py":
+        return module(path, data)
+    if path.suffix == ".json":
+        return parsed(path, data)
+    if path.suffix in (".cfg", ".ini"):
+        return [(each.section, each.name, each.value) for each in options(data)]
+    return None
 
 
 def _compare(path: Path, before: object, after: object, replacements: Sequence[Replacement]) -> None:
-    changed = [(old, new) for old, new in zip_longest(_leaves(before), _leaves(after)) if old != new]
     texts = {text for spot, new in replacements for text in (spot.text, new)}
     # 1.2.0 is the beginning of 1.2.0.post1: the longer one has to be tried first.
     versions = re.compile("|".join(map(re.escape, sorted(texts, key=len, reverse=True))))
-    if all(_explained(old, new, versions) for old, new in changed):
+    changed = list(_differences(before, after))
+    # JSON has no comments, so each place that changes is a value; one that is stated twice hides the other.
+    hidden = path.suffix == ".json" and len(changed) != len(replacements)
+    if not hidden and all(_explained(old, new, versions) for old, new in changed):
         return
     raise UsageError(
         "the edit would change more than the version",
@@ -82,28 +90,25 @@ def _compare(path: Path, before: object, after: object, replacements: Sequence[R
     )
 
 
-def _explained(old: _Leaf | None, new: _Leaf | None, versions: re.Pattern[str]) -> bool:
-    """Tell whether two values are strings at one place that differ by nothing but versions in them."""
-    if old is None or new is None or old[0] != new[0]:
-        return False
-    texts = (old[1], new[1])
-    masked = [versions.sub("", text) for text in texts if isinstance(text, str)]
+def _explained(old: object, new: object, versions: re.Pattern[str]) -> bool:
+    """Tell whether two values are strings that differ by nothing but versions in them."""
+    masked = [versions.sub("", text) for text in (old, new) if isinstance(text, str)]
     return len(masked) == 2 and masked[0] == masked[1]
 
 
-def _leaves(value: object, path: tuple[object, ...] = ()) -> Iterator[_Leaf]:
-    """List every value with its path; of Python's trees all but the places in the source."""
-    kind: type
-    inner: Iterator[tuple[object, object]]
-    if isinstance(value, ast.AST):
-        kind, inner = type(value), ast.iter_fields(value)
-    elif isinstance(value, Mapping):
-        kind, inner = dict, iter(value.items())
-    elif isinstance(value, list):
-        kind, inner = list, iter(enumerate(value))
-    else:
-        yield path, value
+def _differences(before: object, after: object) -> Iterator[tuple[object, object]]:
+    """List the values that differ, each pair at one place; of Python's trees all but the places in the source."""
+    if before == after:
         return
-    yield path, kind
-    for name, each in inner:
-        yield from _leaves(each, (*path, name))
+    if type(before) is not type(after):
+        yield before, after
+    elif isinstance(before, ast.AST) and isinstance(after, ast.AST):
+        yield from _differences(dict(ast.iter_fields(before)), dict(ast.iter_fields(after)))
+    elif isinstance(before, dict) and isinstance(after, dict) and list(before) == list(after):
+        for key in before:
+            yield from _differences(before[key], after[key])
+    elif isinstance(before, (list, tuple)) and isinstance(after, (list, tuple)) and len(before) == len(after):
+        for old, new in zip(before, after, strict=True):
+            yield from _differences(old, new)
+    else:
+        yield before, after
