@@ -12,7 +12,7 @@ from release_tasks.checklist.statements import (
     tag_differs,
     version_differs,
 )
-from release_tasks.core.actions import CargoResolve, FileEdit, NoteTarget, RunCommands, WriteFiles
+from release_tasks.core.actions import CargoResolve, FileEdit, MakeDocs, NoteTarget, WriteFiles
 from release_tasks.core.artifacts import Artifacts
 from release_tasks.core.cargo import CargoWorkspace
 from release_tasks.core.changelog import ChangelogFile, EmptySectionError, Today, notes, release
@@ -154,22 +154,15 @@ def changelog(
 
 
 @item(source="https://packaging.python.org/en/latest/guides/making-a-pypi-friendly-readme/")
-def docs(project: Project, target: Target, git: GitState, ledger: Ledger) -> Outcome:
+def docs(project: Project, target: Target, tree: ReleaseTree, ledger: Ledger) -> Outcome:
     """The docs are made anew, and a person has looked at README and API docs."""
     if project.docs:
-        made = commands_standing(ledger, "docs", project.docs, git.head)
+        made = commands_standing(ledger, "docs", project.docs, tree.tree)
         if made.entry is None:
-            action = RunCommands(
-                kind="docs",
-                commands=project.docs,
-                folder=project.path,
-                bound_to=git.head,
-                values=project.values(target.version),
-                stales=(Ledger, ReleaseTree),
-            )
-            return Change(
-                actions=(action,), because="the docs were not made for this commit", stale=made.stale
-            )
+            values = project.values(target.version)
+            action = MakeDocs(commands=project.docs, folder=project.path, values=values)
+            because = f"the docs were not made in tree {tree.tree[:12]}"
+            return Change(actions=(action,), because=because, stale=made.stale)
     question = f"Do README and API docs say what {project.name} {target.version} does?"
     return confirmed(ledger, "metadata.docs", question, target.version)
 

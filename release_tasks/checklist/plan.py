@@ -80,7 +80,8 @@ def _taken(
 @item(source="https://keepachangelog.com/en/1.1.0/")
 def changes_covered(project: Project, target: Target, commits: CommitsSince, file: ChangelogFile) -> Outcome:
     """The changelog has entries for what was committed since the last release."""
-    since = f"{len(commits.subjects)} commits since {commits.tag or 'the beginning'}"
+    number = len(commits.subjects)
+    since = f"{number} commit{'' if number == 1 else 's'} since {commits.tag or 'the beginning'}"
     if file.path is None:
         return Skip(reason=f"there is no changelog to compare with {since}")
     section = section_for(file.text, target.version)

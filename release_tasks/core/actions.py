@@ -82,6 +82,21 @@ class RunCommands:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class MakeDocs:
+    """Runs the project's own docs commands; that they passed is bound to the tree that they leave."""
+
+    reach: ClassVar[Reach] = Reach.LOCAL
+    stales: ClassVar[FactTypes] = (Ledger, ReleaseTree, VersionSources)
+    commands: tuple[Command, ...]
+    folder: Path
+    values: Mapping[str, str] = field(default_factory=dict)
+
+    def describe(self) -> tuple[str, ...]:
+        """One line a command."""
+        return tuple(f"run {command}" for command in self.commands)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class CargoResolve:
     """Lets cargo update the named crates, then resolve the workspace with its lock file as it is."""
 
@@ -239,6 +254,7 @@ Action: TypeAlias = (
     WriteFiles
     | NoteTarget
     | RunCommands
+    | MakeDocs
     | CargoResolve
     | Build
     | Smoke

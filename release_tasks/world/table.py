@@ -47,6 +47,7 @@ PERFORMERS: Mapping[type, Maker] = {
     actions.WriteFiles: Maker("release_tasks.world.files:write_files"),
     actions.NoteTarget: Maker("release_tasks.world.target:note"),
     actions.RunCommands: Maker("release_tasks.world.commands:run_commands"),
+    actions.MakeDocs: Maker("release_tasks.world.docs:make_docs"),
     actions.CargoResolve: Maker("release_tasks.world.cargo:cargo_resolve"),
     actions.Build: Maker("release_tasks.world.builds:build"),
     actions.Smoke: Maker("release_tasks.world.smoke:smoke"),

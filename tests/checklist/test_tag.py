@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import builders as b
+from judging import kinds
 
 from release_tasks.checklist import tag
 from release_tasks.core.actions import Commit, CreateTag, Push
@@ -32,12 +33,6 @@ def commit(**changes: Any) -> Outcome:
         "pythons": b.some_pythons("3.12"),
     }
     return tag.commit.judge(**(facts | changes))
-
-
-def kinds(outcome: Outcome) -> list[str]:
-    assert isinstance(outcome, Fail), outcome
-    assert all(each.remedy for each in outcome.findings)
-    return [each.kind for each in outcome.findings]
 
 
 def test_commits_the_releases_files_with_the_validated_tree() -> None:

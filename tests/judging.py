@@ -1,0 +1,40 @@
+"""What tests of items ask of an outcome."""
+
+from __future__ import annotations
+
+from release_tasks.core.findings import Finding
+from release_tasks.core.model import Ask, Change, Done, Fail, Ok, Outcome, Warn
+
+
+def findings(outcome: Outcome) -> tuple[Finding, ...]:
+    """The findings of a failure or a warning, each of which has to say what helps."""
+    assert isinstance(outcome, Fail | Warn), outcome
+    assert all(each.subject and each.remedy for each in outcome.findings), outcome
+    return outcome.findings
+
+
+def kinds(outcome: Outcome) -> list[str]:
+    """What is wrong, by kind, in a failure."""
+    assert isinstance(outcome, Fail), outcome
+    return [each.kind for each in findings(outcome)]
+
+
+def told(outcome: Outcome) -> list[str]:
+    """What an item saw that holds."""
+    assert isinstance(outcome, Ok | Done | Warn), outcome
+    return [each.what for each in outcome.evidence]
+
+
+def change(outcome: Outcome) -> Change:
+    """The change that an item wants."""
+    assert isinstance(outcome, Change), outcome
+    assert outcome.because
+    return outcome
+
+
+def question(outcome: Outcome) -> str:
+    """The question of an item that waits for a person, who is told how to answer without a terminal."""
+    assert isinstance(outcome, Ask), outcome
+    assert outcome.bound_to
+    assert outcome.hint.startswith("pass --answer ")
+    return outcome.question
