@@ -1,0 +1,214 @@
+"""Stage validate: what has to be shown of a tree before it may be released."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import builders as b
+from judging import change, findings, kinds, told
+
+from release_tasks.checklist import metadata, validate
+from release_tasks.core.actions import Build, RunCommands, Smoke
+from release_tasks.core.artifacts import StrictCheck, Unreadable
+from release_tasks.core.findings import Finding
+from release_tasks.core.given import Lazy
+from release_tasks.core.model import Done, Ok, Outcome, Skip
+from release_tasks.core.project import Command
+from release_tasks.core.validation import digest_of
+
+FILES = (b.WHEEL, b.SDIST)
+
+
+def test_check_version_is_the_same_item_in_a_second_stage() -> None:
+    assert validate.check_version.id == "validate.check-version"
+    assert validate.check_version.judge is metadata.check_version.judge
+
+
+def run_of_tests(**changes: Any) -> Outcome:
+    facts: dict[str, Any] = {
+        "project": b.a_project(),
+        "target": b.a_target(),
+        "tree": b.a_tree(),
+        "ledger": b.a_ledger(),
+    }
+    return validate.tests.judge(**(facts | changes))
+
+
+def test_the_projects_own_tests_run_on_the_tree_that_will_be_released() -> None:
+    (action,) = change(run_of_tests()).actions
+    assert isinstance(action, RunCommands)
+    assert (action.describe(), action.bound_to, action.folder) == (("run just test",), b.TREE, b.ROOT)
+
+
+def test_tests_that_passed_on_this_tree_are_done() -> None:
+    assert isinstance(run_of_tests(ledger=b.a_ledger(b.tests_passed())), Done)
+
+
+def test_tests_on_another_tree_or_by_other_commands_are_stale() -> None:
+    assert change(run_of_tests(ledger=b.a_ledger(b.tests_passed("ee" * 20)))).stale == (
+        "tests passed on eeeeeeeeeeee; it is 7e7e7e7e7e7e now"
+    )
+    assert "other commands" in change(run_of_tests(ledger=b.a_ledger(b.tests_passed(b.TREE, "pytest")))).stale
+
+
+def test_tests_of_a_tree_with_strangers_would_prove_nothing() -> None:
+    strangers = b.a_tree(strangers=("?? notes.txt",))
+    assert kinds(run_of_tests(tree=strangers)) == ["changed, and not a file of the release"]
+    assert kinds(run_of_tests(tree=strangers, project=b.a_project(tests=()))) == [
+        "changed, and not a file of the release"
+    ]
+
+
+def test_a_project_without_stated_tests_is_told_so() -> None:
+    outcome = run_of_tests(project=b.a_project(tests=()))
+    assert isinstance(outcome, Skip)
+    assert "tests = " in outcome.reason
+
+
+def build(*, tree: Any = None, sources: Any = None, **changes: Any) -> Outcome:
+    facts: dict[str, Any] = {
+        "request": b.a_request(),
+        "project": b.a_project(),
+        "target": b.a_target(),
+        "sources": Lazy(lambda: sources or b.some_sources("1.3.0")),
+        "tree": Lazy(lambda: tree or b.a_tree()),
+        "artifacts": b.some_artifacts(),
+    }
+    return validate.build.judge(**(facts | changes))
+
+
+def test_files_are_built_from_the_tree_that_will_be_released() -> None:
+    wanted = change(build())
+    (action,) = wanted.actions
+    assert isinstance(action, Build)
+    assert (action.tree, action.version, action.dist) == (b.TREE, "1.3.0", b.ROOT / "dist")
+    assert action.describe() == ("build sdist and wheel of demo 1.3.0 into /work/demo/dist",)
+    assert wanted.stale == ""
+
+
+def test_the_projects_own_build_is_what_runs() -> None:
+    (action,) = change(build(project=b.a_project(build=(Command(argv=("just", "build")),)))).actions
+    assert action.describe() == ("run just build",)
+
+
+def test_files_that_were_built_from_this_tree_are_done_and_named() -> None:
+    assert told(build(artifacts=b.some_artifacts(*FILES))) == ["2 files", b.WHEEL.name, b.SDIST.name]
+
+
+def test_files_of_another_tree_are_stale() -> None:
+    wanted = change(build(artifacts=b.some_artifacts(*FILES, tree="ee" * 20)))
+    assert wanted.stale == "dist was built from tree eeeeeeeeeeee; it is 7e7e7e7e7e7e now"
+
+
+def test_nothing_is_built_from_a_tree_with_strangers_or_of_another_version() -> None:
+    outcome = build(tree=b.a_tree(strangers=("M src/demo.py",)), sources=b.some_sources("1.2.0"))
+    assert kinds(outcome) == ["changed, and not a file of the release", "states another version"]
+
+
+def test_files_that_were_given_are_not_built_again() -> None:
+    def never() -> Any:
+        raise AssertionError("a job that only has the files has no tree to look at")
+
+    outcome = validate.build.judge(
+        request=b.a_request(dist=b.ROOT / "given"),
+        project=b.a_project(),
+        target=b.a_target(),
+        sources=Lazy(never),
+        tree=Lazy(never),
+        artifacts=b.some_artifacts(),
+    )
+    assert outcome == Skip(reason="--dist: the files in /work/demo/given are taken as they are")
+
+
+def artifacts(files: Any, *problems: Finding, **changes: Any) -> Outcome:
+    facts: dict[str, Any] = {
+        "request": b.a_request(),
+        "project": b.a_project(),
+        "target": b.a_target(),
+        "files": files,
+        "strict": StrictCheck(problems=problems),
+    }
+    return validate.artifacts.judge(**(facts | changes))
+
+
+def test_files_that_are_what_their_names_say_pass() -> None:
+    outcome = artifacts(b.some_artifacts(*FILES))
+    assert isinstance(outcome, Ok)
+    assert told(outcome) == ["2 files hold what their names say", b.WHEEL.name, b.SDIST.name]
+
+
+def test_a_fault_in_a_file_fails() -> None:
+    strict = Finding(kind="fails the strict metadata check", subject=b.WHEEL.name, remedy="mend the readme")
+    assert kinds(artifacts(b.some_artifacts(*FILES), strict)) == ["fails the strict metadata check"]
+    assert kinds(artifacts(b.some_artifacts(b.WHEEL))) == ["no sdist of 1.3.0"]
+    broken = Unreadable(path=b.ROOT / "dist/x.whl", reason="no zip file")
+    assert kinds(artifacts(b.some_artifacts(*FILES, unreadable=(broken,)))) == [
+        "cannot be read as an sdist or wheel"
+    ]
+
+
+def test_one_job_of_a_workflow_may_hold_a_wheel_alone() -> None:
+    given = b.a_request(dist=b.ROOT / "dist")
+    assert isinstance(artifacts(b.some_artifacts(b.WHEEL, manifest=None), request=given), Ok)
+
+
+def test_nothing_built_is_only_not_there_yet() -> None:
+    (found,) = findings(artifacts(b.some_artifacts()))
+    assert (found.kind, found.after) == ("no sdist or wheel", "validate.build")
+    assert found.remedy == "python -m release_tasks validate --only build"
+
+
+def smoke(*entries: Any, **changes: Any) -> Outcome:
+    facts: dict[str, Any] = {
+        "request": b.a_request(),
+        "project": b.a_project(),
+        "target": b.a_target(),
+        "files": b.some_artifacts(*FILES),
+        "pythons": b.some_pythons("3.12", "3.13"),
+        "ledger": b.a_ledger(*entries),
+    }
+    return validate.smoke.judge(**(facts | changes))
+
+
+def test_each_file_is_installed_on_each_python() -> None:
+    (action,) = change(smoke()).actions
+    assert isinstance(action, Smoke)
+    assert action.bound_to == digest_of(FILES)
+    assert action.describe() == (
+        f"install {b.WHEEL.name}, {b.SDIST.name} in a clean Python 3.12",
+        f"install {b.WHEEL.name}, {b.SDIST.name} in a clean Python 3.13",
+    )
+
+
+def test_installs_of_these_very_files_are_done() -> None:
+    outcome = smoke(b.installs("smoke", digest_of(FILES), "3.12", "3.13"))
+    assert told(outcome) == [
+        "2 clean installs",
+        f"Python 3.12: {b.WHEEL.name} from /env",
+        f"Python 3.13: {b.WHEEL.name} from /env",
+    ]
+
+
+def test_installs_of_other_files_on_fewer_pythons_or_with_another_command_are_stale() -> None:
+    digest = digest_of(FILES)
+    both = b.installs("smoke", digest, "3.12", "3.13")
+    for outcome, reason in (
+        (smoke(b.installs("smoke", "other", "3.12", "3.13")), "other files were installed"),
+        (smoke(b.installs("smoke", digest, "3.12")), "not installed on Python 3.13"),
+        (
+            smoke(b.installs("smoke", digest, "3.12", "3.13", passed=False)),
+            "not installed on Python 3.12, 3.13",
+        ),
+        (smoke(both, project=b.a_project(smoke=Command(argv=("demo",)))), "with another smoke command"),
+    ):
+        assert reason in change(outcome).stale
+
+
+def test_a_python_that_is_not_here_fails() -> None:
+    (found,) = findings(smoke(pythons=b.some_pythons("3.12", missing=("3.14",))))
+    assert found.subject == "Python 3.14"
+
+
+def test_no_file_of_the_version_is_only_not_there_yet() -> None:
+    (found,) = findings(smoke(files=b.some_artifacts()))
+    assert (found.kind, found.after) == ("no file of 1.3.0 to install", "validate.build")
