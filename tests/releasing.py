@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import hashlib
+import shutil
 import subprocess
 import sys
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
+from dataclasses import replace
 from pathlib import Path
 from types import MappingProxyType
 
@@ -77,6 +79,15 @@ def steps(host: Host, *tasks: str, door: str = "python -m", **extra: str) -> Non
 def position(task: str) -> int:
     """Say which of the steps a task is."""
     return [each[0] for each in STEPS].index(task)
+
+
+def moved(host: Host, folder: Path) -> Host:
+    """Copy a host with its origin, as they are, into another folder."""
+    there = replace(host, root=folder / host.root.name, origin=folder / host.origin.name)
+    for before, after in ((host.root, there.root), (host.origin, there.origin)):
+        shutil.copytree(before, after, symlinks=True)
+    there.git("remote", "set-url", "origin", str(there.origin))
+    return there
 
 
 def tracked(host: Host) -> dict[str, bytes]:

@@ -21,6 +21,7 @@ from threading import Thread
 from typing import Any, final
 
 import requests
+from packaging.utils import canonicalize_name
 
 from release_tasks.core.address import Login, with_login
 from release_tasks.core.index import IndexEndpoint, Role
@@ -199,7 +200,9 @@ class _Handler(BaseHTTPRequestHandler):
         if self.path.startswith("/files/") and name in self.index.files:
             return self._answer(200, self.index.files[name], "application/octet-stream")
         listed = [
-            each for each in self.index.files if each not in faults.unlisted and each.split("-")[0] == name
+            each
+            for each in self.index.files
+            if each not in faults.unlisted and canonicalize_name(each.split("-")[0]) == name
         ]
         if not self.path.startswith("/simple/") or not listed:
             return self._answer(404, b"not here", "text/plain")
