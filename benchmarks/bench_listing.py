@@ -38,7 +38,9 @@ def main() -> None:
         own = "from invoke import task\n" + "".join(INVOKE_TASK.format(n=n) for n in range(OWN))
         compare(
             _listing("invoke -l, without us", folder / "invoke", "tasks.py", own, "invoke", "-l"),
-            _listing("invoke -l, with us", folder / "invoke-ours", "tasks.py", own + INVOKE_LINES, "invoke", "-l"),
+            _listing(
+                "invoke -l, with us", folder / "invoke-ours", "tasks.py", own + INVOKE_LINES, "invoke", "-l"
+            ),
         )
 
 

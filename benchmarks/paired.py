@@ -63,7 +63,9 @@ def compare(base: Command, ours: Command, *, pairs: int = PAIRS) -> float:
     width = max(len(base.name), len(ours.name))
     print(f"{'':{width}}   wall min  median     max    cpu min  median     max   (ms, {pairs} pairs)")
     for name, costs in ((base.name, [one for one, _ in runs]), (ours.name, [other for _, other in runs])):
-        print(f"{name:{width}}  {_spread([each.wall for each in costs])}  {_spread([each.cpu for each in costs])}")
+        print(
+            f"{name:{width}}  {_spread([each.wall for each in costs])}  {_spread([each.cpu for each in costs])}"
+        )
     wall = statistics.median(other.wall / one.wall for one, other in runs)
     cpu = statistics.median(other.cpu / one.cpu for one, other in runs)
     print(f"{'median ratio':{width}}  {wall:18.3f}           {cpu:18.3f}\n", flush=True)

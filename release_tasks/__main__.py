@@ -20,7 +20,10 @@ def main(argv: Sequence[str] | None = None) -> int:
 
         return launch_argv(task, rest[:-1], root=Path.cwd(), door=_DOOR)
     asked = name in ("-h", "--help")
-    print(_usage() if asked or not name else f"there is no task {name!r}\n{_usage()}", file=sys.stdout if asked else sys.stderr)
+    print(
+        _usage() if asked or not name else f"there is no task {name!r}\n{_usage()}",
+        file=sys.stdout if asked else sys.stderr,
+    )
     return 0 if asked else 2
 
 

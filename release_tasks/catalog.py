@@ -82,7 +82,12 @@ ALL_STAGES = tuple(_STAGES)
 
 TASKS: tuple[Task, ...] = (
     *(Task(name, line, (name,), _PLAIN) for name, line in _STAGES.items()),
-    Task("bump", "Write the next version into every file that states it", ("metadata.bump",), (_REQUIRED_VERSION, *_COMMON)),
+    Task(
+        "bump",
+        "Write the next version into every file that states it",
+        ("metadata.bump",),
+        (_REQUIRED_VERSION, *_COMMON),
+    ),
     Task(
         "check-version",
         "Do all sources, the tag being built and built files state one version?",
@@ -136,5 +141,3 @@ def named(names: Iterable[str] | None) -> tuple[Task, ...]:
 def clash(task_name: str, where: str, how: str) -> ValueError:
     """The error for a name that the host has already."""
     return ValueError(f"{where} already has {task_name!r}; give ours another name, or leave it out: {how}")
-
-

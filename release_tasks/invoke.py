@@ -34,7 +34,9 @@ def namespace(module: str, name: str = "release", *, only: Iterable[str] | None 
     return made
 
 
-def collection(name: str = "release", *, only: Iterable[str] | None = None, root: Path | str | None = None) -> Collection:
+def collection(
+    name: str = "release", *, only: Iterable[str] | None = None, root: Path | str | None = None
+) -> Collection:
     """Our tasks alone, for a host that builds its own namespace; ``root`` is the caller's folder if not given."""
     folder = Path(root) if root is not None else _folder_of_caller()
     made = Collection(name)

@@ -115,12 +115,16 @@ def some_artifacts(*files: BuiltFile, tree: str = TREE, **changes: Any) -> Artif
 
 
 def some_pythons(*versions: str, missing: tuple[str, ...] = ()) -> Interpreters:
-    found = tuple(Interpreter(version=each, full=f"{each}.1", executable=Path(f"/py/{each}")) for each in versions)
+    found = tuple(
+        Interpreter(version=each, full=f"{each}.1", executable=Path(f"/py/{each}")) for each in versions
+    )
     return Interpreters(found=found, missing=missing, installer="uv")
 
 
 def an_entry(kind: str, bound_to: str, item: str = "", **data: Any) -> Entry:
-    return Entry(kind=kind, item=item, bound_to=bound_to, data=data, at="2026-11-21T00:00:00+00:00", who="Ada")
+    return Entry(
+        kind=kind, item=item, bound_to=bound_to, data=data, at="2026-11-21T00:00:00+00:00", who="Ada"
+    )
 
 
 def a_ledger(*entries: Entry) -> Ledger:
@@ -137,7 +141,14 @@ def tests_passed(tree: str = TREE, *commands: str) -> Entry:
 
 def installs(kind: str, bound_to: str, *pythons: str, passed: bool = True) -> Entry:
     results = [
-        {"file": WHEEL.name, "sha256": WHEEL.sha256, "python": each, "origin": "/env", "command": "", "passed": passed}
+        {
+            "file": WHEEL.name,
+            "sha256": WHEEL.sha256,
+            "python": each,
+            "origin": "/env",
+            "command": "",
+            "passed": passed,
+        }
         for each in pythons
     ]
     return an_entry(kind, bound_to, results=results, command="")
@@ -158,7 +169,9 @@ def listed(*files: BuiltFile, role: Role = "pypi", **changes: Any) -> IndexFiles
         project="demo",
         version="1.3.0",
         files=tuple(
-            IndexFile(name=each.name, url=f"http://index.example/{each.name}", version="1.3.0", sha256=each.sha256)
+            IndexFile(
+                name=each.name, url=f"http://index.example/{each.name}", version="1.3.0", sha256=each.sha256
+            )
             for each in files
         ),
     )

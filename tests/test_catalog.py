@@ -48,7 +48,9 @@ def test_selection_keeps_the_order_and_refuses_strangers() -> None:
 def test_every_parameter_has_help_and_bump_alone_demands_its_version() -> None:
     for each in TASKS:
         assert all(param.help for param in each.params)
-        assert [param.name for param in each.params if param.required] == (["version"] if each.name == "bump" else [])
+        assert [param.name for param in each.params if param.required] == (
+            ["version"] if each.name == "bump" else []
+        )
     assert {param.name for param in task("check-version").params} > {"tag", "dist"}
 
 

@@ -31,7 +31,9 @@ def invoke(folder: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
     )
 
 
-def host(folder: Path, line: str = "ns = release_tasks.invoke.namespace(__name__)", own: str = "mine") -> Path:
+def host(
+    folder: Path, line: str = "ns = release_tasks.invoke.namespace(__name__)", own: str = "mine"
+) -> Path:
     (folder / "tasks.py").write_text(TASKS.format(line=line, own=own))
     return folder
 

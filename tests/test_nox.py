@@ -52,13 +52,18 @@ def test_the_hosts_own_session_runs_as_before(tmp_path: Path) -> None:
 
 def test_prefix_and_selection(tmp_path: Path) -> None:
     listed = nox(host(tmp_path, "prefix='r.', only=['status', 'bump']"), "-l").stdout
-    assert [line.split()[1] for line in listed.splitlines() if line.startswith("- ")] == ["r.bump", "r.status"]
+    assert [line.split()[1] for line in listed.splitlines() if line.startswith("- ")] == [
+        "r.bump",
+        "r.status",
+    ]
 
 
 def test_a_name_that_the_host_has_is_an_error_that_names_the_way_out(tmp_path: Path) -> None:
-    (tmp_path / "noxfile.py").write_text(NOXFILE.format(arguments="").replace("def mine", "def taken").replace(
-        "python=False", "python=False, name='release-tag'"
-    ))
+    (tmp_path / "noxfile.py").write_text(
+        NOXFILE.format(arguments="")
+        .replace("def mine", "def taken")
+        .replace("python=False", "python=False, name='release-tag'")
+    )
     done = nox(tmp_path, "-l")
     assert done.returncode != 0
     assert "already has 'release-tag'" in done.stderr + done.stdout
@@ -74,7 +79,9 @@ def test_help_is_printed_and_later_sessions_still_run(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("arguments", [["-1.0"], ["--version=-1.0"], ["--nonsense"], []])
-def test_a_command_line_that_cannot_be_understood_is_exit_code_2(tmp_path: Path, arguments: list[str]) -> None:
+def test_a_command_line_that_cannot_be_understood_is_exit_code_2(
+    tmp_path: Path, arguments: list[str]
+) -> None:
     done = nox(host(tmp_path), "-s", "release-bump", "--", *arguments)
     assert done.returncode == 1
     assert "exit code 2" in done.stderr

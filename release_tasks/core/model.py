@@ -132,7 +132,5 @@ def fail(
     kind: str, subject: str, *, expected: str = "", found: str = "", remedy: str = "", after: str = ""
 ) -> Fail:
     """Make a failure with a single finding."""
-    finding = Finding(
-        kind=kind, subject=subject, expected=expected, found=found, remedy=remedy, after=after
-    )
+    finding = Finding(kind=kind, subject=subject, expected=expected, found=found, remedy=remedy, after=after)
     return Fail(findings=(finding,))

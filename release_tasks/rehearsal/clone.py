@@ -25,7 +25,9 @@ class Clone:
 def clone(project: Project, folder: Path) -> Clone:
     """Clone HEAD of the user's repository, with all branches and tags, into ``folder``."""
     origin, work = folder / "origin.git", folder / "work"
-    branch = _text(project.repository, "symbolic-ref", "--quiet", "--short", "HEAD", check=False) or "rehearsal"
+    branch = (
+        _text(project.repository, "symbolic-ref", "--quiet", "--short", "HEAD", check=False) or "rehearsal"
+    )
     run(
         ("git", "clone", "--quiet", "--bare", "--no-hardlinks", str(project.repository), str(origin)),
         cwd=folder,

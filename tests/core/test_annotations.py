@@ -11,7 +11,9 @@ from release_tasks.core.findings import Finding
 from release_tasks.core.model import Fail, Ok, Unreachable, Warn
 from release_tasks.core.report import Report, Settled
 
-FINDING = Finding(kind="states another version", subject="pkg/Cargo.toml:3", expected="1.3.0", remedy="a, b: 100%")
+FINDING = Finding(
+    kind="states another version", subject="pkg/Cargo.toml:3", expected="1.3.0", remedy="a, b: 100%"
+)
 
 
 def test_a_finding_becomes_an_error_on_its_line() -> None:
