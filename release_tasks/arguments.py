@@ -57,7 +57,10 @@ def parsed(task: Task, argv: Sequence[str], command: str) -> dict[str, Any]:
     bare = values.pop("bare_version", None)
     if bare is not None and values["version"] is not None:
         raise UsageError(
-            "the version is given twice", where=command, expected=f"{bare} or {values['version']}"
+            "the version is given twice",
+            where=command,
+            expected=f"{bare} or {values['version']}",
+            remedy=f"{command} --version {values['version']}",
         )
     if bare is not None:
         values["version"] = bare

@@ -5,6 +5,7 @@ Loaded by the doors when a task runs, never when sessions are listed.
 
 from __future__ import annotations
 
+import errno
 import os
 import sys
 import traceback
@@ -16,11 +17,14 @@ from typing import Any
 from release_tasks.arguments import parsed, request
 from release_tasks.catalog import Task
 from release_tasks.console import Console
-from release_tasks.core.errors import ExitCode, ReleaseTasksError
+from release_tasks.core.errors import ActionError, ExitCode, ReleaseTasksError
 from release_tasks.core.report import Report
 from release_tasks.core.request import Request
 from release_tasks.runner import run
 from release_tasks.walk import Mode
+
+_OF_THE_MACHINE = frozenset((errno.EACCES, errno.EPERM, errno.EROFS, errno.ENOSPC, errno.EDQUOT))
+"""What the system refuses although nobody made a mistake in a program: rights, and room."""
 
 
 def launch_argv(task: Task, argv: Sequence[str], *, root: Path, door: str) -> int:
@@ -53,10 +57,29 @@ def launch(task: Task, values: Mapping[str, Any], *, root: Path, door: str) -> i
         # The reader of our output went away; there is nobody left to tell.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return ExitCode.INTERRUPTED
+    except OSError as error:
+        if error.errno not in _OF_THE_MACHINE:
+            return _bug()
+        refused = _refused_by_the_machine(error)
+        console.error(refused)
+        return refused.exit_code
     except Exception:  # noqa: BLE001  # the one boundary: a bug is told as ours, never as the user's
-        traceback.print_exc()
-        print("release-tasks: this is a bug of ours; please report it with the lines above", file=sys.stderr)
-        return ExitCode.BUG
+        return _bug()
+
+
+def _refused_by_the_machine(error: OSError) -> ActionError:
+    return ActionError(
+        (error.strerror or str(error)).lower(),
+        where=str(error.filename or ""),
+        expected="files that can be read and written, and room for them",
+        remedy="mend the permissions, or make room, and run again",
+    )
+
+
+def _bug() -> ExitCode:
+    traceback.print_exc()
+    print("release-tasks: this is a bug of ours; please report it with the lines above", file=sys.stderr)
+    return ExitCode.BUG
 
 
 def _launched(task: Task, wanted: Request, console: Console) -> int:

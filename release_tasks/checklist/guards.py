@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import shlex
+
 from release_tasks.core.findings import Finding
 from release_tasks.core.git import GitState, ReleaseTree, RemoteRefs, Tags
 from release_tasks.core.project import Project
@@ -29,7 +31,9 @@ def strangers(tree: ReleaseTree) -> tuple[Finding, ...]:
             kind="changed, and not a file of the release",
             subject=each,
             expected="HEAD and the release's own files, nothing else",
-            remedy="commit it, stash it, or add it to .gitignore",
+            remedy="commit it, delete it, or add it to .gitignore"
+            if each.startswith("??")
+            else f"commit it, or git stash push -- {shlex.quote(each.partition(' ')[2])}",
         )
         for each in tree.strangers
     )

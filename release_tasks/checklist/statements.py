@@ -61,7 +61,7 @@ def files_differ(artifacts: Artifacts, target: Target) -> Iterator[Finding]:
             kind="no sdist or wheel",
             subject=str(artifacts.folder),
             expected=f"files of {target.version}",
-            remedy="give the folder that holds the built files",
+            remedy="--dist with the folder that holds the built files",
         )
     for broken in artifacts.unreadable:
         yield Finding(

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from release_tasks.checklist import item, listed_again, metadata
-from release_tasks.checklist.guards import strangers
+from release_tasks.checklist.guards import strangers, under_way
 from release_tasks.checklist.statements import version_differs
 from release_tasks.core.actions import Build, RunCommands, Smoke
 from release_tasks.core.artifacts import Artifacts, StrictCheck, built, problems
 from release_tasks.core.environments import Interpreters, missing_interpreters
 from release_tasks.core.findings import Evidence
-from release_tasks.core.git import ReleaseTree
+from release_tasks.core.git import GitState, ReleaseTree
 from release_tasks.core.given import Lazy
 from release_tasks.core.ledger import Ledger
 from release_tasks.core.model import Change, Done, Fail, Ok, Outcome, Skip, fail
@@ -23,9 +23,9 @@ check_version = listed_again(metadata.check_version, stage="validate")
 
 
 @item(source="https://packaging.python.org/en/latest/flow/")
-def tests(project: Project, target: Target, tree: ReleaseTree, ledger: Ledger) -> Outcome:
+def tests(project: Project, target: Target, git: GitState, tree: ReleaseTree, ledger: Ledger) -> Outcome:
     """The project's own tests pass on the tree that will be released."""
-    if findings := strangers(tree):
+    if findings := under_way(git) or strangers(tree):
         return Fail(findings=findings)
     if not project.tests:
         return Skip(reason='no test commands are stated (tests = ["…"] in [tool.release-tasks])')
@@ -55,6 +55,7 @@ def build(
     project: Project,
     target: Target,
     sources: Lazy[VersionSources],
+    git: Lazy[GitState],
     tree: Lazy[ReleaseTree],
     artifacts: Artifacts,
 ) -> Outcome:
@@ -62,9 +63,8 @@ def build(
     if request.dist is not None:
         return Skip(reason=f"--dist: the files in {request.dist} are taken as they are")
     at = tree.get()
-    if findings := strangers(at) + version_differs(
-        project, sources.get(), target, request.command("bump", target.version)
-    ):
+    mixed = version_differs(project, sources.get(), target, request.command("bump", target.version))
+    if findings := under_way(git.get()) or strangers(at) + mixed:
         return Fail(findings=findings)
     if built(artifacts, at.tree, project.name, target.version):
         files = tuple(
@@ -93,13 +93,7 @@ def artifacts(
 ) -> Outcome:
     """Name, version, tags and contents of each built file are what its name promises."""
     if not files.distributions and not files.unreadable:
-        return fail(
-            "no sdist or wheel",
-            str(files.folder),
-            expected=f"files of {target.version}",
-            remedy=request.command("validate", "--only", "build"),
-            after="validate.build",
-        )
+        return _nothing_built(request, files, target)
     if findings := problems(files, strict, project.name, target.version, bound=request.dist is None):
         return Fail(findings=findings)
     seen = tuple(
@@ -123,12 +117,7 @@ def smoke(
         return Fail(findings=findings)
     mine = files.of(target.version)
     if not mine:
-        return fail(
-            f"no file of {target.version} to install",
-            str(files.folder),
-            remedy=request.command("validate", "--only", "build"),
-            after="validate.build",
-        )
+        return _nothing_built(request, files, target)
     bound_to = digest_of(each.file for each in mine)
     standing = install_standing(ledger, "smoke", bound_to, pythons.found, project.smoke)
     if standing.entry is not None:
@@ -152,4 +141,18 @@ def smoke(
     )
     return Change(
         actions=(action,), because="no clean install of these files is on record", stale=standing.stale
+    )
+
+
+def _nothing_built(request: Request, files: Artifacts, target: Target) -> Fail:
+    """There is nothing to look at: not built yet, or not in the folder that was given."""
+    given = request.dist is not None
+    return fail(
+        f"no sdist or wheel of {target.version}",
+        str(files.folder),
+        expected="the files that were built",
+        remedy="--dist with the folder that holds them"
+        if given
+        else request.command("validate", "--only", "build"),
+        after="" if given else "validate.build",
     )

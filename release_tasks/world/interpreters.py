@@ -79,7 +79,10 @@ def _find(asked: str) -> Interpreter | None:
         return _start((asked,))
     if not _ASKED.fullmatch(asked):
         raise UsageError(
-            f"{asked!r} is no Python version", where="pythons", expected="3.12, 3.13t, or an absolute path"
+            f"{asked!r} is no Python version",
+            where="pythons in the settings",
+            expected="3.12, 3.13t, or an absolute path",
+            remedy='pythons = ["3.12"]',
         )
     for candidate in _candidates():
         if _may_be(candidate, asked):

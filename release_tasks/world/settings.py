@@ -67,7 +67,9 @@ class Stated:
 
     def wrong(self, key: str, *inside: str | int, what: str, expected: str, remedy: str = "") -> UsageError:
         """An error about the value of one key."""
-        return UsageError(what, where=self.where(key, *inside), expected=expected, remedy=remedy)
+        return UsageError(
+            what, where=self.where(key, *inside), expected=expected, remedy=remedy or f"mend {key}"
+        )
 
 
 def read_settings(root: Path) -> Settings:

@@ -7,7 +7,7 @@ import os
 from release_tasks.core.actions import NoteTarget
 from release_tasks.core.changelog import ChangelogFile, Section, parse
 from release_tasks.core.errors import UsageError
-from release_tasks.core.git import LastRelease, Tags
+from release_tasks.core.git import GitState, LastRelease, Tags
 from release_tasks.core.given import Lazy
 from release_tasks.core.project import Project
 from release_tasks.core.request import Request
@@ -58,6 +58,7 @@ def target(
     noted: Lazy[NotedTarget],
     changelog: Lazy[ChangelogFile],
     tags: Lazy[Tags],
+    git: Lazy[GitState],
 ) -> Target:
     """The release in flight.
 
@@ -68,7 +69,8 @@ def target(
     """
     if request.version is not None:
         if is_word(request.version):
-            return _counted(request, project, request.version, sources, last.get())
+            known = _agreed(request, project, request.version, sources.get())
+            return _counted(request, project, request.version, known, last.get(), git.get())
         return Target(version=releasable(request.version), why="given", asked=request.version)
     if built.name is not None:
         version = version_in_tag(project.tag, built.name)
@@ -121,28 +123,42 @@ def _nothing_in_flight(
     )
 
 
+def _agreed(request: Request, project: Project, word: str, sources: VersionSources) -> str | None:
+    """The version that all sources state; None where there are none."""
+    found = {stated(spot): spot for spot in sources.spots}
+    if len(found) < 2:
+        return next(iter(found), None)
+    places = ", ".join(
+        f"{spot.path.relative_to(project.repository)}:{spot.line} {version}"
+        for version, spot in found.items()
+    )
+    raise UsageError(
+        f"the sources disagree ({places}), so '{word}' may not be what you mean",
+        where=str(project.path),
+        expected="a full version, which sets all of them",
+        remedy=request.command("bump", next(iter(found))),
+    )
+
+
 def _counted(
-    request: Request, project: Project, word: str, sources: Lazy[VersionSources], last: LastRelease
+    request: Request, project: Project, word: str, known: str | None, last: LastRelease, git: GitState
 ) -> Target:
-    found = {stated(spot): spot for spot in sources.get().spots}
-    if len(found) > 1:
-        places = ", ".join(f"{spot.path.name}:{spot.line} {version}" for version, spot in found.items())
+    if last.version is not None:
+        version = next_version(last.version, word)
+        return Target(version=version, why=f"{word} after {last.version}", asked=word)
+    if git.shallow:
         raise UsageError(
-            f"the sources disagree ({places}), so '{word}' may not be what you mean",
-            where=str(project.path),
-            expected="a full version, which sets all of them",
-            remedy=request.command("bump", next(iter(found))),
+            f"a shallow clone hides the release that '{word}' counts from",
+            where=str(git.repository),
+            expected="the whole history (in GitHub Actions: fetch-depth: 0)",
+            remedy="git fetch --unshallow --tags",
         )
-    if last.version is None:
-        known = next(iter(found), "0.1.0")
-        raise UsageError(
-            f"{project.name} has no release yet to count '{word}' from (no tag {project.tag} at which it states that version)",
-            where=str(project.path),
-            expected="a full version",
-            remedy=request.command("bump", known),
-        )
-    version = next_version(last.version, word)
-    return Target(version=version, why=f"{word} after {last.version}", asked=word)
+    raise UsageError(
+        f"{project.name} has no release yet to count '{word}' from",
+        where=str(project.path),
+        expected=f"a full version, or a tag {project.tag} in HEAD's history at which the sources state it",
+        remedy=request.again(known or "0.1.0"),
+    )
 
 
 def _is_release(project: Project, tag: str) -> bool:
