@@ -34,7 +34,8 @@ def said(door: str, host: Host, *arguments: str) -> str:
 
 
 def package(host: Host) -> tuple[str, ...]:
-    return ("--package", host.package.alias) if len(host.packages) > 1 else ()
+    alias = host.package.alias if len(host.packages) > 1 else None
+    return ("--package", alias) if alias else ()
 
 
 def verdicts(output: str) -> list[dict[str, Any]]:

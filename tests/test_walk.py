@@ -99,9 +99,11 @@ def walk(
     *,
     person: Somebody | None = None,
     skip: Mapping[str, str] | None = None,
-    **options: bool,
+    yes: bool = False,
+    yes_public: bool = False,
+    offline: bool = False,
 ) -> Walk:
-    request = Request(task="toy", root=Path("/"), **options)
+    request = Request(task="toy", root=Path("/"), yes=yes, yes_public=yes_public, offline=offline)
     seen: list[Event] = []
     facts = Facts({House: house, Request: request}, offline=request.offline, providers=PROVIDERS)
     return Walk(
@@ -120,7 +122,7 @@ def test_a_change_is_performed_and_looked_at_again() -> None:
     house = House()
     settled = walk(house).settle(item(hall_lit))
     assert settled.outcome == Done()
-    assert settled.performed == (Switch("hall"),)
+    assert [each.describe() for each in settled.performed] == [("switch on hall",)]
     assert house.looks == ["lamp hall", "switch hall", "lamp hall"]
 
 
@@ -168,7 +170,7 @@ def test_show_performs_nothing_and_says_what_is_pending() -> None:
     run = walk(house, Mode.SHOW)
     shown = run.settle(item(hall_lit)).outcome
     assert isinstance(shown, Change)
-    assert shown.actions == (Switch("hall"),)
+    assert [each.describe() for each in shown.actions] == [("switch on hall",)]
     assert run.settle(item(bright)).outcome == Pending(after="toy.hall_lit")
     assert house.lit == set()
 

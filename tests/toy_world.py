@@ -92,4 +92,4 @@ PROVIDERS = {
     Street: Maker("toy_world:street", online=True),
     Cellar: Maker("toy_world:cellar"),
 }
-PERFORMERS = {Switch: Maker("toy_world:switch")}
+PERFORMERS: dict[type, Maker] = {Switch: Maker("toy_world:switch")}
