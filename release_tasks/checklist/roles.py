@@ -8,7 +8,7 @@ from release_tasks.core.actions import InstallFromIndex, Upload
 from release_tasks.core.artifacts import Artifacts, BuiltFile, Distribution
 from release_tasks.core.environments import Interpreters, missing_interpreters
 from release_tasks.core.findings import Evidence, Finding
-from release_tasks.core.git import RemoteRefs, Tags
+from release_tasks.core.git import RemoteRefs, Tag, Tags
 from release_tasks.core.index import IndexEndpoint, IndexFile, IndexFiles
 from release_tasks.core.ledger import Ledger
 from release_tasks.core.model import Change, Done, Fail, Outcome, Skip, Waiting, fail
@@ -16,6 +16,10 @@ from release_tasks.core.project import Project
 from release_tasks.core.request import Request
 from release_tasks.core.target import Target, tag_name
 from release_tasks.core.validation import digest_of, install_standing, unvalidated
+
+_WITH_DIGESTS = (
+    "publish to an index that states digests (#sha256= in PEP 503), or skip this item with a reason"
+)
 
 
 def by_ci(project: Project) -> Skip:
@@ -45,17 +49,8 @@ def unpublishable(
     """What is missing before anything may be uploaded: the tag at origin, and the validated files of its tree."""
     name = tag_name(project.tag, target.version)
     tag = tags.by_name.get(name)
-    if tag is None or name not in remote.tags:
-        found = "only here" if tag else "no such tag here"
-        finding = Finding(
-            kind="the tag is not at origin",
-            subject=name,
-            expected=remote.url,
-            found=found,
-            remedy=request.command("tag"),
-            after="tag.push",
-        )
-        return (finding,)
+    if tag is None or name not in remote.tags or remote.tags[name].object != tag.object:
+        return (_not_at_origin(request, name, tag, remote),)
     findings = missing_interpreters(pythons) + unvalidated(
         ledger, project, target, artifacts, pythons.found, tag.tree, request.command("validate")
     )
@@ -71,17 +66,30 @@ def unpublishable(
     return findings
 
 
+def _not_at_origin(request: Request, name: str, here: Tag | None, remote: RemoteRefs) -> Finding:
+    there = remote.tags.get(name)
+    if there is None:
+        found, remedy = "only here" if here else "no such tag, here or there", request.command("tag")
+    elif here is None:
+        found, remedy = "only there", f"git fetch origin tag {name}"
+    else:
+        found = f"{there.object[:12]} there, {here.object[:12]} here"
+        remedy = f"git tag -d {name} && git fetch origin tag {name}"
+    return Finding(
+        kind="here and at origin the tag is not the same",
+        subject=name,
+        expected=f"one tag, here and at {remote.url}",
+        found=found,
+        remedy=remedy,
+        after="" if there else "tag.push",
+    )
+
+
 def uploaded(mine: Sequence[Distribution], listed: IndexFiles, ledger: Ledger, remedy: str) -> Outcome | None:
     """An upload of what the index lacks; None when it has every file with our digest."""
     there = {each.name: each for each in listed.files}
     differing = tuple(
-        Finding(
-            kind="the index has another file of that name",
-            subject=each.file.name,
-            expected=f"sha256 {each.file.sha256}",
-            found=f"sha256 {there[each.file.name].sha256 or 'not offered'}",
-            remedy=remedy,
-        )
+        _differs(each, there[each.file.name], remedy)
         for each in mine
         if each.file.name in there and there[each.file.name].sha256 != each.file.sha256
     )
@@ -102,6 +110,18 @@ def uploaded(mine: Sequence[Distribution], listed: IndexFiles, ledger: Ledger, r
     action = Upload(endpoint=listed.endpoint, files=tuple(each.path for each in unsent))
     return Change(
         actions=(action,), because=f"{listed.endpoint.shown} lacks {len(missing)} of {len(mine)} files"
+    )
+
+
+def _differs(mine: Distribution, there: IndexFile, remedy: str) -> Finding:
+    return Finding(
+        kind="the index has another file of that name"
+        if there.sha256
+        else "the index does not say which bytes it has",
+        subject=mine.file.name,
+        expected=f"sha256 {mine.file.sha256}",
+        found=f"sha256 {there.sha256}" if there.sha256 else "no sha256",
+        remedy=remedy if there.sha256 else _WITH_DIGESTS,
     )
 
 
@@ -132,7 +152,7 @@ def installed(
             "the index offers no sha256, so nothing can be installed by hash",
             ", ".join(unhashed),
             expected="a sha256 for each file",
-            remedy="publish to an index that states them (the #sha256= of PEP 503), or skip this item with a reason",
+            remedy=_WITH_DIGESTS,
         )
     bound_to = install_bound_to(endpoint, files)
     standing = install_standing(ledger, "index-install", bound_to, pythons.found, project.smoke)

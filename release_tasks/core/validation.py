@@ -53,7 +53,10 @@ def install_standing(
     """Whether files with the digest ``bound_to`` were installed on each of these Pythons."""
     entry = ledger.latest(kind, bound_to)
     if entry is None:
-        earlier = ledger.latest(kind)
+        role = bound_to.rpartition(":")[0]
+        earlier = any(
+            each.kind == kind and each.bound_to.rpartition(":")[0] == role for each in ledger.entries
+        )
         return Standing(entry=None, stale="other files were installed" if earlier else "")
     results = entry.data.get("results", [])
     covered = {each["python"] for each in results if each["passed"]}

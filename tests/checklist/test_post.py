@@ -1,0 +1,103 @@
+"""Stage post: what users get, and what is left to do."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import builders as b
+import pytest
+from judging import change, findings, kinds, question, told
+
+from release_tasks.checklist import post
+from release_tasks.core.actions import InstallFromIndex
+from release_tasks.core.artifacts import BuiltFile
+from release_tasks.core.index import IndexFiles
+from release_tasks.core.model import Done, Ok, Outcome, Skip
+from release_tasks.core.project import Command
+from release_tasks.core.validation import digest_of
+
+FILES = (b.WHEEL, b.SDIST)
+
+
+def verify_pypi(index: IndexFiles, *entries: Any, **changes: Any) -> Outcome:
+    facts: dict[str, Any] = {
+        "request": b.a_request(),
+        "project": b.a_project(),
+        "target": b.a_target(),
+        "index": index,
+        "ledger": b.a_ledger(*entries),
+        "pythons": b.some_pythons("3.12", "3.13"),
+    }
+    return post.verify_pypi.judge(**(facts | changes))
+
+
+def test_the_version_is_installed_by_hash_on_each_python() -> None:
+    (action,) = change(verify_pypi(b.listed(*FILES))).actions
+    assert isinstance(action, InstallFromIndex)
+    assert action.describe() == (
+        "install demo==1.3.0 by hash from http://pypi.index.example/ in a clean Python 3.12",
+        "install demo==1.3.0 by hash from http://pypi.index.example/ in a clean Python 3.13",
+    )
+
+
+def test_installs_of_what_is_listed_now_are_done() -> None:
+    entry = b.installs("index-install", f"pypi:{digest_of(FILES)}", "3.12", "3.13")
+    assert told(verify_pypi(b.listed(*FILES), entry))[0] == "2 installs from http://pypi.index.example/"
+
+
+def test_a_file_more_another_python_or_another_command_makes_them_stale() -> None:
+    entry = b.installs("index-install", f"pypi:{digest_of(FILES)}", "3.12")
+    assert change(verify_pypi(b.listed(*FILES), entry)).stale == "not installed on Python 3.13"
+    assert change(verify_pypi(b.listed(b.WHEEL), entry)).stale == "other files were installed"
+    smoke = b.a_project(smoke=Command(argv=("demo", "--help")))
+    one = b.some_pythons("3.12")
+    assert (
+        "another smoke command"
+        in change(verify_pypi(b.listed(*FILES), entry, project=smoke, pythons=one)).stale
+    )
+
+
+def test_a_version_that_is_not_listed_cannot_be_verified() -> None:
+    (found,) = findings(verify_pypi(b.listed(project_known=False)))
+    assert (found.found, found.remedy) == ("no such project", "python -m release_tasks promote")
+    (found,) = findings(verify_pypi(b.listed(), project=b.a_project(publish="ci")))
+    assert found.remedy.startswith("see that the release workflow")
+
+
+def test_without_digests_and_without_its_pythons_it_fails() -> None:
+    silent = BuiltFile(name=b.WHEEL.name, sha256="", size=1)
+    assert kinds(verify_pypi(b.listed(silent))) == [
+        "the index offers no sha256, so nothing can be installed by hash"
+    ]
+    outcome = verify_pypi(b.listed(*FILES), pythons=b.some_pythons(missing=("3.12",)))
+    assert [each.subject for each in findings(outcome)] == ["Python 3.12"]
+
+
+def follow_ups(*entries: Any) -> Outcome:
+    return post.follow_ups.judge(target=b.a_target(), ledger=b.a_ledger(*entries))
+
+
+SKIP = b.an_entry("skip", "1.3.0", "validate.tests", reason="flaky, #7")
+
+
+def test_nothing_left_out_is_fine() -> None:
+    assert isinstance(follow_ups(), Ok)
+    assert isinstance(follow_ups(b.tests_passed()), Ok)
+
+
+def test_what_was_left_out_is_asked_about_by_name() -> None:
+    assert "(validate.tests: flaky, #7)" in question(follow_ups(SKIP))
+    assert isinstance(follow_ups(SKIP, b.an_answer("post.follow-ups", "yes")), Done)
+    assert "before" in question(follow_ups(SKIP, b.an_answer("post.follow-ups", "no")))
+
+
+def test_what_was_done_after_all_is_not_left_out() -> None:
+    assert isinstance(follow_ups(SKIP, b.tests_passed()), Ok)
+    question(follow_ups(b.tests_passed(), SKIP))
+
+
+@pytest.mark.parametrize("item", [post.github_release, post.merge_back, post.issues, post.announce])
+def test_what_is_not_there_yet_says_so(item: Any) -> None:
+    outcome = item.judge()
+    assert isinstance(outcome, Skip)
+    assert "yet" in outcome.reason

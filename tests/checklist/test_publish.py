@@ -1,0 +1,173 @@
+"""Stage publish: the test index gets the validated files of the tag, and they install from there."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import builders as b
+import pytest
+from judging import change, findings, kinds, told
+
+from release_tasks.checklist import publish
+from release_tasks.core.actions import InstallFromIndex, Upload
+from release_tasks.core.artifacts import BuiltFile
+from release_tasks.core.given import Lazy
+from release_tasks.core.index import IndexFiles
+from release_tasks.core.model import Outcome, Skip, Waiting
+from release_tasks.core.validation import digest_of
+
+FILES = (b.WHEEL, b.SDIST)
+DIGEST = digest_of(FILES)
+VALIDATED = (b.tests_passed(), b.installs("smoke", DIGEST, "3.12"))
+NEVER: Lazy[Any] = Lazy(lambda: pytest.fail("nobody may look at the index yet"))
+
+
+def sent(*files: Any, role: str = "testpypi") -> Any:
+    listing = [{"name": each.name, "sha256": each.sha256} for each in files]
+    return b.an_entry("upload", digest_of(files), role=role, files=listing)
+
+
+def testpypi(listed: IndexFiles | None = None, *entries: Any, **changes: Any) -> Outcome:
+    facts: dict[str, Any] = {
+        "request": b.a_request(),
+        "project": b.a_project(),
+        "target": b.a_target(),
+        "indexes": b.some_indexes(),
+        "tags": b.some_tags(b.a_tag()),
+        "remote": b.a_remote(b.a_tag()),
+        "ledger": b.a_ledger(*VALIDATED, *entries),
+        "artifacts": b.some_artifacts(*FILES),
+        "pythons": b.some_pythons("3.12"),
+        "listed": Lazy(lambda: listed) if listed else NEVER,
+    }
+    return publish.testpypi.judge(**(facts | changes))
+
+
+testpypi.__test__ = False  # type: ignore[attr-defined]  # its name is the item's
+
+
+def on_index(*files: Any) -> IndexFiles:
+    return b.listed(*files, role="testpypi")
+
+
+def test_what_the_index_lacks_goes_up() -> None:
+    (action,) = change(testpypi(on_index())).actions
+    assert isinstance(action, Upload)
+    assert [each.name for each in action.files] == [b.WHEEL.name, b.SDIST.name]
+    assert action.describe()[0] == f"upload {b.WHEEL.name} to http://testpypi.index.example/"
+    (rest,) = change(testpypi(on_index(b.WHEEL))).actions
+    assert isinstance(rest, Upload)
+    assert [each.name for each in rest.files] == [b.SDIST.name]
+
+
+def test_what_was_sent_is_waited_for_and_not_sent_again() -> None:
+    outcome = testpypi(on_index(), sent(*FILES))
+    assert isinstance(outcome, Waiting)
+    assert (outcome.fact, outcome.subject) == (IndexFiles, "testpypi")
+    assert b.SDIST.name in outcome.reason
+    (rest,) = change(testpypi(on_index(), sent(b.WHEEL))).actions
+    assert isinstance(rest, Upload)
+    assert [each.name for each in rest.files] == [b.SDIST.name]
+
+
+def test_what_was_sent_to_the_other_index_was_not_sent_here() -> None:
+    assert isinstance(change(testpypi(on_index(), sent(*FILES, role="pypi"))).actions[0], Upload)
+
+
+def test_what_is_listed_is_installed_by_hash() -> None:
+    (action,) = change(testpypi(on_index(*FILES))).actions
+    assert isinstance(action, InstallFromIndex)
+    assert action.bound_to == f"testpypi:{DIGEST}"
+    assert {each.sha256 for each in action.files} == {b.WHEEL.sha256, b.SDIST.sha256}
+
+
+def test_a_file_of_somebody_else_is_not_installed() -> None:
+    other = BuiltFile(name="demo-1.3.0-cp312-cp312-win_amd64.whl", sha256="cc" * 32, size=1)
+    (action,) = change(testpypi(on_index(*FILES, other))).actions
+    assert isinstance(action, InstallFromIndex)
+    assert other.name not in [each.name for each in action.files]
+
+
+def test_an_install_of_these_files_from_this_index_is_done() -> None:
+    done = testpypi(on_index(*FILES), b.installs("index-install", f"testpypi:{DIGEST}", "3.12"))
+    assert told(done) == ["1 installs from http://testpypi.index.example/", "Python 3.12: /env"]
+
+
+def test_an_install_from_the_other_index_neither_counts_nor_is_stale() -> None:
+    wanted = change(testpypi(on_index(*FILES), b.installs("index-install", f"pypi:{DIGEST}", "3.12")))
+    assert wanted.stale == ""
+    earlier = b.installs("index-install", "testpypi:ffff", "3.12")
+    assert change(testpypi(on_index(*FILES), earlier)).stale == "other files were installed"
+
+
+def test_another_file_of_our_name_is_an_error() -> None:
+    other = BuiltFile(name=b.WHEEL.name, sha256="cc" * 32, size=1)
+    (found,) = findings(testpypi(on_index(other, b.SDIST)))
+    assert found.kind == "the index has another file of that name"
+    assert (found.expected, found.found) == (f"sha256 {'aa' * 32}", f"sha256 {'cc' * 32}")
+
+
+def test_an_index_without_digests_proves_nothing() -> None:
+    silent = BuiltFile(name=b.WHEEL.name, sha256="", size=1)
+    assert kinds(testpypi(on_index(silent, b.SDIST))) == ["the index does not say which bytes it has"]
+
+
+@pytest.mark.parametrize(
+    ("facts", "found", "remedy"),
+    [
+        (
+            {"tags": b.some_tags(), "remote": b.a_remote()},
+            "no such tag, here or there",
+            "python -m release_tasks tag",
+        ),
+        ({"remote": b.a_remote()}, "only here", "python -m release_tasks tag"),
+        ({"tags": b.some_tags()}, "only there", "git fetch origin tag v1.3.0"),
+        (
+            {"remote": b.a_remote(b.a_tag(object="99" * 20))},
+            "999999999999 there, 0b0b0b0b0b0b here",
+            "git tag -d v1.3.0 && git fetch origin tag v1.3.0",
+        ),
+    ],
+)
+def test_nothing_goes_up_before_origin_has_our_tag(facts: dict[str, Any], found: str, remedy: str) -> None:
+    (finding,) = findings(testpypi(**facts))
+    assert (finding.found, finding.remedy) == (found, remedy)
+
+
+def test_nothing_goes_up_that_was_not_validated_on_the_tags_tree() -> None:
+    assert kinds(testpypi(ledger=b.a_ledger())) == ["not validated", "not validated"]
+    assert kinds(testpypi(artifacts=b.some_artifacts(*FILES, tree="ee" * 20))) == ["not validated"]
+    retagged = b.a_tag(tree="ee" * 20)
+    assert len(kinds(testpypi(tags=b.some_tags(retagged)))) == 2
+
+
+def test_a_python_that_is_not_here_stops_it() -> None:
+    (found,) = findings(testpypi(pythons=b.some_pythons("3.12", missing=("3.13",))))
+    assert found.subject == "Python 3.13"
+
+
+def test_an_empty_dist_is_never_taken_for_a_whole_one() -> None:
+    skips = tuple(
+        b.an_entry("skip", "1.3.0", f"validate.{item}", reason="CI did") for item in ("build", "smoke")
+    )
+    assert kinds(testpypi(None, *skips, artifacts=b.some_artifacts())) == [
+        "there is no file of 1.3.0 to upload"
+    ]
+
+
+def test_without_a_test_index_it_is_a_skip() -> None:
+    outcome = testpypi(indexes=b.some_indexes(testpypi=False))
+    assert isinstance(outcome, Skip)
+    assert outcome.reason.startswith("no test index")
+
+
+@pytest.mark.parametrize("item", [publish.run, publish.rerun, publish.ci_artifacts])
+def test_what_follows_ci_says_why_it_was_not_looked_at(item: Any) -> None:
+    assert item.judge(b.a_project()) == Skip(reason="this project publishes from here, not from CI")
+    outcome = item.judge(b.a_project(publish="ci"))
+    assert isinstance(outcome, Skip)
+    assert outcome.reason.startswith("not looked at: CI publishes")
+
+
+def test_where_ci_publishes_nothing_goes_up_from_here() -> None:
+    assert isinstance(testpypi(project=b.a_project(publish="ci")), Skip)
