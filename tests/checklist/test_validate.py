@@ -28,6 +28,7 @@ def run_of_tests(**changes: Any) -> Outcome:
     facts: dict[str, Any] = {
         "project": b.a_project(),
         "target": b.a_target(),
+        "git": b.a_git(),
         "tree": b.a_tree(),
         "ledger": b.a_ledger(),
     }
@@ -59,17 +60,24 @@ def test_tests_of_a_tree_with_strangers_would_prove_nothing() -> None:
     ]
 
 
+def test_nothing_is_tested_or_built_in_the_middle_of_a_merge() -> None:
+    merging = b.a_git(operation="merge")
+    assert kinds(run_of_tests(git=merging)) == ["a merge is under way"]
+    assert kinds(build(git=merging)) == ["a merge is under way"]
+
+
 def test_a_project_without_stated_tests_is_told_so() -> None:
     outcome = run_of_tests(project=b.a_project(tests=()))
     assert isinstance(outcome, Skip)
     assert "tests = " in outcome.reason
 
 
-def build(*, tree: Any = None, sources: Any = None, **changes: Any) -> Outcome:
+def build(*, git: Any = None, tree: Any = None, sources: Any = None, **changes: Any) -> Outcome:
     facts: dict[str, Any] = {
         "request": b.a_request(),
         "project": b.a_project(),
         "target": b.a_target(),
+        "git": Lazy(lambda: git or b.a_git()),
         "sources": Lazy(lambda: sources or b.some_sources("1.3.0")),
         "tree": Lazy(lambda: tree or b.a_tree()),
         "artifacts": b.some_artifacts(),
@@ -113,6 +121,7 @@ def test_files_that_were_given_are_not_built_again() -> None:
         request=b.a_request(dist=b.ROOT / "given"),
         project=b.a_project(),
         target=b.a_target(),
+        git=Lazy(never),
         sources=Lazy(never),
         tree=Lazy(never),
         artifacts=b.some_artifacts(),
@@ -152,9 +161,19 @@ def test_one_job_of_a_workflow_may_hold_a_wheel_alone() -> None:
     assert isinstance(artifacts(b.some_artifacts(b.WHEEL, manifest=None), request=given), Ok)
 
 
+def test_a_folder_that_was_given_and_holds_nothing_is_a_failure_of_its_own() -> None:
+    given = b.a_request(dist=b.ROOT / "dist")
+    for outcome in (
+        artifacts(b.some_artifacts(), request=given),
+        smoke(files=b.some_artifacts(), request=given),
+    ):
+        (found,) = findings(outcome)
+        assert (found.after, found.remedy) == ("", "--dist with the folder that holds them")
+
+
 def test_nothing_built_is_only_not_there_yet() -> None:
     (found,) = findings(artifacts(b.some_artifacts()))
-    assert (found.kind, found.after) == ("no sdist or wheel", "validate.build")
+    assert (found.kind, found.after) == ("no sdist or wheel of 1.3.0", "validate.build")
     assert found.remedy == "python -m release_tasks validate --only build"
 
 
@@ -211,4 +230,4 @@ def test_a_python_that_is_not_here_fails() -> None:
 
 def test_no_file_of_the_version_is_only_not_there_yet() -> None:
     (found,) = findings(smoke(files=b.some_artifacts()))
-    assert (found.kind, found.after) == ("no file of 1.3.0 to install", "validate.build")
+    assert (found.kind, found.after) == ("no sdist or wheel of 1.3.0", "validate.build")
