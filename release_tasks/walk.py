@@ -83,7 +83,7 @@ class Walk:
         self.performers = performers
         self.stopped_by: str | None = None
         self.unpassed: set[str] = set()
-        self.told: list[tuple[ReleaseTasksError, str]] = []
+        self.told: dict[str, str] = {}
         self.unperformed: dict[type, str] = {}
         self.stages_allowed: set[str] = set()
         self.answered: set[str] = set()
@@ -118,9 +118,9 @@ class Walk:
 
     def _told(self, error: ReleaseTasksError, item: Item) -> Outcome:
         """The outcome of an error; what several items run into is told once."""
-        if first := next((by for known, by in self.told if known is error and by != item.id), None):
+        first = self.told.setdefault(str(error), item.id)
+        if first != item.id:
             return Blocked(by=first)
-        self.told.append((error, item.id))
         if isinstance(error, UnreachableError):
             return Unreachable(reason=error.what, remedy=error.remedy)
         return _failed(error)
