@@ -1,0 +1,134 @@
+"""Evidence: what it is bound to, and when it no longer counts."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import builders as b
+from hypothesis import given
+from hypothesis import strategies as st
+
+from release_tasks.core import validation
+from release_tasks.core.artifacts import BuiltFile
+from release_tasks.core.ledger import Entry
+from release_tasks.core.project import Command
+from release_tasks.core.validation import (
+    Standing,
+    commands_standing,
+    digest_of,
+    install_standing,
+    unvalidated,
+)
+
+FILES = (b.WHEEL, b.SDIST)
+DIGEST = digest_of(FILES)
+EVIDENCE = (b.tests_passed(), b.installs("smoke", DIGEST, "3.12"))
+PYTHONS = b.some_pythons("3.12").found
+
+
+def skipped(item: str, version: str = "1.3.0") -> Entry:
+    return b.an_entry("skip", version, f"validate.{item}", reason="done elsewhere")
+
+
+def missing(*entries: Entry, **changes: Any) -> list[str]:
+    facts: dict[str, Any] = {
+        "ledger": b.a_ledger(*entries),
+        "project": b.a_project(),
+        "target": b.a_target(),
+        "artifacts": b.some_artifacts(*FILES),
+        "pythons": PYTHONS,
+        "tree": b.TREE,
+        "remedy": "release validate",
+    }
+    found = unvalidated(**(facts | changes))
+    assert all(each.remedy == "release validate" and each.after == each.subject for each in found)
+    return [each.subject for each in found]
+
+
+def test_all_evidence_is_enough() -> None:
+    assert missing(*EVIDENCE) == []
+
+
+def test_each_piece_is_missed() -> None:
+    assert missing() == ["validate.tests", "validate.smoke"]
+    assert missing(EVIDENCE[0]) == ["validate.smoke"]
+    assert missing(EVIDENCE[1]) == ["validate.tests"]
+
+
+def test_installs_are_not_asked_for_before_there_is_a_build() -> None:
+    assert missing(artifacts=b.some_artifacts()) == ["validate.tests", "validate.build"]
+    assert missing(*EVIDENCE, artifacts=b.some_artifacts(*FILES, tree="ee" * 20)) == ["validate.build"]
+
+
+def test_a_project_without_tests_of_its_own_needs_none() -> None:
+    assert missing(EVIDENCE[1], project=b.a_project(tests=())) == []
+
+
+def test_a_skip_stands_for_its_item_in_its_version_alone() -> None:
+    assert missing(skipped("tests"), EVIDENCE[1]) == []
+    assert missing(skipped("smoke"), EVIDENCE[0]) == []
+    assert missing(skipped("tests", "1.2.0"), EVIDENCE[1]) == ["validate.tests"]
+
+
+def test_a_skipped_build_leaves_the_installs_asked_for() -> None:
+    other = b.some_artifacts(*FILES, tree="ee" * 20)
+    assert missing(*EVIDENCE, skipped("build"), artifacts=other) == []
+    assert missing(EVIDENCE[0], skipped("build"), artifacts=other) == ["validate.smoke"]
+    assert missing(EVIDENCE[0], skipped("build"), artifacts=b.some_artifacts()) == ["validate.smoke"]
+
+
+def test_commands_that_passed_stand_for_the_same_commands_on_the_same_tree() -> None:
+    ledger, project = b.a_ledger(b.tests_passed()), b.a_project()
+    assert validation.tests_standing(ledger, project, b.TREE) == Standing(entry=b.tests_passed())
+    assert "tests passed on 7e7e7e7e7e7e" in validation.tests_standing(ledger, project, "ee" * 20).stale
+    other = (Command(argv=("tox",)),)
+    assert "with other commands" in commands_standing(ledger, "tests", other, b.TREE).stale
+    assert commands_standing(b.a_ledger(), "tests", other, b.TREE) == Standing(entry=None)
+
+
+def test_a_later_run_on_the_same_tree_counts() -> None:
+    ledger = b.a_ledger(b.tests_passed(b.TREE, "tox"), b.tests_passed())
+    assert validation.tests_standing(ledger, b.a_project(), b.TREE).entry is not None
+
+
+def standing(*entries: Entry, command: Command | None = None, pythons: Any = PYTHONS) -> Standing:
+    return install_standing(b.a_ledger(*entries), "smoke", DIGEST, pythons, command)
+
+
+def test_installs_stand_for_these_files_on_all_of_these_pythons() -> None:
+    both = b.some_pythons("3.12", "3.13").found
+    assert standing(EVIDENCE[1]).entry == EVIDENCE[1]
+    assert standing(b.installs("smoke", DIGEST, "3.12", "3.13")).entry is not None
+    assert standing(EVIDENCE[1], pythons=both).stale == "not installed on Python 3.13"
+    assert standing(b.installs("smoke", "other", "3.12")).stale == "other files were installed"
+    assert standing() == Standing(entry=None)
+
+
+def test_an_install_that_did_not_pass_or_ran_something_else_does_not_stand() -> None:
+    assert standing(b.installs("smoke", DIGEST, "3.12", passed=False)).entry is None
+    assert "another smoke command" in standing(EVIDENCE[1], command=Command(argv=("demo",))).stale
+
+
+def test_installs_from_one_index_say_nothing_of_another() -> None:
+    ledger = b.a_ledger(b.installs("index-install", f"testpypi:{DIGEST}", "3.12"))
+    for bound_to, stale in ((f"pypi:{DIGEST}", ""), ("testpypi:other", "other files were installed")):
+        found = install_standing(ledger, "index-install", bound_to, PYTHONS, None)
+        assert found == Standing(entry=None, stale=stale)
+
+
+NAMES = st.text(st.sampled_from("abc \n"), max_size=3)
+
+
+@given(
+    st.lists(st.tuples(NAMES, st.sampled_from(["aa" * 32, "bb" * 32])), unique=True, max_size=4), st.randoms()
+)
+def test_a_digest_is_of_a_set_of_files(pairs: list[tuple[str, str]], random: Any) -> None:
+    files = [BuiltFile(name=name, sha256=sha256, size=0) for name, sha256 in pairs]
+    mixed = random.sample(files, len(files))
+    assert digest_of(files) == digest_of(mixed)
+    assert digest_of(files) != digest_of([*files, b.WHEEL])
+
+
+def test_a_digest_is_of_names_and_contents() -> None:
+    renamed = BuiltFile(name="x.whl", sha256=b.WHEEL.sha256, size=10)
+    assert len({digest_of((each,)) for each in (b.WHEEL, b.SDIST, renamed)}) == 3
