@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from packaging.version import Version
 
 from release_tasks.core.spots import Dialect
-from release_tasks.core.version import parse, to_semver
+from release_tasks.core.version import parse, same_version, to_semver
 
 _SPELLED = re.compile(
     r"v?(?:\d+!)?(?P<release>\d+(?:\.\d+)*)"
@@ -45,7 +45,10 @@ def spelled(version: str, dialect: Dialect, examples: Iterable[str] = ()) -> str
     release = _release(plain, [match["release"] for match in shapes])
     segments = (_segment(part, shapes) for part in _parts(parsed))
     local = f"+{parsed.local}" if parsed.local else ""
-    return "".join((f"{parsed.epoch}!" if parsed.epoch else "", release, *segments, local))
+    text = "".join((f"{parsed.epoch}!" if parsed.epoch else "", release, *segments, local))
+    # What stands before a part may belong to what was before that: -a0.dev1 tells nothing of a plain -dev.1.
+    fits = same_version(text, version) and (dialect == "pep440" or is_semver(text))
+    return text if fits else plain
 
 
 def is_semver(text: str) -> bool:

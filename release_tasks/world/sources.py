@@ -6,16 +6,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from release_tasks.core.errors import UsageError
-from release_tasks.core.formats import (
-    cargo_manifest,
-    dynamic,
-    pattern,
-    plain_text,
-    pyproject,
-    python_assignment,
-    uv_lock,
-)
-from release_tasks.core.formats.toml_document import document, table
+from release_tasks.core.formats import cargo_manifest, dynamic, pattern, pyproject
+from release_tasks.core.formats.toml_document import document
 from release_tasks.core.project import Project
 from release_tasks.core.sources import (
     IgnoredSource,
@@ -25,11 +17,15 @@ from release_tasks.core.sources import (
     disagreements,
     stated,
 )
+from release_tasks.core.version import same_version
+from release_tasks.world.bump_tools import bump_tool_sources
 from release_tasks.world.cargo_workspaces import crate_manifest
-from release_tasks.world.crates import crate_sources
-from release_tasks.world.tree_files import content, folders_up, ignored_by_git, joined
-
-_MODULES = ("__init__", "__about__", "__version__", "_version", "version")
+from release_tasks.world.companions import companion_spots
+from release_tasks.world.crates import CrateSources, crate_sources
+from release_tasks.world.lock_files import locked
+from release_tasks.world.own_modules import import_package_spots, other_module_spots
+from release_tasks.world.stated_version import stated_version
+from release_tasks.world.tree_files import content, ignored_by_git, joined
 
 
 def version_sources(project: Project) -> VersionSources:
@@ -42,24 +38,25 @@ def version_sources(project: Project) -> VersionSources:
     manifest = project.path / "pyproject.toml"
     data = content(manifest, needed_by="the package's pyproject.toml")
     values = document(manifest, data)
-    authority = pyproject.spots(manifest, data)
-    origin = None if authority else dynamic.origin(values, project.import_name)
+    found = stated_version(project, manifest, data, values)
     patterns = tuple(_patterns(project))
-    if isinstance(origin, dynamic.NotInFiles):
-        return _kept(project, patterns, (IgnoredSource(path=manifest, reason=origin.reason),))
-    found = [*(authority or _followed(project, origin)), *_crate(project, values, authority)]
-    if not found and not patterns:
+    if isinstance(found, dynamic.NotInFiles):
+        return _kept(project, patterns, (IgnoredSource(path=manifest, reason=found.reason),))
+    authority = () if isinstance(found, dynamic.FromCrate) else found
+    crate = _crate(project, values, authority, needed=isinstance(found, dynamic.FromCrate))
+    spots = (*authority, *crate.spots)
+    if not spots and not patterns:
         raise UsageError(
             "nothing states a version, and we know no place where the build backend would look",
             where=str(manifest),
             expected='[project] version = "1.4.0"',
             remedy="state it there, or name the file that holds it with patterns in the settings",
         )
-    found += [*_uv_locks(project), *patterns]
-    assigned = tuple(_assigned(project, values))
-    others = disagreements(VersionSources(spots=assigned), stated(found[0]))
-    passed_over = (_other_version(spot, found[0]) for spot in others if spot not in found)
-    return _kept(project, (*found, *(spot for spot in assigned if spot not in others)), passed_over)
+    own = (*spots, *patterns)[0]
+    beside = _beside(project, own, data, values)
+    kept = [each for each in beside if isinstance(each, VersionSpot)]
+    passed_over = (*crate.passed_over, *(each for each in beside if isinstance(each, IgnoredSource)))
+    return _kept(project, (*spots, *locked(project), *patterns, *kept), passed_over)
 
 
 def source_files(sources: VersionSources) -> SourceFiles:
@@ -73,68 +70,34 @@ def source_files(sources: VersionSources) -> SourceFiles:
     )
 
 
-def _followed(project: Project, origin: dynamic.Origin | None) -> tuple[VersionSpot, ...]:
-    """Read the file that the backend takes a dynamic version from."""
-    if isinstance(origin, dynamic.FromAssignment):
-        candidates = [joined(project.path, each) for each in origin.files]
-        path = next((each for each in candidates if each.is_file()), candidates[0])
-        spots = python_assignment.spots(path, content(path, needed_by=origin.setting), origin.names)
-        expected = f'{origin.names[0]} = "1.4.0", a plain literal of the module itself'
-    elif isinstance(origin, dynamic.FromRegex):
-        path = joined(project.path, origin.file)
-        spots = plain_text.matched(
-            path, content(path, needed_by=origin.setting), origin.regex, why=origin.setting
-        )
-        expected = f"text that {origin.regex!r} matches"
-    elif isinstance(origin, dynamic.FromText):
-        path = joined(project.path, origin.file)
-        spots = plain_text.spots(path, content(path, needed_by=origin.setting), why=origin.setting)
-        expected = "the version and nothing else"
-    else:
-        return ()
-    if not spots:
-        raise UsageError(
-            f"no version is stated where {origin.setting} looks for it",
-            where=str(path),
-            expected=expected,
-            remedy=f"state it in {path.name}, or as [project] version in pyproject.toml",
-        )
-    return spots[:1]
+def _beside(
+    project: Project, own: VersionSpot, data: bytes, values: Mapping[str, Any]
+) -> tuple[VersionSpot | IgnoredSource, ...]:
+    """Find what states the version of ``own`` by custom, and name what states another one there."""
+    modules = tuple(import_package_spots(project, values))
+    customary = (*modules, *companion_spots(project, own, data, values))
+    return (
+        *bump_tool_sources(project, own),
+        *(spot if same_version(spot.text, own.text) else _other_version(spot, own) for spot in customary),
+        *other_module_spots(project, values, own),
+    )
 
 
 def _crate(
-    project: Project, values: Mapping[str, Any], authority: tuple[VersionSpot, ...]
-) -> tuple[VersionSpot, ...]:
+    project: Project, values: Mapping[str, Any], authority: tuple[VersionSpot, ...], *, needed: bool
+) -> CrateSources:
     """Read the crate's version: maturin's always, another backend's where it is the package's own version."""
     path = crate_manifest(project.path, values)
-    if pyproject.backend(values) == "maturin":
-        return crate_sources(path, project.repository).spots
+    if needed or pyproject.backend(values) == "maturin":
+        return crate_sources(path, project.repository)
     if not authority or not path.is_file():
-        return ()
+        return CrateSources(spots=())
     data = content(path, needed_by="cargo")
     if cargo_manifest.crate(document(path, data)) is None:
-        return ()
-    spots = crate_sources(path, project.repository).spots
-    return () if disagreements(VersionSources(spots=spots[:1]), stated(authority[0])) else spots
-
-
-def _uv_locks(project: Project) -> Iterator[VersionSpot]:
-    for folder in folders_up(project.path, project.repository):
-        path = folder / "uv.lock"
-        if path.is_file():
-            own = project.path.relative_to(folder).as_posix()
-            yield from uv_lock.spots(path, content(path, needed_by="uv"), project.name, own)
-
-
-def _assigned(project: Project, values: Mapping[str, Any]) -> Iterator[VersionSpot]:
-    """Read ``__version__`` in the modules of the import package where it is a literal."""
-    module = project.import_name.replace(".", "/")
-    named = table(values, "tool", "maturin").get("python-source", "python")
-    for place in dict.fromkeys(("", "src", str(named))):
-        folder = project.path / place
-        for path in (*(folder / module / f"{each}.py" for each in _MODULES), folder / f"{module}.py"):
-            if path.is_file():
-                yield from python_assignment.spots(path, content(path, needed_by="the import package"))
+        return CrateSources(spots=())
+    found = crate_sources(path, project.repository)
+    other = disagreements(VersionSources(spots=found.spots[:1]), stated(authority[0]))
+    return CrateSources(spots=()) if other else found
 
 
 def _patterns(project: Project) -> Iterator[VersionSpot]:

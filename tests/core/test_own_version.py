@@ -80,8 +80,18 @@ def test_a_tag_that_is_the_version_is_told_apart() -> None:
 @pytest.mark.parametrize(
     ("folder", "paths"),
     [
-        (".", ("pyproject.toml", "Cargo.toml")),
-        ("a/b", ("a/b/pyproject.toml", "a/b/Cargo.toml", "a/Cargo.toml", "Cargo.toml")),
+        (".", ("pyproject.toml", "setup.cfg", "setup.py", "Cargo.toml")),
+        (
+            "a/b",
+            (
+                "a/b/pyproject.toml",
+                "a/b/setup.cfg",
+                "a/b/setup.py",
+                "a/b/Cargo.toml",
+                "a/Cargo.toml",
+                "Cargo.toml",
+            ),
+        ),
     ],
 )
 def test_what_will_be_read(folder: str, paths: tuple[str, ...]) -> None:

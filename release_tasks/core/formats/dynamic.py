@@ -23,9 +23,18 @@ _READS_TAGS = frozenset(
             "flit-scm",
             "vcs-versioning",
         ),
-        *("uv-dynamic-versioning", "poetry-dynamic-versioning", "pdm-build-git-versioning", "versioneer"),
+        *(
+            "uv-dynamic-versioning",
+            "poetry-dynamic-versioning",
+            "pdm-build-git-versioning",
+            "versioneer",
+            "pbr",
+        ),
     )
 )
+_MESON = r"(?s)\bproject\s*\([^)]*?\bversion\s*:\s*'(?P<version>\d[^'\\]*)'"
+# The default of scikit-build-core's regex provider.
+_SCIKIT_BUILD = r"""(?i)^(__version__|VERSION)(?: ?\: ?str)? *= *(['"])v?(?P<value>.+?)\2"""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -35,25 +44,41 @@ class FromCrate:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FromAssignment:
-    """One of ``names`` is assigned in the first of ``files`` that exists (relative to pyproject.toml)."""
+    """One of ``names`` is assigned in the first of ``files`` that exists (relative to pyproject.toml).
+
+    ``sure`` is False where the backend runs the file, so that it may compute what it assigns.
+    """
 
     files: tuple[str, ...]
     names: tuple[str, ...]
     setting: str
+    sure: bool = True
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FromRegex:
-    """The group ``version`` (or the first group) of ``regex`` in ``file`` is the version."""
+    """The group ``version`` (or the first group) of ``regex`` in ``file`` is the version.
+
+    ``sure`` is False where the backend understands more of the file than the pattern does.
+    """
 
     file: str
     regex: str
     setting: str
+    sure: bool = True
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FromText:
     """The whole text of ``file`` is the version."""
+
+    file: str
+    setting: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FromJson:
+    """The key ``version`` of ``file`` is the version, as npm writes it."""
 
     file: str
     setting: str
@@ -66,7 +91,7 @@ class NotInFiles:
     reason: str
 
 
-Origin: TypeAlias = FromCrate | FromAssignment | FromRegex | FromText | NotInFiles
+Origin: TypeAlias = FromCrate | FromAssignment | FromRegex | FromText | FromJson | NotInFiles
 
 
 def origin(values: Mapping[str, Any], import_name: str) -> Origin | None:
@@ -83,13 +108,26 @@ def origin(values: Mapping[str, Any], import_name: str) -> Origin | None:
     if name == "flit_core":
         module = table(values, "tool", "flit", "module").get("name", import_name)
         return FromAssignment(
-            files=tuple(_module_files(str(module), ("", "src/"))), names=("__version__",), setting="flit"
+            files=tuple(module_files(str(module), ("", "src/"))), names=("__version__",), setting="flit"
         )
     if name == "pdm":
         return _pdm(table(values, "tool", "pdm", "version"))
+    if name == "mesonpy":
+        setting = "the version of project() in meson.build"
+        return FromRegex(file="meson.build", regex=_MESON, setting=setting, sure=False)
+    if name == "scikit_build_core" and (found := _scikit_build(values)):
+        return found
     if tags:
         return tags
     return _setuptools(values) if name == "setuptools" else None
+
+
+def placeholder(values: Mapping[str, Any]) -> NotInFiles | None:
+    """Tell that a version which pyproject.toml does state is only put there to be replaced in the build."""
+    if table(values, "tool", "poetry-dynamic-versioning").get("enable") is not True:
+        return None
+    reason = "poetry-dynamic-versioning takes the version from the git tag: no file states it"
+    return NotInFiles(reason=reason) if "version" not in table(values, "project") else None
 
 
 def _tag_reader(values: Mapping[str, Any]) -> NotInFiles | None:
@@ -107,11 +145,16 @@ def _hatch(settings: Mapping[str, Any], tags: NotInFiles | None) -> Origin | Non
     source = settings.get("source", "regex")
     if source == "vcs":
         return tags or NotInFiles(reason="hatch-vcs takes the version from the git tag: no file states it")
+    path = settings.get("path")
+    if source == "nodejs":
+        return FromJson(file=str(path or "package.json"), setting="[tool.hatch.version] source nodejs")
+    if source == "code" and isinstance(path, str):
+        name, setting = str(settings.get("expression", "__version__")), "[tool.hatch.version] path"
+        return FromAssignment(files=(path,), names=(name,), setting=setting, sure=False)
     if source != "regex" or "expression" in settings:
         return tags or NotInFiles(
             reason=f"[tool.hatch.version] source {source!r} computes the version in the build"
         )
-    path = settings.get("path")
     if not isinstance(path, str):
         return tags
     pattern = settings.get("pattern")
@@ -133,6 +176,15 @@ def _pdm(settings: Mapping[str, Any]) -> Origin | None:
     return NotInFiles(reason="[tool.pdm.version] computes the version in the build") if source else None
 
 
+def _scikit_build(values: Mapping[str, Any]) -> Origin | None:
+    settings = table(values, "tool", "scikit-build", "metadata", "version")
+    file, regex = settings.get("input"), settings.get("regex", _SCIKIT_BUILD)
+    if settings.get("provider") != "scikit_build_core.metadata.regex" or not isinstance(file, str):
+        return None
+    named = str(regex).replace("(?P<value>", "(?P<version>")
+    return FromRegex(file=file, regex=f"(?m){named}", setting="[tool.scikit-build.metadata.version] regex")
+
+
 def _setuptools(values: Mapping[str, Any]) -> Origin | None:
     stated = table(values, "tool", "setuptools", "dynamic", "version")
     attribute, file = stated.get("attr"), stated.get("file")
@@ -142,14 +194,14 @@ def _setuptools(values: Mapping[str, Any]) -> Origin | None:
         places = (f"{folders['']}/",) if "" in folders else ("", "src/")
         setting = f"[tool.setuptools.dynamic] attr {attribute}"
         return FromAssignment(
-            files=tuple(_module_files(module, places, folders)), names=(name,), setting=setting
+            files=tuple(module_files(module, places, folders)), names=(name,), setting=setting
         )
     if isinstance(file, list) and len(file) == 1:
         file = file[0]
     return FromText(file=file, setting="[tool.setuptools.dynamic] file") if isinstance(file, str) else None
 
 
-def _module_files(
+def module_files(
     module: str, places: tuple[str, ...], folders: Mapping[str, Any] | None = None
 ) -> Iterator[str]:
     """Name the files that may be ``module``; ``folders`` maps top packages to folders of their own."""

@@ -3,17 +3,22 @@
 from __future__ import annotations
 
 import posixpath
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from pathlib import Path
-from typing import Any, TypeAlias
+from typing import Any
 
 from release_tasks.core.errors import UsageError
-from release_tasks.core.formats import cargo_manifest, dynamic, plain_text, pyproject, python_assignment
+from release_tasks.core.formats import (
+    cargo_manifest,
+    dynamic,
+    json_document,
+    plain_text,
+    pyproject,
+    python_assignment,
+)
 from release_tasks.core.formats.toml_document import document, table
+from release_tasks.core.formats.undeclared import Read, undeclared
 from release_tasks.core.spots import VersionSpot
-
-Read: TypeAlias = Callable[[str], bytes | None]
-"""From a path in the repository to the file's bytes, None where there is no such file."""
 
 
 def own_version(read: Read, folder: str, import_name: str) -> VersionSpot | dynamic.NotInFiles | None:
@@ -29,7 +34,8 @@ def own_version(read: Read, folder: str, import_name: str) -> VersionSpot | dyna
 
 def manifests(folder: str) -> tuple[str, ...]:
     """List the paths that :func:`own_version` will read in most cases, so that they can be read at once."""
-    return (_joined(folder, "pyproject.toml"), *_crates_up(folder))
+    names = ("pyproject.toml", "setup.cfg", "setup.py")
+    return (*(_joined(folder, name) for name in names), *_crates_up(folder))
 
 
 def _found(read: Read, folder: str, import_name: str) -> VersionSpot | dynamic.NotInFiles | None:
@@ -37,17 +43,24 @@ def _found(read: Read, folder: str, import_name: str) -> VersionSpot | dynamic.N
     data = read(path)
     if data is None:
         return None
+    values = document(Path(path), data)
+    if tags := dynamic.placeholder(values):
+        return tags
     if spots := pyproject.spots(Path(path), data):
         return spots[0]
-    values = document(Path(path), data)
     origin = dynamic.origin(values, import_name)
     if isinstance(origin, dynamic.NotInFiles):
         return origin
-    return next(_followed(read, folder, origin, values), None)
+    if origin is not None and (followed := next(_followed(read, folder, origin, values), None)):
+        return followed
+    elsewhere = undeclared(read, folder, values, import_name)
+    if isinstance(elsewhere, dynamic.FromCrate):
+        return next(_followed(read, folder, elsewhere, values), None)
+    return elsewhere
 
 
 def _followed(
-    read: Read, folder: str, origin: dynamic.Origin | None, values: Mapping[str, Any]
+    read: Read, folder: str, origin: dynamic.Origin, values: Mapping[str, Any]
 ) -> Iterator[VersionSpot]:
     match origin:
         case dynamic.FromCrate():
@@ -60,6 +73,10 @@ def _followed(
         case dynamic.FromRegex(file=file, regex=regex, setting=setting):
             path = _joined(folder, file)
             yield from plain_text.matched(Path(path), read(path) or b"", regex, why=setting)
+        case dynamic.FromJson(file=file):
+            path = _joined(folder, file)
+            if (data := read(path)) is not None:
+                yield from json_document.spots(Path(path), data, [("version",)], dialect="semver")
         case dynamic.FromText(file=file, setting=setting):
             path = _joined(folder, file)
             yield from plain_text.spots(Path(path), read(path) or b"", why=setting)

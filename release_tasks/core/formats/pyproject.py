@@ -11,15 +11,18 @@ from release_tasks.core.spots import VersionSpot
 
 
 def spots(path: Path, data: bytes) -> tuple[VersionSpot, ...]:
-    """Give the spot of the stated version; none where it is dynamic or not there.
+    """Give the spots of the stated version; none where it is dynamic or not there.
+
+    Where both [project] and [tool.poetry] state it, both have to, and [project] comes first.
 
     :raises UsageError: broken TOML, or a version that is not a plain string.
     """
     values = document(path, data)
-    for names in (("project",), ("tool", "poetry")):
-        if "version" in table(values, *names):
-            return (spot_at(path, data, (*names, "version"), why=f"[{'.'.join(names)}] version"),)
-    return ()
+    return tuple(
+        spot_at(path, data, (*names, "version"), why=f"[{'.'.join(names)}] version")
+        for names in (("project",), ("tool", "poetry"))
+        if "version" in table(values, *names)
+    )
 
 
 def backend(values: Mapping[str, Any]) -> str:

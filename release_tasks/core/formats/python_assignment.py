@@ -26,7 +26,7 @@ def spots(path: Path, data: bytes, names: Collection[str] = ("__version__",)) ->
     return tuple(
         spot
         for name, value in _assignments(module(path, data))
-        if name in names and (spot := _spot(path, data, name, value))
+        if name in names and (spot := literal(path, data, value, f"{name} = ..."))
     )
 
 
@@ -60,21 +60,22 @@ def _assignments(parsed: ast.Module) -> Iterator[tuple[str, ast.expr]]:
                 yield target.id, statement.value
 
 
-def _spot(path: Path, data: bytes, name: str, value: ast.expr) -> VersionSpot | None:
+def literal(path: Path, data: bytes, value: ast.expr, why: str) -> VersionSpot | None:
+    """Give the spot of one plain string literal in a parsed file, None for any other expression."""
     if not isinstance(value, ast.Constant) or not isinstance(value.value, str):
         return None
     starts = _line_starts(data)
-    literal = _LITERAL.fullmatch(data, starts[value.lineno - 1] + value.col_offset, _end(value, starts))
-    if literal is None:
+    found = _LITERAL.fullmatch(data, starts[value.lineno - 1] + value.col_offset, _end(value, starts))
+    if found is None:
         return None
-    start, end = literal.span(2)
+    start, end = found.span(2)
     return VersionSpot(
         path=path,
         start=start,
         end=end,
         line=line_at(data, start),
-        text=literal[2].decode(),
-        why=f"{name} = ...",
+        text=found[2].decode(),
+        why=why,
     )
 
 

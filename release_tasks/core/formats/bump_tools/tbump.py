@@ -1,0 +1,30 @@
+"""tbump: tbump.toml, or ``[tool.tbump]`` in pyproject.toml."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from release_tasks.core.formats.bump_tools.listed import BumpTool, Listed, searching
+from release_tasks.core.formats.toml_document import document, spot_at, table
+
+NAME = "tbump"
+MARKER = b"version"
+
+
+def from_toml(path: Path, data: bytes, _stated: str) -> BumpTool | None:
+    """Read tbump's settings; None where they are not there."""
+    values = document(path, data)
+    prefix = () if path.name == "tbump.toml" else ("tool", NAME)
+    settings = table(values, *prefix)
+    if not isinstance(table(settings, "version").get("current"), str):
+        return None
+    current = spot_at(path, data, (*prefix, "version", "current"), why=f"{NAME}'s [version] current")
+    listed, unread = [], []
+    for file in settings.get("file", []):
+        name, search = str(file.get("src", "")), str(file.get("search", "{current_version}"))
+        pattern = searching(search, current.text) if "version_template" not in file else None
+        if pattern is None:
+            unread.append(name)
+        else:
+            listed.append(Listed(file=name, pattern=pattern))
+    return BumpTool(name=NAME, current=current, listed=tuple(listed), unread=tuple(unread))

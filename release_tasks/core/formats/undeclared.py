@@ -1,0 +1,91 @@
+"""Where the version is when pyproject.toml does not say: setup.cfg, setup.py, a crate, the package's own module."""
+
+from __future__ import annotations
+
+import posixpath
+from collections.abc import Callable, Iterator, Mapping
+from pathlib import Path
+from typing import Any, TypeAlias
+
+from packaging.utils import canonicalize_name
+
+from release_tasks.core.formats import cargo_manifest, plain_text, python_assignment, setuptools_files
+from release_tasks.core.formats.dynamic import FromAssignment, FromCrate, FromText, NotInFiles
+from release_tasks.core.formats.toml_document import document, table
+from release_tasks.core.spots import VersionSpot
+
+Read: TypeAlias = Callable[[str], bytes | None]
+"""From a path in the repository to the file's bytes, None where there is no such file."""
+
+VERSION_MODULES = ("__init__", "__about__", "__version__", "_version", "version")
+"""The modules of a package that state its version by custom."""
+
+_VERSION_FILES = ("VERSION", "VERSION.txt", "version.txt")
+
+
+def undeclared(
+    read: Read, folder: str, values: Mapping[str, Any], import_name: str
+) -> VersionSpot | FromCrate | NotInFiles | None:
+    """Give the spot of a version that a build backend finds by code of the project's own.
+
+    ``values`` is pyproject.toml. A crate is only named: its version may come from a workspace.
+    """
+    return next(_found(read, folder, values, import_name), None)
+
+
+def module_places(values: Mapping[str, Any]) -> tuple[str, ...]:
+    """Name the folders, relative to pyproject.toml, in which the import package may lie; each ends in a slash."""
+    named = (
+        table(values, "tool", "maturin").get("python-source"),
+        table(values, "tool", "setuptools", "package-dir").get(""),
+        *_list(table(values, "tool", "setuptools", "packages", "find").get("where")),
+    )
+    stated = [posixpath.normpath(each) for each in named if isinstance(each, str) and each]
+    return tuple(
+        f"{each}/" if each != "." else "" for each in dict.fromkeys((".", "src", "python", "lib", *stated))
+    )
+
+
+def _found(
+    read: Read, folder: str, values: Mapping[str, Any], import_name: str
+) -> Iterator[VersionSpot | FromCrate | NotInFiles]:
+    path = posixpath.join(folder, "setup.cfg")
+    if (data := read(path)) is not None and (stated := setuptools_files.setup_cfg(Path(path), data)):
+        if isinstance(stated, VersionSpot):
+            yield stated
+        else:
+            yield from _followed(read, folder, stated)
+    path = posixpath.join(folder, "setup.py")
+    script = read(path)
+    if script is not None and (given := setuptools_files.setup_py(Path(path), script)):
+        yield given
+    if (data := read(path := posixpath.join(folder, "Cargo.toml"))) is not None:
+        name = table(values, "project").get("name", "")
+        crate = cargo_manifest.crate(document(Path(path), data))
+        if crate and canonicalize_name(crate) == canonicalize_name(str(name)):
+            yield FromCrate()
+    for place in module_places(values):
+        for module in (*(f"{import_name.replace('.', '/')}/{each}" for each in VERSION_MODULES), import_name):
+            yield from _assigned(read, posixpath.join(folder, f"{place}{module}.py"), ("__version__",))
+    for name in _VERSION_FILES:
+        if script is not None and name.encode() in script:
+            yield from _followed(read, folder, FromText(file=name, setting=f"{name}, which setup.py reads"))
+
+
+def _followed(read: Read, folder: str, origin: FromAssignment | FromText) -> Iterator[VersionSpot]:
+    if isinstance(origin, FromText):
+        path = posixpath.join(folder, origin.file)
+        if (data := read(path)) is not None:
+            yield from plain_text.spots(Path(path), data, why=origin.setting)
+        return
+    for file in origin.files:
+        yield from _assigned(read, posixpath.join(folder, file), origin.names)
+
+
+def _assigned(read: Read, path: str, names: tuple[str, ...]) -> Iterator[VersionSpot]:
+    if (data := read(path)) is not None:
+        yield from python_assignment.spots(Path(path), data, names)
+
+
+def _list(value: object) -> list[object]:
+    return value if isinstance(value, list) else [value]
