@@ -16,7 +16,7 @@ from release_tasks.core.annotations import error_annotation, item_annotations, s
 from release_tasks.core.errors import ExitCode, ReleaseTasksError
 from release_tasks.core.events import ActionStarted, Event, ItemSettled, ItemStarted, OutputLine
 from release_tasks.core.findings import Reach
-from release_tasks.core.model import Ask, Change, Fail, Item, Outcome, Unreachable
+from release_tasks.core.model import Ask, Change, Fail, Item, Outcome, Unreachable, Warn
 from release_tasks.core.person import Consent
 from release_tasks.core.report import Report, Settled, report_json, settled_json
 from release_tasks.core.wording import (
@@ -146,7 +146,7 @@ class Console:
         match outcome:
             case Fail() | Unreachable():
                 color = _RED
-            case Ask() | Change():
+            case Ask() | Change() | Warn():
                 color = _YELLOW
             case _:
                 color = _GREEN
