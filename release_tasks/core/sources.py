@@ -24,6 +24,7 @@ __all__ = [
     "disagreements",
     "rewrite",
     "stated",
+    "states",
 ]
 
 
@@ -58,12 +59,17 @@ def stated(spot: VersionSpot) -> str:
         return spot.text
 
 
+def states(spot: VersionSpot, version: str) -> bool:
+    """Tell whether a spot states a version, as far as its parts go."""
+    return same_version(spot.text, version if spot.parts is None else _shortened(spot.parts, version))
+
+
 def disagreements(sources: VersionSources, version: str) -> tuple[VersionSpot, ...]:
     """Give the spots that state another version than ``version``, or none at all.
 
     Versions are compared as PEP 440 compares them: ``1.2`` is ``1.2.0``.
     """
-    return tuple(spot for spot in sources.spots if not _states(spot, version))
+    return tuple(spot for spot in sources.spots if not states(spot, version))
 
 
 def rewrite(
@@ -91,12 +97,6 @@ def rewrite(
         prove(path, data, replacements)
         rewritten[path] = spliced(data, replacements)
     return rewritten
-
-
-def _states(spot: VersionSpot, version: str) -> bool:
-    if spot.parts is None:
-        return same_version(spot.text, version)
-    return same_version(spot.text, _shortened(spot.parts, version))
 
 
 def _shortened(parts: int, version: str) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
@@ -57,7 +58,19 @@ def other_module_spots(
     moved = moved_together(project.repository, own, readers)
     yield from (spot for spot in beside if spot.path in moved)
     for name in _SPHINX:
-        yield from _read(project.path / name, ("release", "version"), own.text)
+        yield from _read(project.path / name, ("release",), own.text)
+        yield from _short(project.path / name, own.text)
+
+
+def _short(path: Path, version: str) -> Iterator[VersionSpot]:
+    """Read Sphinx's ``version``, which is the first numbers of the release by its documentation, or all of it."""
+    numbers = version.split(".")
+    for spot in _literals_of(path, ("version",)):
+        parts = spot.text.count(".") + 1
+        if spot.text == version:
+            yield spot
+        elif parts < len(numbers) and spot.text.split(".") == numbers[:parts]:
+            yield dataclasses.replace(spot, parts=parts)
 
 
 def _stating(package: Path, own: VersionSpot) -> Iterator[VersionSpot]:
@@ -91,14 +104,14 @@ def _may_be_package(folder: Path) -> bool:
 
 
 def _read(path: Path, names: tuple[str, ...], version: str) -> Iterator[VersionSpot]:
+    return (spot for spot in _literals_of(path, names) if same_version(spot.text, version))
+
+
+def _literals_of(path: Path, names: tuple[str, ...]) -> tuple[VersionSpot, ...]:
     if not path.is_file():
-        return
-    data = content(path, needed_by="the package")
-    if version.encode() not in data:
-        return
+        return ()
     try:
-        found = python_assignment.spots(path, data, names)
-        yield from (spot for spot in found if same_version(spot.text, version))
+        return python_assignment.spots(path, content(path, needed_by="the package"), names)
     except UsageError:
         # It is no module that a release needs; what this Python cannot read states nothing.
-        return
+        return ()

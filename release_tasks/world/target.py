@@ -11,9 +11,9 @@ from release_tasks.core.git import GitState, LastRelease, Tags
 from release_tasks.core.given import Lazy
 from release_tasks.core.project import Project
 from release_tasks.core.request import Request
-from release_tasks.core.sources import VersionSources, VersionSpot, stated
+from release_tasks.core.sources import VersionSources, VersionSpot, stated, states
 from release_tasks.core.target import BuiltTag, NotedTarget, Target, tag_name, version_in_tag
-from release_tasks.core.version import canonical, is_word, next_version, releasable, same_version
+from release_tasks.core.version import canonical, is_word, next_version, releasable
 from release_tasks.core.version import parse as parsed
 from release_tasks.world.ledger import note_target, noted_target
 
@@ -127,7 +127,7 @@ def _agreed(request: Request, project: Project, word: str, sources: VersionSourc
     """The version that all sources state; None where there are none."""
     found: dict[str, VersionSpot] = {}
     for spot in sources.spots:
-        if not any(same_version(stated(spot), known) for known in found):
+        if not any(states(spot, known) for known in found):
             found.setdefault(stated(spot), spot)
     if len(found) < 2:
         return next(iter(found), None)

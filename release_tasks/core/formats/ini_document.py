@@ -34,6 +34,12 @@ def options(data: bytes) -> list[Option]:
     return list(_options(data))
 
 
+def sections(data: bytes) -> list[str]:
+    """List the sections of an INI file, as written, in their order; one may have no options."""
+    heads = (_SECTION.match(line[0]) for line in _LINE.finditer(data, _begin(data)))
+    return [head["name"].decode("utf-8", "replace") for head in heads if head]
+
+
 def spot(path: Path, data: bytes, section: str, name: str) -> VersionSpot | None:
     """Give the spot of an option with a value of one line; None where it is not there, or there twice."""
     found = [each for each in options(data) if (each.section, each.name) == (section, name)]
@@ -52,7 +58,7 @@ def spot(path: Path, data: bytes, section: str, name: str) -> VersionSpot | None
 
 def _options(data: bytes) -> Iterator[Option]:
     section, current, further = "", None, list[str]()
-    for line in _LINE.finditer(data, len(BOM) if data.startswith(BOM) else 0):
+    for line in _LINE.finditer(data, _begin(data)):
         text = line[0].strip()
         if text.startswith((b"#", b";")) or not text:
             continue
@@ -68,6 +74,10 @@ def _options(data: bytes) -> Iterator[Option]:
             current = _OPTION.match(data, line.start(), line.start() + len(line[0].rstrip(b"\n")))
     if current is not None:
         yield _joined(current, section, data, further)
+
+
+def _begin(data: bytes) -> int:
+    return len(BOM) if data.startswith(BOM) else 0
 
 
 def _joined(found: re.Match[bytes], section: str, data: bytes, further: list[str]) -> Option:

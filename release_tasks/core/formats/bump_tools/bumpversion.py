@@ -21,9 +21,9 @@ def from_ini(path: Path, data: bytes, _stated: str) -> BumpTool | None:
     current = ini_document.spot(path, data, NAME, "current_version")
     if current is None:
         return None
-    sections: dict[str, dict[str, str]] = {}
+    sections: dict[str, dict[str, str]] = {each: {} for each in ("", *ini_document.sections(data))}
     for option in ini_document.options(data):
-        sections.setdefault(option.section, {})[option.name] = option.value
+        sections[option.section][option.name] = option.value
     entries = []
     for section, values in sections.items():
         words = section.split(":", 2)
