@@ -59,7 +59,7 @@ def change_lines(change: Change) -> list[str]:
 
 
 def closing_lines(report: Report) -> list[str]:
-    """The last lines of a run: how many of each, and what comes next."""
+    """The last lines of a run: how many of each."""
     return [f"{f'{report.package} {report.version}'.rstrip()}: {_counts(report) or 'nothing to do'}"]
 
 
