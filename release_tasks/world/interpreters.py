@@ -31,12 +31,16 @@ START_LIMIT_S = 20.0
 _ASKED = re.compile(r"\d+\.\d+(?:\.\d+)?t?")
 _FOLDER = re.compile(r"(?:cpython-)?(\d+\.\d+(?:\.\d+)?(?:(?:a|b|rc)\d+)?)(t|\+freethreaded)?(-dev)?(?:-.*)?")
 _ON_PATH = re.compile(r"python(3\.\d+)(t?)(?:\.exe)?")
-_WHO = (
-    "import platform, sys, sysconfig\n"
-    "print(platform.python_implementation(), platform.python_version(),"
-    " bool(sysconfig.get_config_var('Py_GIL_DISABLED')))\n"
-    "print(getattr(sys, '_base_executable', None) or sys.executable)"
-)
+_WHO = """
+import os, platform, sys, sysconfig
+print(platform.python_implementation(), platform.python_version(), bool(sysconfig.get_config_var('Py_GIL_DISABLED')))
+base = getattr(sys, '_base_executable', None) or sys.executable
+if base == sys.executable and sys.prefix != sys.base_prefix:
+    # Before 3.11 the Python of a virtual environment takes itself for its base, except on Windows.
+    named = os.path.join(sys.base_prefix, 'bin', 'python%d.%d' % sys.version_info[:2])
+    base = named if os.path.exists(named) else base
+print(base)
+"""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -94,7 +98,7 @@ def _find(asked: str) -> Interpreter | None:
 
 def _supported(wanted: SpecifierSet) -> Interpreter | None:
     if platform.python_implementation() == "CPython" and wanted.contains(_running(), prereleases=True):
-        return _start((_base_executable(),))
+        return _start((sys.executable,))
     for candidate in _candidates():
         if candidate.free_threaded:
             continue
@@ -152,7 +156,7 @@ def _start(argv: tuple[str, ...]) -> Interpreter | None:
 def _candidates() -> Iterator[_Candidate]:
     """Give every executable worth a start: those with a stated version first, the best of them first."""
     free_threaded = bool(sysconfig.get_config_var("Py_GIL_DISABLED"))
-    running = _Candidate(executable=Path(_base_executable()), stated=_running(), free_threaded=free_threaded)
+    running = _Candidate(executable=Path(sys.executable), stated=_running(), free_threaded=free_threaded)
     stated = [running]
     for folder in _version_folders():
         stated.extend(_in_version_folder(folder))
@@ -167,10 +171,6 @@ def _candidates() -> Iterator[_Candidate]:
 
 def _running() -> Version:
     return Version(platform.python_version().rstrip("+"))
-
-
-def _base_executable() -> str:
-    return getattr(sys, "_base_executable", None) or sys.executable
 
 
 def _version_folders() -> tuple[Path, ...]:
