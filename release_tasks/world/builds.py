@@ -51,7 +51,7 @@ def build(action: Build, events: Events) -> Entry:
         with dist.set_aside():
             files = _by_commands(action, events) if action.commands else _by_front_end(action, events)
         manifest = Manifest(name=action.name, version=action.version, tree=action.tree, files=files)
-        write_atomically(action.manifest, write_manifest(manifest))
+        write_atomically(action.manifest, write_manifest(manifest), by_way_of=action.dist)
     data = {"version": action.version, "files": [dataclasses.asdict(file) for file in files]}
     return Entry(kind="build", item="", bound_to=action.tree, data=data)
 

@@ -6,7 +6,6 @@ import contextlib
 import hashlib
 import os
 import shutil
-import tempfile
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -38,12 +37,14 @@ def put(source: Path, folder: Path) -> Path:
     return part.replace(folder / source.name)
 
 
-def write_atomically(path: Path, text: str) -> None:
-    """Write a text file that is there as a whole or as it was before."""
-    with tempfile.TemporaryDirectory(prefix="release-tasks-") as folder:
-        fresh = Path(folder, path.name)
-        fresh.write_text(text, encoding="utf-8")
-        put(fresh, path.parent)
+def write_atomically(path: Path, text: str, *, by_way_of: Path) -> None:
+    """Write a text file that is there as a whole or as it was before.
+
+    ``by_way_of`` is a folder on the same disk that git ignores: what a kill leaves there is no change in the tree.
+    """
+    part = by_way_of / f".{path.name}.part"
+    part.write_text(text, encoding="utf-8")
+    part.replace(path)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
