@@ -17,6 +17,7 @@ from release_tasks.gathering import Facts
 from release_tasks.walk import Mode, Walk
 from release_tasks.world.files import recover
 from release_tasks.world.lock import held
+from release_tasks.world.project import repository_of
 
 
 def run(
@@ -45,7 +46,7 @@ def run(
 
 def _finish_interrupted_write(request: Request, events: Events) -> None:
     """Before anything is read: a half-written tree states no version that may be believed."""
-    told = recover(request.root)
+    told = recover(repository_of(request.root.resolve()))
     if told:
         events.line("recovery", told)
 

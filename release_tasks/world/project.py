@@ -29,7 +29,7 @@ def project(request: Request) -> Project:
     :raises UsageError: settings or pyproject.toml are wrong, or it is not clear which package is meant.
     """
     root = request.root.resolve()
-    repository = _repository(root)
+    repository = repository_of(root)
     settings = read_settings(root)
     found = found_packages(root)
     package = choose(request, settings, found, root, repository)
@@ -49,7 +49,7 @@ def project(request: Request) -> Project:
     return _completed(subject, name, package.alias or name)
 
 
-def _repository(root: Path) -> Path:
+def repository_of(root: Path) -> Path:
     """Give the top of the git work tree, ``root`` itself outside git.
 
     :raises UsageError: git will not look at it, as when it belongs to another user.
