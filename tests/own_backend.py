@@ -5,9 +5,10 @@ from __future__ import annotations
 from hosting import Host
 
 BACKEND = '''\
-"""The build backend of this project (PEP 517)."""
+"""The build backend of this project (PEP 517); it makes the same bytes each time."""
 
 import base64
+import gzip
 import hashlib
 import io
 import pathlib
@@ -42,11 +43,13 @@ def build_wheel(wheel_directory, config_settings=None, metadata_directory=None):
 def build_sdist(sdist_directory, config_settings=None):
     name = f"{STEM}.tar.gz"
     files = [pathlib.Path("pyproject.toml"), pathlib.Path("README.md"), pathlib.Path("own_backend.py"), *modules()]
-    with tarfile.open(pathlib.Path(sdist_directory, name), "w:gz") as sdist:
+    plain = io.BytesIO()
+    with tarfile.open(fileobj=plain, mode="w") as sdist:
         for path, content in [("PKG-INFO", METADATA.encode()), *((each, each.read_bytes()) for each in files)]:
             member = tarfile.TarInfo(f"{STEM}/{path}")
             member.size = len(content)
             sdist.addfile(member, io.BytesIO(content))
+    pathlib.Path(sdist_directory, name).write_bytes(gzip.compress(plain.getvalue(), mtime=0))
     return name
 
 
