@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import json
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -44,6 +45,8 @@ _SETTINGS: tuple[tuple[str, bytes, _Reader], ...] = (
     ("setup.cfg", semantic_release.MARKER, semantic_release.from_ini),
 )
 """File, bytes without which the tool is not in it, reader."""
+
+_CARGO = ("Cargo.toml", "Cargo.lock")
 
 
 def bump_tool_sources(project: Project, own: VersionSpot) -> Iterator[_Found]:
@@ -130,7 +133,8 @@ def _files(folder: Path, name: str, repository: Path) -> Iterator[Path]:
 def _in_file(file: Path, listed: Listed, why: str, own: VersionSpot) -> Iterator[VersionSpot]:
     data = content(file, needed_by=why)
     if listed.key is None:
-        yield from occurrences(file, data, listed, why)
+        for found in occurrences(file, data, listed, why):
+            yield dataclasses.replace(found, dialect="semver") if file.name in _CARGO else found
         return
     try:
         spot = spot_at(file, data, listed.key, why=why)

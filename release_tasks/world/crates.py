@@ -97,7 +97,7 @@ def _add_those_that_share(shared: _Shared, everyone: Collection[CargoManifest], 
     own = shared.spots[0]
     candidates: dict[Path, tuple[Reader, VersionSpot, dict[Path, str]]] = {}
     for each in everyone:
-        if each.path == own.path or each.path in shared.crates:
+        if each.path == own.path or each.path in shared.crates or own.text.encode() not in each.data:
             continue
         for reader, crates in (
             (cargo_manifest.workspace_spots, _inheriting(everyone)),

@@ -216,6 +216,16 @@ def test_settings_of_a_bump_tool_are_kept_up_to_date_with_what_they_list(tmp_pat
     assert "states 1.2.0, not 1.3.0: bumpversion is out of use" in ignored.reason
 
 
+def test_what_a_bump_tool_lists_for_cargo_is_semver(tmp_path: Path) -> None:
+    settings = (
+        '[tool.bumpversion]\ncurrent_version = "1.2.0"\n[[tool.bumpversion.files]]\nglob = "rust/*.toml"\n'
+    )
+    write(tmp_path, {"pyproject.toml": PLAIN + settings, "rust/Cargo.toml": '[package]\nversion = "1.2.0"\n'})
+    bump(project(tmp_path), "1.3.0rc1")
+    assert (tmp_path / "rust/Cargo.toml").read_text() == '[package]\nversion = "1.3.0-rc.1"\n'
+    assert (tmp_path / "pyproject.toml").read_text() == (PLAIN + settings).replace("1.2.0", "1.3.0rc1")
+
+
 def test_settings_above_count_if_they_list_a_file_of_the_package(tmp_path: Path) -> None:
     settings = '[tool.bumpversion]\ncurrent_version = "1.2.0"\n[[tool.bumpversion.files]]\nfilename = "{}"\n'
     files = {
