@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import subprocess
 import sys
 import threading
 from pathlib import Path
@@ -42,6 +43,41 @@ def test_two_roles_take_uploads_and_keep_to_themselves(
         assert (file.sha256, fetch_digest(file, testpypi).sha256) == (digest, digest)
         assert fetch_page(pypi, "tiny") is None
     assert capfd.readouterr() == ("", "")
+
+
+SCRIPT = """
+import sys
+from pathlib import Path
+import requests
+from release_tasks.core.address import split_login
+from release_tasks.rehearsal.embedded_index import EmbeddedIndex
+
+finders = list(sys.meta_path)
+wheel = Path(sys.argv[1])
+with EmbeddedIndex(Path(sys.argv[2])) as index:
+    url, login = split_login(index.endpoint("pypi").upload)
+    for expected in (200, 409):
+        files, form = {"content": (wheel.name, wheel.read_bytes())}, {":action": "file_upload"}
+        answer = requests.post(url, data=form, files=files, auth=(login.user, login.password), timeout=5)
+        assert answer.status_code == expected, answer.text
+assert sys.meta_path == finders, sys.meta_path
+"""
+
+
+def test_a_process_of_its_own_stays_quiet_even_where_warnings_are_errors(tmp_path: Path) -> None:
+    argv = (
+        sys.executable,
+        "-W",
+        "error",
+        "-c",
+        SCRIPT,
+        str(write_wheel(tmp_path)),
+        str(folder(tmp_path, "one")),
+    )
+    done = subprocess.run(
+        argv, cwd=Path(__file__).parents[2], capture_output=True, text=True, timeout=60, check=False
+    )
+    assert (done.returncode, done.stdout, done.stderr) == (0, "", "")
 
 
 def test_a_stranger_cannot_upload(tmp_path: Path) -> None:
