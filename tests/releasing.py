@@ -109,13 +109,14 @@ def everything(host: Host) -> dict[str, str]:
     }
 
 
-def processes_with(setting: str) -> list[str]:
-    """Give the command lines of all processes that have ``NAME=VALUE`` in their environment; needs /proc."""
-    found = []
+def processes_with(setting: str) -> dict[int, str]:
+    """Give all processes that have ``NAME=VALUE`` in their environment, with their command lines; needs /proc."""
+    found = {}
     for each in Path("/proc").glob("[0-9]*"):
         with suppress(OSError):
             if setting.encode() in (each / "environ").read_bytes().split(b"\0"):
-                found.append((each / "cmdline").read_bytes().replace(b"\0", b" ").decode())
+                words = (each / "cmdline").read_bytes().split(b"\0")
+                found[int(each.name)] = b" ".join(words).decode()
     return found
 
 

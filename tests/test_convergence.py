@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import json
-import os
 import signal
-import subprocess
 import sys
 import time
 from collections.abc import Mapping, Sequence
@@ -13,20 +11,19 @@ from itertools import pairwise
 from pathlib import Path
 
 import pytest
-from hosting import Host, host_environment
+from hosting import Host
 from own_backend import bring_own_backend
 from releasing import (
-    CLOCK,
     STEPS,
     command,
     dated,
     host_of,
     moved,
     position,
-    processes_with,
     step,
     tracked,
 )
+from running import Running
 
 from release_tasks.core.errors import ExitCode
 
@@ -189,52 +186,6 @@ def test_a_write_below_the_top_of_the_repository_is_finished_too(fresh: Host, tm
 
 
 # While a program of ours, or of the project's, is at work.
-
-
-class Running:
-    """A task under way, in a group of its own as on a terminal, with a folder of its own for temporary files."""
-
-    def __init__(self, host: Host, words: Sequence[str], temporary: Path, **extra: str) -> None:
-        temporary.mkdir(parents=True)
-        self.temporary = temporary
-        self._process = subprocess.Popen(
-            command(host, *words),
-            cwd=host.root,
-            env=host_environment(**CLOCK, TMPDIR=str(temporary), **extra),
-            stdin=subprocess.DEVNULL,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.PIPE,
-            text=True,
-            start_new_session=True,
-        )
-
-    def until(self, text: str) -> None:
-        """Wait until it prints a line with ``text``."""
-        assert self._process.stdout
-        said = []
-        for line in self._process.stdout:
-            said.append(line)
-            if text in line:
-                return
-        raise AssertionError(f"it never said {text!r}:\n{''.join(said)}")
-
-    def end(self, number: signal.Signals) -> tuple[int, str]:
-        """Send the signal to its group; give its exit status, and all that it told on standard error."""
-        os.killpg(self._process.pid, number)
-        try:
-            _, told = self._process.communicate(timeout=30)
-        except subprocess.TimeoutExpired:  # what it started may hold its output open
-            return self._process.wait(timeout=30), ""
-        return self._process.returncode, told
-
-    @property
-    def pid(self) -> int:
-        return self._process.pid
-
-    @property
-    def left(self) -> list[str]:
-        """The processes that it left behind."""
-        return processes_with(f"TMPDIR={self.temporary}")
 
 
 MOMENTS = (

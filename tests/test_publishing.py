@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import re
 import shutil
+import signal
 import subprocess
 import time
 from collections.abc import Iterator
@@ -17,6 +18,7 @@ import pytest
 from hosting import Host, fresh_clone
 from own_backend import bring_own_backend
 from releasing import command, dated, host_of, moved, steps
+from running import Running
 from serving import OURS, FaultyIndex, devpi, pypiserver
 
 from release_tasks.core.errors import ExitCode
@@ -189,6 +191,30 @@ def test_what_a_crash_left_out_goes_up_alone(maintainer: Maintainer, shelves: Sh
     assert done.stdout.count("-> upload ") == 1
     assert digests(shelves.testpypi) == maintainer.built
     assert (shelves.testpypi / wheel.name).stat().st_mtime_ns == there
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("alone", [True, False], ids=["and twine too", "and twine goes on"])
+@pytest.mark.parametrize("wait_s", [0.0, 0.2, 0.4, 0.6, 0.8, 1.0])
+def test_killed_during_an_upload_and_run_again_all_is_there_once(
+    maintainer: Maintainer, shelves: Shelves, tmp_path: Path, wait_s: float, alone: bool
+) -> None:
+    running = Running(maintainer.host, ("publish", PUBLIC), tmp_path / "tmp", HOME=str(maintainer.home))
+    running.until("-> upload ")
+    time.sleep(wait_s)
+    running.end(signal.SIGKILL)
+    if alone:
+        running.end_what_is_left()
+    again = maintainer.does("publish", PUBLIC)
+    if again.returncode == ExitCode.FAILED and not alone:
+        # The other twine was quicker; what it brought has our digest, and that is all that counts.
+        assert "the index has a file of that name already" in again.stdout
+        again = maintainer.does("publish", PUBLIC)
+    assert again.returncode == 0, again.stdout + again.stderr
+    assert digests(shelves.testpypi) == maintainer.built
+    before = times(shelves)
+    assert maintainer.does("publish").returncode == 0
+    assert times(shelves) == before
 
 
 # What is refused, and leaves both indexes alone.

@@ -43,7 +43,7 @@ def rehearsed(
     assert everything(host) == before
     left = [each.name for each in (folder / "tmp").iterdir()]
     assert [each for each in left if not (each.startswith("uv-") and each.endswith(".lock"))] == []
-    assert processes_with(f"TMPDIR={folder / 'tmp'}") == []
+    assert processes_with(f"TMPDIR={folder / 'tmp'}") == {}
     return done
 
 
