@@ -69,20 +69,24 @@ def unpublishable(
 def _not_at_origin(request: Request, name: str, here: Tag | None, remote: RemoteRefs) -> Finding:
     there = remote.tags.get(name)
     if there is None:
-        found, remedy = "only here" if here else "no such tag, here or there", request.command("tag")
+        kind, remedy = "the tag is not at origin", request.command("tag")
     elif here is None:
-        found, remedy = "only there", f"git fetch origin tag {name}"
+        kind, remedy = "the tag is at origin alone", f"git fetch origin tag {name}"
     else:
-        found = f"{there.object[:12]} there, {here.object[:12]} here"
+        kind = "origin has another tag object of that name"
         remedy = f"git tag -d {name} && git fetch origin tag {name}"
     return Finding(
-        kind="here and at origin the tag is not the same",
+        kind=kind,
         subject=name,
         expected=f"one tag, here and at {remote.url}",
-        found=found,
+        found=f"{_object(here)} here, {_object(there)} there",
         remedy=remedy,
         after="" if there else "tag.push",
     )
+
+
+def _object(tag: Tag | None) -> str:
+    return tag.object[:12] if tag else "none"
 
 
 def uploaded(mine: Sequence[Distribution], listed: IndexFiles, ledger: Ledger, remedy: str) -> Outcome | None:

@@ -85,7 +85,7 @@ def test_a_test_index_that_is_not_used_or_was_skipped_with_a_reason_is_not_asked
 
 
 def test_nothing_goes_up_without_the_tag_at_origin_or_unvalidated() -> None:
-    assert kinds(published(remote=b.a_remote())) == ["here and at origin the tag is not the same"]
+    assert kinds(published(remote=b.a_remote())) == ["the tag is not at origin"]
     assert kinds(published(ledger=b.a_ledger(TRIED))) == ["not validated", "not validated"]
 
 

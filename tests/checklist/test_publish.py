@@ -113,25 +113,39 @@ def test_an_index_without_digests_proves_nothing() -> None:
 
 
 @pytest.mark.parametrize(
-    ("facts", "found", "remedy"),
+    ("facts", "kind", "found", "remedy"),
     [
         (
             {"tags": b.some_tags(), "remote": b.a_remote()},
-            "no such tag, here or there",
+            "the tag is not at origin",
+            "none here, none there",
             "python -m release_tasks tag",
         ),
-        ({"remote": b.a_remote()}, "only here", "python -m release_tasks tag"),
-        ({"tags": b.some_tags()}, "only there", "git fetch origin tag v1.3.0"),
+        (
+            {"remote": b.a_remote()},
+            "the tag is not at origin",
+            "0b0b0b0b0b0b here, none there",
+            "python -m release_tasks tag",
+        ),
+        (
+            {"tags": b.some_tags()},
+            "the tag is at origin alone",
+            "none here, 0b0b0b0b0b0b there",
+            "git fetch origin tag v1.3.0",
+        ),
         (
             {"remote": b.a_remote(b.a_tag(object="99" * 20))},
-            "999999999999 there, 0b0b0b0b0b0b here",
+            "origin has another tag object of that name",
+            "0b0b0b0b0b0b here, 999999999999 there",
             "git tag -d v1.3.0 && git fetch origin tag v1.3.0",
         ),
     ],
 )
-def test_nothing_goes_up_before_origin_has_our_tag(facts: dict[str, Any], found: str, remedy: str) -> None:
+def test_nothing_goes_up_before_origin_has_our_tag(
+    facts: dict[str, Any], kind: str, found: str, remedy: str
+) -> None:
     (finding,) = findings(testpypi(**facts))
-    assert (finding.found, finding.remedy) == (found, remedy)
+    assert (finding.kind, finding.found, finding.remedy) == (kind, found, remedy)
 
 
 def test_nothing_goes_up_that_was_not_validated_on_the_tags_tree() -> None:
