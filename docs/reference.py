@@ -11,7 +11,7 @@ from pathlib import Path
 
 from release_tasks.catalog import TASKS, Param
 from release_tasks.checklist import STAGES, stage_items
-from release_tasks.world.settings import described_settings
+from release_tasks.world.settings.reading import described_settings
 
 DOCS = Path(__file__).resolve().parent
 NOTE = "<!-- made by docs/reference.py; do not edit: nox -s docs -- --write -->\n\n"

@@ -15,9 +15,9 @@ from release_tasks.core.select import by_item, choose, narrow
 from release_tasks.core.target import Target
 from release_tasks.gathering import Facts
 from release_tasks.walk import Mode, Walk
-from release_tasks.world.files import recover
-from release_tasks.world.lock import held
-from release_tasks.world.project import repository_of
+from release_tasks.world.files.writing import recover
+from release_tasks.world.ledger.lock import held
+from release_tasks.world.project.project import repository_of
 
 
 def run(

@@ -43,7 +43,7 @@ from release_tasks.core.report import Settled
 from release_tasks.core.request import Request
 from release_tasks.core.target import Target
 from release_tasks.gathering import Facts
-from release_tasks.world.ledger import append
+from release_tasks.world.ledger.ledger import append
 from release_tasks.world.table import PERFORMERS
 
 _SHOWN_LINES = 12

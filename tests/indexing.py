@@ -8,7 +8,7 @@ from typing import Any
 from release_tasks.core.index import IndexEndpoint, Indexes, IndexFiles
 from release_tasks.core.project import Project
 from release_tasks.core.target import Target
-from release_tasks.world.index import index_files
+from release_tasks.world.index.listing import index_files
 
 VERSION = "1.0"
 

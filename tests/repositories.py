@@ -13,8 +13,8 @@ from release_tasks.core.git import GitState
 from release_tasks.core.project import Project
 from release_tasks.core.request import Request
 from release_tasks.core.sources import VersionSources
-from release_tasks.world.git import git_state
-from release_tasks.world.sources import version_sources
+from release_tasks.world.git.state import git_state
+from release_tasks.world.sources.sources import version_sources
 
 PYPROJECT = '[project]\nname = "Demo_Pkg"\nversion = "1.2.0"\n'
 

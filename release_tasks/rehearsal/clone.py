@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from release_tasks.core.project import Project
-from release_tasks.world.run import run
+from release_tasks.world.processes.run import run
 
 IDENTITY = (("user.name", "Rehearsal (scripted)"), ("user.email", "rehearsal@example.invalid"))
 UNSIGNED = (("commit.gpgsign", "false"), ("tag.gpgsign", "false"), ("push.gpgsign", "false"))

@@ -15,10 +15,10 @@ from tiny_wheel import write_wheel
 from release_tasks.core.actions import Upload
 from release_tasks.core.errors import UnreachableError, UsageError
 from release_tasks.core.events import Events
-from release_tasks.core.index_pages import parse_page
+from release_tasks.core.index.pages import parse_page
 from release_tasks.rehearsal.embedded_index import EmbeddedIndex
-from release_tasks.world.index_client import fetch_digest, fetch_page
-from release_tasks.world.upload import upload
+from release_tasks.world.index.client import fetch_digest, fetch_page
+from release_tasks.world.index.upload import upload
 
 QUIET = Events(lambda event: None)
 

@@ -1,0 +1,1 @@
+"""Interpreters, clean environments, and what an install in one of them shows."""

@@ -1,0 +1,166 @@
+"""A clean environment: made, filled, asked where an import comes from, used, and gone again."""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import os
+import re
+import tempfile
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from urllib.parse import unquote
+
+from release_tasks.core.errors import ActionError, CommandError
+from release_tasks.core.project import Command
+from release_tasks.world.environments.installers import Installer, Invocation
+from release_tasks.world.environments.isolation import neutral
+from release_tasks.world.processes.children import Children
+from release_tasks.world.processes.run import run
+
+LIMIT_S = 1800.0
+
+_CREDENTIALS = re.compile(r"(?<=://)[^/@\s]+@")
+_PROOF = """\
+import importlib, json, sys, sysconfig
+from importlib import metadata
+name, distribution, answer = sys.argv[1:]
+module = importlib.import_module(name)
+found = metadata.distribution(distribution)
+with open(answer, "w", encoding="utf-8") as file:
+    json.dump({
+        "origin": getattr(module, "__file__", None) or next(iter(module.__path__)),
+        "version": found.version,
+        "direct_url": found.read_text("direct_url.json"),
+        "site": [sysconfig.get_path("purelib"), sysconfig.get_path("platlib")],
+    }, file)
+"""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Proof:
+    """Where an import came from: the file, relative to the environment's site-packages, and its distribution.
+
+    ``source`` is the name of the file that was installed, empty if it came from an index (PEP 610).
+    """
+
+    origin: Path
+    relative: str
+    version: str
+    source: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CleanEnvironment:
+    """An environment of its own in a folder of its own; commands run from an empty folder.
+
+    Every method raises CommandError when what it runs fails, and UnreachableError when that cannot start
+    or does not end.
+    """
+
+    folder: Path
+    installer: Installer
+    children: Children
+    on_line: Callable[[str], None]
+
+    @property
+    def scripts(self) -> Path:
+        """The folder of the environment's executables."""
+        return self.folder / "env" / ("Scripts" if os.name == "nt" else "bin")
+
+    @property
+    def python(self) -> Path:
+        """The environment's own Python."""
+        return self.scripts / ("python.exe" if os.name == "nt" else "python")
+
+    def create(self, interpreter: Path) -> None:
+        """Make the environment, empty."""
+        (self.folder / "neutral").mkdir()
+        self._run(self.installer.create(interpreter, self.folder / "env"))
+
+    def install_file(self, file: Path) -> None:
+        """Install exactly this wheel or sdist."""
+        self._run(self.installer.install_file(self.python, file))
+
+    def install_hashed(self, requirement: str, index: str) -> None:
+        """Install a requirement with hashes from one index; its address may hold a password."""
+        self._run(self.installer.install_hashed(self.python, self._requirements(requirement), index))
+
+    def install_hashed_source(self, requirement: str) -> None:
+        """Install an sdist by address and hash."""
+        self._run(self.installer.install_hashed_source(self.python, self._requirements(requirement)))
+
+    def complete(self, requirement: str) -> None:
+        """Install what the installed requirement still lacks, and check that nothing is left to wish for."""
+        check = self.installer.check(self.python)
+        with contextlib.suppress(CommandError):
+            self._run(check)
+            return
+        self._run(self.installer.install_dependencies(self.python, requirement))
+        self._run(check)
+
+    def prove(self, import_name: str, distribution: str) -> Proof:
+        """Import the package, and tell where it came from.
+
+        :raises ActionError: it came from outside the environment.
+        """
+        answer, script = self.folder / "proof.json", self.folder / "prove_import.py"
+        script.write_text(_PROOF, encoding="utf-8")
+        words = ("-I", str(script), import_name, distribution, str(answer))
+        self._run(Invocation(argv=(str(self.python), *words), env=neutral()))
+        told = json.loads(answer.read_text(encoding="utf-8"))
+        origin = Path(told["origin"]).resolve()
+        for site in (Path(each).resolve() for each in told["site"]):
+            if origin.is_relative_to(site):
+                url = json.loads(told["direct_url"] or "{}").get("url", "")
+                relative, source = origin.relative_to(site).as_posix(), unquote(url.rpartition("/")[2])
+                return Proof(origin=origin, relative=relative, version=told["version"], source=source)
+        raise ActionError(
+            f"`import {import_name}` came from outside the clean environment",
+            where=str(origin),
+            expected=f"a file in {told['site'][0]}",
+        )
+
+    def run_command(self, command: Command) -> None:
+        """Run a command of the project's own as if the environment were activated."""
+        path = os.pathsep.join((str(self.scripts), os.environ.get("PATH", os.defpath)))
+        env = neutral({"PATH": path, "VIRTUAL_ENV": str(self.folder / "env")})
+        self._run(Invocation(argv=command.argv, env=env), shell=command.shell)
+
+    def _requirements(self, requirement: str) -> Path:
+        file = self.folder / "requirements.txt"
+        file.write_text(f"{requirement}\n", encoding="utf-8")
+        return file
+
+    def _run(self, invocation: Invocation, *, shell: bool = False) -> None:
+        done = run(
+            invocation.argv,
+            cwd=self.folder / "neutral",
+            env=invocation.env,
+            shell=shell,
+            check=False,
+            timeout_s=LIMIT_S,
+            on_line=lambda text: self.on_line(without_credentials(text)),
+            children=self.children,
+        )
+        if done.code != 0:
+            raise CommandError(invocation.argv, done.code, without_credentials(done.tail))
+
+
+@contextlib.contextmanager
+def clean_environment(
+    interpreter: Path, installer: Installer, children: Children, on_line: Callable[[str], None]
+) -> Iterator[CleanEnvironment]:
+    """Make a clean environment of an interpreter, for as long as the block runs."""
+    with tempfile.TemporaryDirectory(prefix="release-tasks-env-", ignore_cleanup_errors=True) as folder:
+        made = CleanEnvironment(
+            folder=Path(folder).resolve(), installer=installer, children=children, on_line=on_line
+        )
+        made.create(interpreter)
+        yield made
+
+
+def without_credentials(text: str) -> str:
+    """Take user names and passwords out of the addresses in a text."""
+    return _CREDENTIALS.sub("", text)

@@ -1,0 +1,1 @@
+"""Files of the work tree: read with remedies, written all or none."""

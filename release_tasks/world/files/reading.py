@@ -1,0 +1,53 @@
+"""Files of the project as they lie there: their bytes, and whether git keeps them."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Collection
+from pathlib import Path
+
+from release_tasks.core.errors import UsageError
+from release_tasks.world.git.command import look
+
+
+def content(path: Path, *, needed_by: str) -> bytes:
+    """Read a file that ``needed_by`` (a setting, a tool) asks for.
+
+    :raises UsageError: it is not there, or cannot be read.
+    """
+    try:
+        return path.read_bytes()
+    except (FileNotFoundError, NotADirectoryError, IsADirectoryError):
+        raise UsageError(
+            "is a folder, not a file" if path.is_dir() else "there is no such file",
+            where=str(path),
+            expected=f"a file, for {needed_by}",
+            remedy=f"git restore {path}, create it, or mend {needed_by}",
+        ) from None
+    except OSError as error:
+        raise UsageError(
+            f"cannot be read: {error.strerror}",
+            where=str(path),
+            expected="a readable file",
+            remedy=f"chmod u+r {path}",
+        ) from None
+
+
+def ignored_by_git(paths: Collection[Path], repository: Path) -> frozenset[Path]:
+    """Tell which files git ignores; a tracked file never counts, and outside git none does."""
+    if not paths or not (repository / ".git").exists():
+        return frozenset()
+    asked = {os.fsencode(path): path for path in paths}
+    wanted = b"".join(name + b"\0" for name in asked)
+    done = look(repository, "check-ignore", "--stdin", "-z", stdin=wanted, check=False)
+    return frozenset(asked[name] for name in done.stdout.split(b"\0") if name in asked)
+
+
+def folders_up(folder: Path, top: Path) -> tuple[Path, ...]:
+    """List ``folder`` and those above it, up to and with ``top``."""
+    return tuple(each for each in (folder, *folder.parents) if each.is_relative_to(top))
+
+
+def joined(folder: Path, relative: str) -> Path:
+    """Join and fold ``..`` without following links, so that paths stay comparable."""
+    return Path(os.path.normpath(folder / relative))

@@ -1,0 +1,98 @@
+"""What git's history tells of earlier releases: the last one, and the commits since."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable, Iterator
+from functools import partial
+from itertools import islice
+from pathlib import Path
+
+from packaging.version import Version
+
+from release_tasks.core.errors import UsageError
+from release_tasks.core.formats.dynamic import NotInFiles
+from release_tasks.core.formats.own_version import manifests, own_version
+from release_tasks.core.git import CommitsSince, GitState, LastRelease, Tag, Tags
+from release_tasks.core.project import Project
+from release_tasks.core.sources import stated
+from release_tasks.core.target import version_in_tag
+from release_tasks.core.version import from_semver
+from release_tasks.world.git.blobs import Blobs
+from release_tasks.world.git.command import look
+
+_AT_ONCE = 24
+"""How many tags are read by one git: most often the first one already is the last release."""
+
+
+def last_release(project: Project, tags: Tags, git: GitState) -> LastRelease:
+    """The highest version that has a tag of the package's form in HEAD's history, at which its manifest states it.
+
+    Where the version is taken from the tag, the form alone decides.
+    """
+    merged = _merged(git)
+    candidates = sorted(
+        (
+            (version, tag)
+            for name, tag in tags.by_name.items()
+            if name in merged and (version := _version(project, name))
+        ),
+        key=lambda each: each[0],
+        reverse=True,
+    )
+    for version, tag in _released(project, git, candidates):
+        return LastRelease(version=str(version), tag=tag)
+    return LastRelease()
+
+
+def commits_since(project: Project, git: GitState, last: LastRelease) -> CommitsSince:
+    """The subjects of the commits that touched the package's folder since the last release, without merges."""
+    folder = _folder(project)
+    reach = git.head if last.tag is None else f"{last.tag.commit}..{git.head}"
+    done = look(
+        git.repository,
+        *("log", "-z", "--format=%s", "--no-merges", "--no-show-signature", reach),
+        *("--", ":(top)" if folder == "." else f":(top,literal){folder}"),
+    )
+    subjects = tuple(each for each in done.stdout.decode("utf-8", "replace").split("\0") if each)
+    return CommitsSince(tag=last.tag.name if last.tag else None, subjects=subjects)
+
+
+def _version(project: Project, name: str) -> Version | None:
+    text = version_in_tag(project.tag, name)
+    try:
+        return Version(from_semver(text)) if text else None
+    except UsageError:
+        return None
+
+
+def _merged(git: GitState) -> frozenset[str]:
+    done = look(
+        git.repository, "for-each-ref", f"--merged={git.head}", "--format=%(refname:lstrip=2)", "refs/tags"
+    )
+    return frozenset(os.fsdecode(done.stdout).split("\n"))
+
+
+def _released(
+    project: Project, git: GitState, candidates: Iterable[tuple[Version, Tag]]
+) -> Iterator[tuple[Version, Tag]]:
+    waiting = iter(candidates)
+    folder = _folder(project)
+    while some := list(islice(waiting, _AT_ONCE)):
+        blobs = Blobs(git.repository)
+        blobs.fetch([f"{tag.commit}:{path}" for _, tag in some for path in manifests(folder)])
+        for version, tag in some:
+            found = own_version(partial(blobs.read, tag.commit), folder, project.import_name)
+            if isinstance(found, NotInFiles) or (found is not None and _states(stated(found), version)):
+                yield version, tag
+
+
+def _states(text: str, version: Version) -> bool:
+    try:
+        return Version(from_semver(text)) == version
+    except UsageError:
+        return False
+
+
+def _folder(project: Project) -> str:
+    return Path(os.path.relpath(project.path, project.repository)).as_posix()

@@ -1,0 +1,1 @@
+"""Package indexes: their addresses, what they list, and uploads to them."""

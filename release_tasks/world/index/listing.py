@@ -1,0 +1,72 @@
+"""What the package indexes say: which one plays which role, and the files that it lists of a version."""
+
+from __future__ import annotations
+
+import os
+
+from packaging.version import Version
+
+from release_tasks.core.errors import UsageError
+from release_tasks.core.index import IndexEndpoint, Indexes, IndexFiles
+from release_tasks.core.index.pages import parse_page
+from release_tasks.core.project import Project
+from release_tasks.core.target import Target
+from release_tasks.world.index.client import fetch_page
+from release_tasks.world.index.pypirc import endpoint
+
+
+def indexes(project: Project) -> Indexes:
+    """Find the addresses of both roles.
+
+    Settings come first: each role is a section of .pypirc, or an address. What twine takes from
+    TWINE_REPOSITORY_URL or TWINE_REPOSITORY stands for the role pypi alone, where settings are silent.
+
+    :raises UsageError: a section that is not there, no address, or one address in both roles.
+    """
+    pypi = endpoint("pypi", _pypi(project))
+    testpypi = endpoint("testpypi", project.indexes.get("testpypi", "testpypi")) if project.testpypi else None
+    if testpypi and testpypi.shown.rstrip("/") == pypi.shown.rstrip("/"):
+        raise UsageError(
+            "the test index and the real one are the same address",
+            where=pypi.shown,
+            expected="two indexes, so that a test upload is none",
+            remedy="look at pypi and testpypi in the settings and in .pypirc, and at TWINE_REPOSITORY_URL and TWINE_REPOSITORY",
+        )
+    return Indexes(testpypi=testpypi, pypi=pypi)
+
+
+def index_files(subject: str, indexes: Indexes, project: Project, target: Target) -> IndexFiles:
+    """Ask the index in the role ``subject`` for the files of the release in flight.
+
+    :raises UnreachableError: it does not answer, refuses us, or answers something else than an index page.
+    :raises UsageError: no index plays that role.
+    """
+    there = _in_role(subject, indexes)
+    page = fetch_page(there, project.name)
+    listed = parse_page(page.content, page.content_type, page.url, project.name) if page else ()
+    version = Version(target.version)
+    return IndexFiles(
+        endpoint=there,
+        project=project.name,
+        version=target.version,
+        files=tuple(each for each in listed if Version(each.version) == version),
+        project_known=page is not None,
+    )
+
+
+def _pypi(project: Project) -> str:
+    stated = project.indexes.get("pypi", "pypi")
+    if stated != "pypi":
+        return stated
+    return os.environ.get("TWINE_REPOSITORY_URL") or os.environ.get("TWINE_REPOSITORY") or stated
+
+
+def _in_role(subject: str, indexes: Indexes) -> IndexEndpoint:
+    found = {"testpypi": indexes.testpypi, "pypi": indexes.pypi}.get(subject)
+    if found is None:
+        raise UsageError(
+            f"no index plays the role {subject}",
+            expected="a section of .pypirc, or a line of the settings",
+            remedy=f'add to [tool.release-tasks]: {subject} = "NAME OF A SECTION, OR AN ADDRESS"',
+        )
+    return found

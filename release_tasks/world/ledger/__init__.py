@@ -1,0 +1,1 @@
+"""What is kept beside the repository: the ledger, the lock, and where they lie."""

@@ -1,0 +1,190 @@
+"""Which package of the repository is meant: the one that is named, configured, or found alone."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from packaging.utils import canonicalize_name
+
+from release_tasks.core.errors import UnreachableError, UsageError
+from release_tasks.core.formats.toml_document import document, table
+from release_tasks.core.request import Request
+from release_tasks.world.files.reading import content
+from release_tasks.world.git.command import look, names
+from release_tasks.world.settings.mistakes import nearest
+from release_tasks.world.settings.paths import inside
+from release_tasks.world.settings.reading import Settings
+
+MANIFEST = "pyproject.toml"
+_NOT_RELEASED = frozenset(
+    ("node_modules", "target", "tests", "test", "examples", "vendor", "venv", "build", "dist", "fixtures")
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Package:
+    """A package's folder, its alias in the settings (None without one), and why it is this one."""
+
+    folder: Path
+    alias: str | None = None
+    name: str = ""
+    because: str
+
+    def answers_to(self, asked: str) -> bool:
+        """Whether a name is this package's alias or distribution name, in whichever spelling (PEP 503)."""
+        own = {canonicalize_name(each) for each in (self.alias, self.name) if each}
+        return canonicalize_name(asked) in own
+
+
+def choose(
+    request: Request, settings: Settings, found: list[Package], root: Path, repository: Path
+) -> Package:
+    """Choose the package that this run is about; ``found`` are those that lie in ``root``.
+
+    :raises UsageError: none is there, several are and none is named, or the named one is not among them.
+    """
+    if settings.root.packages:
+        known = list(_configured(settings, root, repository))
+    elif settings.root.path:
+        folder = inside(settings.of(None), "path", settings.root.path, root, repository)
+        known = [Package(folder=folder, name=_name_at(folder), because=f"stated in {settings.where('path')}")]
+    elif is_package(root / MANIFEST) and request.package is None:
+        return Package(folder=root, because=f"{MANIFEST} beside the noxfile describes a package")
+    else:
+        known = found
+    if request.package is not None:
+        return _named(request, request.package, known, root)
+    if len(known) == 1:
+        return known[0]
+    if not known:
+        raise _none(root)
+    raise UsageError(
+        f"there are {len(known)} packages here: {', '.join(_called(known))}",
+        where=str(settings.file or root),
+        expected="--package with the one that is meant",
+        remedy=_command(request, _called(known)[0]),
+    )
+
+
+def found_packages(root: Path) -> list[Package]:
+    """Find the folders with a package: a pyproject.toml with a name and, below ``root``, a build system."""
+    found = []
+    for manifest in _manifests(root):
+        if is_package(manifest, at_root=manifest.parent == root):
+            name = _name_at(manifest.parent)
+            found.append(
+                Package(folder=manifest.parent, name=name, because="the one package in this repository")
+            )
+    return found
+
+
+def is_package(manifest: Path, *, at_root: bool = True) -> bool:
+    """Whether a pyproject.toml describes something to release; a broken one does not.
+
+    At the root a build system may be missing, which PEP 517 allows, unless it is only there to hold a
+    uv workspace together.
+    """
+    values = _values(manifest)
+    if not _name_in(values):
+        return False
+    uv = table(values, "tool", "uv")
+    return "build-system" in values or (at_root and "workspace" not in uv and uv.get("package") is not False)
+
+
+def _configured(settings: Settings, root: Path, repository: Path) -> Iterator[Package]:
+    for alias in settings.root.packages:
+        stated = settings.of(alias)
+        folder = inside(stated, "path", stated.values.path, root, repository) if stated.values.path else root
+        yield Package(
+            folder=folder,
+            alias=alias,
+            name=stated.values.name or _name_at(folder),
+            because=f"stated in {settings.where('packages', alias)}",
+        )
+
+
+def _named(request: Request, asked: str, known: list[Package], root: Path) -> Package:
+    exact = [each for each in known if each.alias == asked]
+    matching = exact or [each for each in known if each.answers_to(asked)]
+    if len(matching) == 1:
+        return matching[0]
+    if not known:
+        raise _none(root)
+    called = _called(known)
+    close = nearest(asked, tuple(sorted({each for one in known for each in (one.alias, one.name) if each})))
+    raise UsageError(
+        f"there are {len(matching)} packages that answer to {asked}"
+        if matching
+        else f"there is no package {asked}",
+        where="--package",
+        expected=f"one of {', '.join(called)}",
+        remedy=_command(request, close or called[0]),
+    )
+
+
+def _called(known: list[Package]) -> list[str]:
+    return [each.alias or each.name or each.folder.name for each in known]
+
+
+def _command(request: Request, package: str) -> str:
+    return request.again(request.version, "--package", package)
+
+
+def _none(root: Path) -> UsageError:
+    manifest = root / MANIFEST
+    if manifest.is_file():
+        document(manifest, content(manifest, needed_by="the package"))
+        what = f"{MANIFEST} has no [project] name, and no folder below has a package"
+    else:
+        what = f"there is no {MANIFEST}"
+    return UsageError(
+        what,
+        where=str(manifest),
+        expected="a pyproject.toml with [project] and its name, here or in a folder below",
+        remedy='add it, say where with path = "FOLDER" in [tool.release-tasks] or release-tasks.toml, or pass --root DIR',
+    )
+
+
+def _manifests(root: Path) -> list[Path]:
+    try:
+        listed = look(
+            root, "ls-files", "-z", "--cached", "--others", "--exclude-standard", "--",
+            f":(glob)**/{MANIFEST}", check=False,
+        )  # fmt: skip
+    except UnreachableError:
+        listed = None
+    if listed is not None and listed.code == 0:
+        relative = [Path(name) for name in names(listed)]
+    else:
+        relative = list(_walked(root))
+    return sorted({root / each for each in relative if not _passed_over(each) and (root / each).is_file()})
+
+
+def _walked(root: Path) -> Iterator[Path]:
+    for folder, below, files in os.walk(root):
+        below[:] = [each for each in below if not _passed_over(Path(each, MANIFEST))]
+        if MANIFEST in files:
+            yield Path(folder, MANIFEST).relative_to(root)
+
+
+def _passed_over(manifest: Path) -> bool:
+    return any(part in _NOT_RELEASED or part.startswith(".") for part in manifest.parts[:-1])
+
+
+def _name_at(folder: Path) -> str:
+    return _name_in(_values(folder / MANIFEST))
+
+
+def _name_in(values: Mapping[str, object]) -> str:
+    name = table(values, "project").get("name") or table(values, "tool", "poetry").get("name")
+    return name if isinstance(name, str) else ""
+
+
+def _values(manifest: Path) -> Mapping[str, object]:
+    try:
+        return document(manifest, manifest.read_bytes())
+    except (UsageError, OSError):
+        return {}

@@ -1,0 +1,109 @@
+"""The project of a run: what settings state, and what is inferred where they do not, with the reason."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from release_tasks.core.errors import UnreachableError, UsageError
+from release_tasks.core.formats.toml_document import document
+from release_tasks.core.project import Project
+from release_tasks.core.request import Request
+from release_tasks.world.files.reading import content
+from release_tasks.world.git.command import look
+from release_tasks.world.project import inference
+from release_tasks.world.project.inference import Manifest
+from release_tasks.world.project.packages import MANIFEST, choose, found_packages
+from release_tasks.world.project.publishing import publication
+from release_tasks.world.project.subject import Subject
+from release_tasks.world.settings.commands import commands, one_command
+from release_tasks.world.settings.paths import from_package
+from release_tasks.world.settings.reading import read_settings
+
+TAG_MESSAGE = "{package} v{version}"
+COMMIT_MESSAGE = "chore(release): {package} {version}"
+
+
+def project(request: Request) -> Project:
+    """Find the package that the run is about, with all that is stated or inferred about its release.
+
+    :raises UsageError: settings or pyproject.toml are wrong, or it is not clear which package is meant.
+    """
+    root = request.root.resolve()
+    repository = repository_of(root)
+    settings = read_settings(root)
+    found = found_packages(root)
+    package = choose(request, settings, found, root, repository)
+    path = package.folder / MANIFEST
+    data = content(path, needed_by="the package's pyproject.toml")
+    subject = Subject(
+        root=root,
+        repository=repository,
+        stated=settings.of(package.alias),
+        manifest=Manifest(path=path, data=data, values=document(path, data)),
+        alone=len({each.folder for each in found} | {package.folder}) == 1
+        and len(settings.root.packages) < 2,
+    )
+    if not subject.stated.values.path:
+        subject.tell("path", from_package(package.folder, root), package.because)
+    name = subject.name()
+    return _completed(subject, name, package.alias or name)
+
+
+def repository_of(root: Path) -> Path:
+    """Give the top of the git work tree, ``root`` itself outside git.
+
+    :raises UsageError: git will not look at it, as when it belongs to another user.
+    """
+    try:
+        top = look(root, "rev-parse", "--show-toplevel", check=False)
+    except UnreachableError:
+        return root
+    if top.code == 0 and top.text:
+        return Path(top.text).resolve()
+    complaint = top.stderr.decode("utf-8", "replace").strip()
+    if "not a git repository" in complaint or not complaint:
+        return root
+    first, *further = complaint.splitlines()
+    command = next((line.strip() for line in further if line.strip().startswith("git ")), "")
+    raise UsageError(first, where=str(root), expected="a repository that git reads", remedy=command)
+
+
+def _completed(subject: Subject, name: str, alias: str) -> Project:
+    stated, values = subject.stated, subject.stated.values
+    module = values.import_name or subject.told_of(inference.import_name(subject.manifest, name))
+    tag = subject.tag(name, alias, module)
+    requires = inference.requires_python(subject.manifest)
+    smoke = one_command(stated, "smoke", values.smoke)
+    if smoke is None:
+        smoke, inferred = inference.smoke(subject.manifest, module)
+        subject.told.append(inferred)
+    published = publication(stated, subject.repository, tag)
+    docs_paths = enumerate(values.docs_paths or ())
+    return Project(
+        root=subject.root,
+        repository=subject.repository,
+        path=subject.folder,
+        name=name,
+        alias=alias,
+        import_name=module,
+        tag=tag,
+        tag_message=subject.message("tag-message", values.tag_message, TAG_MESSAGE),
+        commit_message=subject.message("commit-message", values.commit_message, COMMIT_MESSAGE),
+        sign=values.sign is True,
+        branch=values.branch or None,
+        tests=commands(stated, "tests", values.tests),
+        build=commands(stated, "build", values.build),
+        docs=commands(stated, "docs", values.docs),
+        docs_paths=tuple(subject.relative("docs-paths", each, at=(index,)) for index, each in docs_paths),
+        cargo_update=tuple(values.cargo_update or ()),
+        smoke=smoke,
+        pythons=subject.pythons(requires),
+        requires_python=requires,
+        dist=subject.inside("dist", values.dist, exists=False) if values.dist else subject.folder / "dist",
+        changelog=subject.changelog(),
+        patterns=subject.patterns(),
+        publish=published.by,
+        testpypi=published.testpypi,
+        indexes=published.indexes,
+        inferred=(*subject.told, *published.told),
+    )

@@ -1,0 +1,147 @@
+"""One package while its settings are completed: each value stated, or inferred and told."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from packaging.utils import canonicalize_name
+
+from release_tasks.core.errors import UsageError
+from release_tasks.core.formats.toml_document import table
+from release_tasks.core.project import Inference, PatternSource
+from release_tasks.world.project import inference
+from release_tasks.world.project.inference import Manifest
+from release_tasks.world.project.tag_forms import tag_form
+from release_tasks.world.settings.paths import from_package, inside
+from release_tasks.world.settings.reading import Stated
+
+_PLACEHOLDER = re.compile(r"\{([^{}]*)\}")
+_NOT_IN_A_REF = re.compile(r"[\x00-\x20\x7f~^:?*\[\\]|\.\.|@\{|//|^[-/.]|[/.]$|\.lock$")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Subject:
+    """One package while it is looked at; ``told`` grows with what is inferred."""
+
+    root: Path
+    repository: Path
+    stated: Stated
+    manifest: Manifest
+    alone: bool
+    told: list[Inference] = field(default_factory=list)
+
+    @property
+    def folder(self) -> Path:
+        """The package's folder."""
+        return self.manifest.path.parent
+
+    def tell(self, key: str, value: str, because: str) -> str:
+        """Note something inferred; gives its value."""
+        self.told.append(Inference(key=key, value=value, because=because))
+        return value
+
+    def told_of(self, inferred: Inference) -> str:
+        """Note an inference; gives its value."""
+        self.told.append(inferred)
+        return inferred.value
+
+    def name(self) -> str:
+        """Give the distribution's name as it is written."""
+        stated = self.stated.values.name or ""
+        for key in (("project",), ("tool", "poetry")):
+            written = table(self.manifest.values, *key).get("name")
+            if not isinstance(written, str) or not written:
+                continue
+            if stated and canonicalize_name(stated) != canonicalize_name(written):
+                raise self.stated.wrong(
+                    "name",
+                    what=f"{stated} is not what {self.manifest.where(*key, 'name')} says",
+                    expected=written,
+                )
+            return stated or self.tell("name", written, f"[{'.'.join(key)}] name")
+        if stated:
+            return stated
+        raise UsageError(
+            "the package has no name",
+            where=self.manifest.where("project"),
+            expected='[project] with name = "…"',
+            remedy=f"add it to {self.manifest.path}",
+        )
+
+    def tag(self, name: str, alias: str, module: str) -> str:
+        """Give the tag's form, with {version} once."""
+        form = self.stated.values.tag
+        if not form:
+            return self.told_of(
+                tag_form(self.repository, self.folder, (name, alias, module), alone=self.alone)
+            )
+        self.check_placeholders("tag", form, ("version", "package"))
+        if form.count("{version}") != 1 or _NOT_IN_A_REF.search(form):
+            raise self.stated.wrong(
+                "tag",
+                what=f"{form!r} makes no tags",
+                expected="a name that git takes, with {version} in it once",
+                remedy='tag = "v{version}"',
+            )
+        return form.replace("{package}", name)
+
+    def message(self, key: str, stated: object, default: str) -> str:
+        """Give a message with its placeholders."""
+        if not isinstance(stated, str):
+            return self.tell(key, default, "the default")
+        self.check_placeholders(key, stated, ("version", "package", "tag"))
+        return stated
+
+    def check_placeholders(self, key: str, text: str, known: tuple[str, ...]) -> None:
+        """Hold that a text has no placeholder but those."""
+        for name in _PLACEHOLDER.findall(text):
+            if name not in known:
+                choices = ", ".join(f"{{{each}}}" for each in known)
+                raise self.stated.wrong(
+                    key, what=f"nothing is known to put in place of {{{name}}}", expected=choices
+                )
+
+    def pythons(self, requires: str) -> tuple[str, ...]:
+        """Give the Pythons to try."""
+        stated = self.stated.values.pythons
+        if isinstance(stated, list):
+            return tuple(stated)
+        inferred = inference.pythons(self.manifest, requires)
+        if not inferred.value:
+            self.tell("pythons", "one that requires-python allows", inferred.because)
+            return ()
+        return tuple(self.told_of(inferred).split(", "))
+
+    def changelog(self) -> Path | None:
+        """Give the changelog, None if there is none."""
+        stated = self.stated.values.changelog
+        if isinstance(stated, str):
+            return self.inside("changelog", stated)
+        if stated is True:
+            raise self.stated.wrong(
+                "changelog", what="true names no file", expected="a path, or false for none"
+            )
+        if stated is False:
+            return None
+        found, inferred = inference.changelog(self.folder, self.root, alone=self.alone)
+        self.told.append(inferred)
+        return found
+
+    def patterns(self) -> tuple[PatternSource, ...]:
+        """Give the further places of the version, relative to the package as its readers want them."""
+        return tuple(
+            PatternSource(
+                path=self.relative("patterns", each.path, at=(index, "path"), exists=True), search=each.search
+            )
+            for index, each in enumerate(self.stated.values.patterns or ())
+        )
+
+    def relative(self, key: str, path: str, *, at: tuple[str | int, ...], exists: bool = False) -> str:
+        """Give a stated path as seen from the package's folder."""
+        return from_package(self.inside(key, path, at=at, exists=exists), self.folder)
+
+    def inside(self, key: str, path: str, *, at: tuple[str | int, ...] = (), exists: bool = True) -> Path:
+        """Give a stated path, absolute."""
+        return inside(self.stated, key, path, self.root, self.repository, at=at, exists=exists)

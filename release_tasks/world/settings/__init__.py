@@ -1,0 +1,1 @@
+"""What a project states about its release, read and checked key by key."""

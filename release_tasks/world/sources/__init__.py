@@ -1,0 +1,1 @@
+"""Where a package states its version, and the Cargo workspace around it."""

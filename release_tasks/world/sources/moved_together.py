@@ -1,0 +1,69 @@
+"""Which other files took on today's version together with the package, as git's history shows.
+
+That two files state one number may be chance. That both came to it in one commit is not.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import TypeAlias
+
+from release_tasks.core.errors import UsageError
+from release_tasks.core.spots import VersionSpot
+from release_tasks.core.version import same_version
+from release_tasks.world.git.blobs import Blobs
+from release_tasks.world.git.command import look
+
+Reader: TypeAlias = Callable[[Path, bytes], tuple[VersionSpot, ...]]
+"""From a file's path and bytes to the spots of its version, the first of which counts."""
+
+_LOOKED_BACK = 8
+"""How many commits are looked at: the package's own file may have named the number for other reasons too."""
+_ANY, _AS_IS = re.compile(r"[^0-9A-Za-z-]"), r"[\g<0>]"
+"""Makes a pattern of git's out of a version, which matches just that."""
+
+
+def moved_together(repository: Path, own: VersionSpot, others: Mapping[Path, Reader]) -> frozenset[Path]:
+    """Tell which of ``others``, all at the version of ``own``, came to it in the same change as ``own``.
+
+    A change is a commit, or what is not committed yet. A file that is younger than that change goes with
+    the others if any of them moved.
+    """
+    if not others or not (repository / ".git").exists():
+        return frozenset()
+    commits = _commits(repository, own)
+    blobs = Blobs(repository)
+    names = {path: os.path.relpath(path, repository) for path in others}
+    points = ("HEAD", *(point for commit in commits for point in (f"{commit}^", commit)))
+    blobs.fetch([f"{point}:{name}" for point in points for name in names.values()])
+    moved: set[Path] = set()
+    young: set[Path] = set()
+    for path, reader in others.items():
+        states = [_states(reader, path, blobs.read(point, names[path]), own.text) for point in points]
+        changes = [(states[0], True), *zip(states[1::2], states[2::2], strict=True)]
+        if (False, True) in changes:
+            moved.add(path)
+        elif all(before is None for before, _ in changes[1:]):
+            young.add(path)
+    return frozenset(moved | young if moved else moved)
+
+
+def _commits(repository: Path, own: VersionSpot) -> tuple[str, ...]:
+    """Name the commits that changed a line with the version in ``own``'s file; the last ones first."""
+    done = look(
+        repository, "log", f"-{_LOOKED_BACK}", "--format=%H", "--no-show-signature",
+        f"-G{_ANY.sub(_AS_IS, own.text)}", "--", os.path.relpath(own.path, repository), check=False,
+    )  # fmt: skip
+    return tuple(done.text.split()) if done.code == 0 else ()
+
+
+def _states(reader: Reader, path: Path, data: bytes | None, version: str) -> bool | None:
+    """Tell whether a file stated the version; None where it was not there or stated none."""
+    try:
+        spots = reader(path, data) if data is not None else ()
+    except UsageError:
+        return None
+    return same_version(spots[0].text, version) if spots else None

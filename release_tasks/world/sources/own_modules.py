@@ -1,0 +1,117 @@
+"""The package's own Python modules that state its version as a literal."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+from release_tasks.core.errors import UsageError
+from release_tasks.core.formats import python_assignment
+from release_tasks.core.formats.undeclared import VERSION_MODULES, module_places
+from release_tasks.core.project import Project
+from release_tasks.core.spots import VersionSpot
+from release_tasks.core.version import same_version
+from release_tasks.world.files.reading import content, joined
+from release_tasks.world.sources.moved_together import Reader, moved_together
+
+_NAMES = ("__version__",)
+_NAMES_IN_VERSION_MODULES = ("__version__", "VERSION", "version")
+_NOT_PACKAGES = frozenset(
+    ("tests", "test", "testing", "docs", "doc", "examples", "benchmarks", "scripts", "tools")
+)
+_NOT_OURS = frozenset(("vendor", "vendors", "_vendor", "third_party", "extern", "node_modules"))
+_SPHINX = ("docs/conf.py", "doc/conf.py", "docs/source/conf.py", "doc/source/conf.py")
+
+
+def import_package_spots(project: Project, values: Mapping[str, Any]) -> Iterator[VersionSpot]:
+    """Read ``__version__`` where the import package has it as a literal, whatever version that is.
+
+    :raises UsageError: a module of it cannot be read as Python.
+    """
+    module = project.import_name.replace(".", "/")
+    for place in module_places(values):
+        folder = joined(project.path, place)
+        for path in (*(folder / module / f"{each}.py" for each in VERSION_MODULES), folder / f"{module}.py"):
+            if path.is_file():
+                yield from python_assignment.spots(
+                    path, content(path, needed_by="the import package"), _NAMES
+                )
+
+
+def other_module_spots(
+    project: Project, values: Mapping[str, Any], own: VersionSpot
+) -> Iterator[VersionSpot]:
+    """Read the literals that state the version of ``own`` elsewhere: a namespace's package, Sphinx's ``release``.
+
+    In packages of other names they count if they came to that version together with ``own``.
+    """
+    beside: list[VersionSpot] = []
+    for place in module_places(values):
+        folder = joined(project.path, place)
+        namespaced = folder / project.name.replace("-", "/").replace(".", "/")
+        yield from _stating(namespaced, own)
+        for package in _packages(folder, below=bool(place)):
+            beside += () if package == namespaced else _stating(package, own)
+    readers: dict[Path, Reader] = {spot.path: _literals for spot in beside}
+    moved = moved_together(project.repository, own, readers)
+    yield from (spot for spot in beside if spot.path in moved)
+    for name in _SPHINX:
+        yield from _read(project.path / name, ("release",), own.text)
+        yield from _short(project.path / name, own.text)
+
+
+def _short(path: Path, version: str) -> Iterator[VersionSpot]:
+    """Read Sphinx's ``version``, which is the first numbers of the release by its documentation, or all of it."""
+    numbers = version.split(".")
+    for spot in _literals_of(path, ("version",)):
+        parts = spot.text.count(".") + 1
+        if spot.text == version:
+            yield spot
+        elif parts < len(numbers) and spot.text.split(".") == numbers[:parts]:
+            yield dataclasses.replace(spot, parts=parts)
+
+
+def _stating(package: Path, own: VersionSpot) -> Iterator[VersionSpot]:
+    for module in VERSION_MODULES:
+        path = package / f"{module}.py"
+        yield from _read(path, _names(path), own.text)
+
+
+def _literals(path: Path, data: bytes) -> tuple[VersionSpot, ...]:
+    return python_assignment.spots(path, data, _names(path))
+
+
+def _names(path: Path) -> tuple[str, ...]:
+    return _NAMES if path.stem == "__init__" else _NAMES_IN_VERSION_MODULES
+
+
+def _packages(place: Path, *, below: bool) -> Iterator[Path]:
+    """List the packages in a folder; of namespaces those below, where all that is in the folder is ours."""
+    if not place.is_dir():
+        return
+    for folder in sorted(each for each in place.iterdir() if _may_be_package(each)):
+        if (folder / "__init__.py").is_file():
+            yield folder
+        elif below:
+            inside = (each.parent for each in sorted(folder.glob("*/__init__.py")))
+            yield from (each for each in inside if _may_be_package(each))
+
+
+def _may_be_package(folder: Path) -> bool:
+    return folder.name.isidentifier() and folder.name not in _NOT_PACKAGES | _NOT_OURS and folder.is_dir()
+
+
+def _read(path: Path, names: tuple[str, ...], version: str) -> Iterator[VersionSpot]:
+    return (spot for spot in _literals_of(path, names) if same_version(spot.text, version))
+
+
+def _literals_of(path: Path, names: tuple[str, ...]) -> tuple[VersionSpot, ...]:
+    if not path.is_file():
+        return ()
+    try:
+        return python_assignment.spots(path, content(path, needed_by="the package"), names)
+    except UsageError:
+        # It is no module that a release needs; what this Python cannot read states nothing.
+        return ()

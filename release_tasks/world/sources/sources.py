@@ -1,0 +1,139 @@
+"""Finds every place in the tree that states the package's version."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any
+
+from release_tasks.core.errors import UsageError
+from release_tasks.core.formats import cargo_manifest, dynamic, pattern, pyproject
+from release_tasks.core.formats.toml_document import document
+from release_tasks.core.project import Project
+from release_tasks.core.sources import (
+    IgnoredSource,
+    SourceFiles,
+    VersionSources,
+    VersionSpot,
+    disagreements,
+    stated,
+)
+from release_tasks.core.version import same_version
+from release_tasks.world.files.reading import content, ignored_by_git, joined
+from release_tasks.world.sources.bump_tools import bump_tool_sources
+from release_tasks.world.sources.cargo_workspaces import crate_manifest
+from release_tasks.world.sources.companions import companion_spots
+from release_tasks.world.sources.crates import CrateSources, crate_sources
+from release_tasks.world.sources.lock_files import locked
+from release_tasks.world.sources.own_modules import import_package_spots, other_module_spots
+from release_tasks.world.sources.stated_version import stated_version
+
+
+def version_sources(project: Project) -> VersionSources:
+    """Every place that states the version, the one that the build backend believes first.
+
+    A version that comes from a git tag has none. Files that git ignores are named, and left alone.
+
+    :raises UsageError: a file that has to state the version is missing, unreadable, broken or without it.
+    """
+    manifest = project.path / "pyproject.toml"
+    data = content(manifest, needed_by="the package's pyproject.toml")
+    values = document(manifest, data)
+    found = stated_version(project, manifest, data, values)
+    patterns = tuple(_patterns(project))
+    if isinstance(found, dynamic.NotInFiles):
+        return _kept(project, patterns, (IgnoredSource(path=manifest, reason=found.reason),))
+    authority = () if isinstance(found, dynamic.FromCrate) else found
+    crate = _crate(project, values, authority, needed=isinstance(found, dynamic.FromCrate))
+    spots = (*authority, *crate.spots)
+    if not spots and not patterns:
+        raise UsageError(
+            "nothing states a version, and we know no place where the build backend would look",
+            where=str(manifest),
+            expected='[project] version = "1.4.0"',
+            remedy="state it there, or name the file that holds it with patterns in the settings",
+        )
+    own = (*spots, *patterns)[0]
+    beside = _beside(project, own, data, values)
+    kept = [each for each in beside if isinstance(each, VersionSpot)]
+    passed_over = (*crate.passed_over, *(each for each in beside if isinstance(each, IgnoredSource)))
+    return _kept(project, (*spots, *locked(project), *patterns, *kept), passed_over)
+
+
+def source_files(sources: VersionSources) -> SourceFiles:
+    """The bytes of every file that has a version spot.
+
+    :raises UsageError: one cannot be read any more.
+    """
+    why = "a file that states the version"
+    return SourceFiles(
+        contents={path: content(path, needed_by=why) for path in {spot.path for spot in sources.spots}}
+    )
+
+
+def _beside(
+    project: Project, own: VersionSpot, data: bytes, values: Mapping[str, Any]
+) -> tuple[VersionSpot | IgnoredSource, ...]:
+    """Find what states the version of ``own`` by custom, and name what states another one there."""
+    modules = tuple(import_package_spots(project, values))
+    customary = (*modules, *companion_spots(project, own, data, values))
+    return (
+        *bump_tool_sources(project, own),
+        *(spot if same_version(spot.text, own.text) else _other_version(spot, own) for spot in customary),
+        *other_module_spots(project, values, own),
+    )
+
+
+def _crate(
+    project: Project, values: Mapping[str, Any], authority: tuple[VersionSpot, ...], *, needed: bool
+) -> CrateSources:
+    """Read the crate's version: maturin's always, another backend's where it is the package's own version."""
+    path = crate_manifest(project.path, values)
+    if needed or pyproject.backend(values) == "maturin":
+        return crate_sources(path, project.repository)
+    if not authority or not path.is_file():
+        return CrateSources(spots=())
+    data = content(path, needed_by="cargo")
+    if cargo_manifest.crate(document(path, data)) is None:
+        return CrateSources(spots=())
+    found = crate_sources(path, project.repository)
+    other = disagreements(VersionSources(spots=found.spots[:1]), stated(authority[0]))
+    return CrateSources(spots=()) if other else found
+
+
+def _patterns(project: Project) -> Iterator[VersionSpot]:
+    for each in project.patterns:
+        path = joined(project.path, each.path)
+        if not path.is_relative_to(project.repository):
+            raise UsageError(
+                "a pattern points outside the repository",
+                where=str(path),
+                expected=f"a file in {project.repository}",
+                remedy=f"mend the pattern of {each.path} in the settings",
+            )
+        yield from pattern.spots(path, content(path, needed_by="the patterns in the settings"), each)
+
+
+def _other_version(spot: VersionSpot, authority: VersionSpot) -> IgnoredSource:
+    known = f"the {stated(authority)} of {authority.path.name}"
+    reason = f"{spot.place} states {spot.text}, not {known}: taken as another's"
+    return IgnoredSource(path=spot.path, reason=reason)
+
+
+def _kept(
+    project: Project, spots: Iterable[VersionSpot], passed_over: Iterable[IgnoredSource]
+) -> VersionSources:
+    """Leave out what git ignores, and what two readers found twice."""
+    kept: list[VersionSpot] = []
+    for spot in spots:
+        if not any(
+            spot.path == each.path and spot.start < each.end and each.start < spot.end for each in kept
+        ):
+            kept.append(spot)
+    ignored = ignored_by_git({spot.path for spot in kept}, project.repository)
+    unkept = (
+        IgnoredSource(path=path, reason=f"{path.relative_to(project.repository).as_posix()} is git-ignored")
+        for path in sorted(ignored)
+    )
+    return VersionSources(
+        spots=tuple(spot for spot in kept if spot.path not in ignored), ignored=(*passed_over, *unkept)
+    )

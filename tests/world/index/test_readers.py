@@ -1,0 +1,92 @@
+"""The same pages of the same indexes, read by pypi-simple and by us."""
+
+from __future__ import annotations
+
+import shutil
+import sys
+from pathlib import Path
+
+import pytest
+from indexing import VERSION, look, make_project
+from serving import OURS, FaultyIndex, Served, devpi, pypiserver
+from tiny_wheel import write_wheel
+
+from release_tasks.core.actions import Upload
+from release_tasks.core.events import Events
+from release_tasks.core.index import IndexEndpoint, Indexes, IndexFiles
+from release_tasks.core.index.pages import parse_page
+from release_tasks.core.target import Target
+from release_tasks.world.index.client import fetch_digest, fetch_page
+from release_tasks.world.index.listing import index_files, indexes
+from release_tasks.world.index.upload import upload
+
+pytestmark = pytest.mark.usefixtures("home")
+
+
+def agrees_with_pypi_simple(there: IndexEndpoint, names: set[str]) -> None:
+    pypi_simple = pytest.importorskip("pypi_simple", reason="pypi-simple, the other reader, is not installed")
+    page = fetch_page(there, "tiny")
+    assert page
+    ours = parse_page(page.content, page.content_type, page.url, "tiny")
+    with pypi_simple.PyPISimple(there.simple.rstrip("/")) as client:
+        theirs = [
+            each
+            for each in client.get_project_page("tiny").packages
+            if each.package_type in ("wheel", "sdist")
+        ]
+    assert {each.name for each in ours} == names
+    assert [
+        (each.name, each.sha256, each.requires_python, each.yanked, each.yanked_reason, each.url)
+        for each in ours
+    ] == [
+        (
+            each.filename,
+            each.digests.get("sha256", ""),
+            each.requires_python or None,
+            bool(each.is_yanked),
+            each.yanked_reason or "",
+            each.url,
+        )
+        for each in theirs
+    ]
+
+
+@pytest.mark.parametrize("as_json", [True, False])
+def test_a_page_reads_as_pypi_simple_reads_it(index: FaultyIndex, tmp_path: Path, as_json: bool) -> None:
+    index.faults.as_json, index.faults.requires_python = as_json, ">=3.9, <4"
+    index.faults.yanked = {"tiny-1.0-py3-none-any.whl": "<broken> & gone"}
+    index.add(write_wheel(tmp_path, version="2.0rc1", tag="cp312-cp312-win_amd64"))
+    agrees_with_pypi_simple(index.served.endpoint(), set(index.files))
+
+
+def test_pypiservers_page_reads_as_pypi_simple_reads_it(tmp_path: Path) -> None:
+    with pypiserver(tmp_path / "packages") as served:
+        wheels = [write_wheel(tmp_path / "packages", version=each) for each in ("1.0", "1.1.dev3")]
+        agrees_with_pypi_simple(served.endpoint(), {each.name for each in wheels})
+        (file,) = look(served.endpoint()).files
+        assert file.sha256 == fetch_digest(file, served.endpoint()).sha256
+        assert not index_files_of_another(served).project_known
+
+
+def index_files_of_another(served: Served) -> IndexFiles:
+    found = Indexes(testpypi=None, pypi=served.endpoint())
+    return index_files("pypi", found, make_project(name="another"), Target(version=VERSION, why=""))
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(
+    not shutil.which("devpi-server", path=str(Path(sys.executable).parent)),
+    reason="devpi-server is not installed",
+)
+def test_devpi_takes_uploads_and_its_page_reads_as_pypi_simple_reads_it(tmp_path: Path, home: Path) -> None:
+    wheels = tuple(write_wheel(tmp_path, version=each) for each in ("1.0", "1.1"))
+    with devpi(tmp_path) as served:
+        (home / ".pypirc").write_text(
+            f"[distutils]\nindex-servers = ours\n[ours]\nrepository = {served.upload}\n"
+            f"username = {OURS.user}\npassword = {OURS.password}\n"
+        )
+        there = indexes(make_project(indexes={"pypi": "ours"})).pypi
+        assert not look(there).project_known
+        upload(Upload(endpoint=there, files=wheels), Events(lambda event: None))
+        assert len(look(there).files) == 1
+        agrees_with_pypi_simple(served.endpoint(), {each.name for each in wheels})
