@@ -41,11 +41,6 @@ class Task(NamedTuple):
     looks: bool = False
     entry: str = ""
 
-    @property
-    def positional(self) -> Param | None:
-        """The parameter that may stand without its option's name."""
-        return next((each for each in self.params if each.name == "version"), None)
-
 
 VERSION_HELP = "1.4.0, or a word: major, minor, patch, minor-rc, rc, final, post, dev ..."
 
