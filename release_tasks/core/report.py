@@ -5,7 +5,6 @@ from __future__ import annotations
 import dataclasses
 from collections.abc import Iterable
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
 from release_tasks.core.actions import Action
@@ -103,4 +102,4 @@ def _plain(value: Any) -> Any:
         return [_plain(each) for each in value]
     if isinstance(value, type):
         return value.__name__
-    return str(value) if isinstance(value, Path) else value
+    return value

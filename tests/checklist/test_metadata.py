@@ -55,6 +55,12 @@ def test_bump_rewrites_all_sources_in_one_action_that_says_what_it_does() -> Non
     )
 
 
+def test_bump_writes_the_version_as_a_person_spelled_it() -> None:
+    (action,) = change(bump(target=b.a_target("1.3.0rc1", asked="1.3.0-rc.1"))).actions
+    assert isinstance(action, WriteFiles)
+    assert action.edits[0].after == b"1.3.0-rc.1"
+
+
 def test_bump_leaves_a_source_alone_that_states_the_version_already() -> None:
     (action,) = change(bump(sources=b.some_sources("1.3.0", "1.2.0"))).actions
     assert isinstance(action, WriteFiles)
@@ -184,6 +190,15 @@ def test_what_is_unreleased_becomes_a_dated_section() -> None:
     assert action.edits[0].before == UNRELEASED.encode()
     assert action.describe() == ("docs/CHANGELOG.md: Unreleased becomes 1.3.0 - 2025-04-01",)
     assert ChangelogFile in action.stales
+
+
+def test_links_compare_with_the_last_release_unless_that_is_the_version_itself() -> None:
+    links = "\n[Unreleased]: https://git.example/demo/compare/v1.2.0...HEAD\n"
+    for last, compared in (("1.2.0", b"/compare/v1.2.0...v1.3.0"), ("1.3.0", b"/compare/v1.2.0...v1.3.0")):
+        (action,) = change(changelog(UNRELEASED + links, last=b.a_last(last))).actions
+        assert isinstance(action, WriteFiles)
+        assert compared in action.edits[0].after
+        assert b"v1.3.0...v1.3.0" not in action.edits[0].after
 
 
 def test_a_dated_section_is_done_whichever_day_it_is() -> None:
@@ -321,6 +336,8 @@ def test_an_empty_dist_and_a_broken_file_fail() -> None:
 def test_where_nothing_states_the_version_nothing_was_compared() -> None:
     outcome = check_version(sources=NOWHERE)
     assert outcome == Skip(reason="nothing to compare 1.3.0 with: hatch-vcs takes it from the tag")
+    silent = check_version(sources=VersionSources(spots=()))
+    assert silent == Skip(reason="nothing to compare 1.3.0 with: no file states the version")
     assert told(check_version(sources=NOWHERE, built=BuiltTag(name="v1.3.0", why="--tag"))) == [
         "1.3.0, given",
         "the tag v1.3.0 (--tag)",

@@ -73,6 +73,7 @@ def test_files_that_were_not_installed_from_the_test_index_stay_here() -> None:
     (found,) = findings(published(ledger=untried))
     assert found.kind == "these files were not installed from the test index"
     assert (found.remedy, found.after) == ("python -m release_tasks publish", "publish.testpypi")
+    assert found.found == "none on record"
     other = b.a_ledger(*VALIDATED, b.installs("index-install", "testpypi:ffff", "3.12"))
     assert findings(published(ledger=other))[0].found == "other files were installed"
 
@@ -166,7 +167,11 @@ def test_a_yanked_file_fails_with_its_reason(built: tuple[Any, ...]) -> None:
 def test_digests_that_were_compared_with_nothing_are_a_warning() -> None:
     outcome = listed(b.listed(*FILES), artifacts=b.some_artifacts())
     assert isinstance(outcome, Warn)
-    assert findings(outcome)[0].found == "none of 1.3.0 in /work/demo/dist"
+    (found,) = findings(outcome)
+    assert (found.found, found.remedy) == (
+        "none of 1.3.0 in /work/demo/dist",
+        "run this where they were built",
+    )
     assert told(outcome)[0].endswith("lists 2 files of 1.3.0")
 
 
@@ -174,6 +179,8 @@ def test_files_of_ci_are_never_compared_with_a_build_of_ours() -> None:
     theirs = BuiltFile(name=b.WHEEL.name, sha256="cc" * 32, size=1)
     outcome = listed(b.listed(theirs), project=b.a_project(publish="ci"))
     assert isinstance(outcome, Warn)
-    assert findings(outcome)[0].found.startswith("CI built them")
+    (found,) = findings(outcome)
+    assert found.found.startswith("CI built them")
+    assert found.remedy == "compare them with the artifacts of the workflow run"
     (found,) = findings(listed(b.listed(), project=b.a_project(publish="ci")))
     assert found.remedy.startswith("see that the release workflow of the tag ran")

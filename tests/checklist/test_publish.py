@@ -105,47 +105,54 @@ def test_another_file_of_our_name_is_an_error() -> None:
     (found,) = findings(testpypi(on_index(other, b.SDIST)))
     assert found.kind == "the index has another file of that name"
     assert (found.expected, found.found) == (f"sha256 {'aa' * 32}", f"sha256 {'cc' * 32}")
+    assert found.remedy.startswith("release another version")
 
 
 def test_an_index_without_digests_proves_nothing() -> None:
     silent = BuiltFile(name=b.WHEEL.name, sha256="", size=1)
-    assert kinds(testpypi(on_index(silent, b.SDIST))) == ["the index does not say which bytes it has"]
+    (found,) = findings(testpypi(on_index(silent, b.SDIST)))
+    assert (found.kind, found.found) == ("the index does not say which bytes it has", "no sha256")
+    assert found.remedy.startswith("publish to an index that states digests")
 
 
 @pytest.mark.parametrize(
-    ("facts", "kind", "found", "remedy"),
+    ("facts", "kind", "found", "remedy", "after"),
     [
         (
             {"tags": b.some_tags(), "remote": b.a_remote()},
             "the tag is not at origin",
             "none here, none there",
             "python -m release_tasks tag",
+            "tag.push",
         ),
         (
             {"remote": b.a_remote()},
             "the tag is not at origin",
             "0b0b0b0b0b0b here, none there",
             "python -m release_tasks tag",
+            "tag.push",
         ),
         (
             {"tags": b.some_tags()},
             "the tag is at origin alone",
             "none here, 0b0b0b0b0b0b there",
             "git fetch origin tag v1.3.0",
+            "",
         ),
         (
             {"remote": b.a_remote(b.a_tag(object="99" * 20))},
             "origin has another tag object of that name",
             "0b0b0b0b0b0b here, 999999999999 there",
             "git tag -d v1.3.0 && git fetch origin tag v1.3.0",
+            "",
         ),
     ],
 )
 def test_nothing_goes_up_before_origin_has_our_tag(
-    facts: dict[str, Any], kind: str, found: str, remedy: str
+    facts: dict[str, Any], kind: str, found: str, remedy: str, after: str
 ) -> None:
     (finding,) = findings(testpypi(**facts))
-    assert (finding.kind, finding.found, finding.remedy) == (kind, found, remedy)
+    assert (finding.kind, finding.found, finding.remedy, finding.after) == (kind, found, remedy, after)
 
 
 def test_nothing_goes_up_that_was_not_validated_on_the_tags_tree() -> None:

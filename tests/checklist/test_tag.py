@@ -54,6 +54,16 @@ def test_refuses_a_merge_a_detached_head_another_branch_and_a_shallow_clone() ->
     assert isinstance(bisect, Fail)
     assert bisect.findings[0].remedy == "git bisect reset"
     assert kinds(commit(git=b.a_git(branch=None))) == ["HEAD is detached"]
+    for project, default, remedy in (
+        (b.a_project(branch="stable"), "main", "git switch stable"),
+        (b.a_project(), "trunk", "git switch trunk"),
+        (b.a_project(), None, "git switch main"),
+    ):
+        detached = commit(
+            git=b.a_git(branch=None), project=project, remote=b.a_remote(default_branch=default)
+        )
+        assert isinstance(detached, Fail)
+        assert detached.findings[0].remedy == remedy
     assert kinds(commit(git=b.a_git(branch="topic"))) == ["not the branch that releases are made on"]
     assert kinds(commit(git=b.a_git(shallow=True))) == ["a shallow clone, which hides tags and history"]
     assert isinstance(commit(git=b.a_git(branch="topic"), project=b.a_project(branch="topic")), Change)
@@ -66,7 +76,10 @@ def test_refuses_a_branch_behind_origin() -> None:
 def test_refuses_strangers_and_names_them() -> None:
     outcome = commit(tree=b.a_tree(strangers=("?? notes.txt", "M src/demo.py")))
     assert isinstance(outcome, Fail)
-    assert [each.subject for each in outcome.findings] == ["?? notes.txt", "M src/demo.py"]
+    assert [(each.subject, each.remedy) for each in outcome.findings] == [
+        ("?? notes.txt", "commit it, delete it, or add it to .gitignore"),
+        ("M src/demo.py", "commit it, or git stash push -- src/demo.py"),
+    ]
 
 
 def test_refuses_sources_that_state_another_version() -> None:

@@ -55,6 +55,29 @@ def test_each_piece_is_missed() -> None:
     assert missing(EVIDENCE[1]) == ["validate.tests"]
 
 
+def test_what_is_missing_is_told_as_never_done_or_as_stale() -> None:
+    def found(*entries: Entry) -> list[str]:
+        return [
+            each.found
+            for each in unvalidated(
+                ledger=b.a_ledger(*entries),
+                project=b.a_project(),
+                target=b.a_target(),
+                artifacts=b.some_artifacts(*FILES),
+                pythons=PYTHONS,
+                tree=b.TREE,
+                remedy="",
+            )
+        ]
+
+    assert found() == ["no test run is on record", "no install is on record"]
+    earlier = (b.tests_passed("ee" * 20), b.installs("smoke", "other", "3.12"))
+    assert found(*earlier) == [
+        "tests passed on eeeeeeeeeeee; it is 7e7e7e7e7e7e now",
+        "other files were installed",
+    ]
+
+
 def test_installs_are_not_asked_for_before_there_is_a_build() -> None:
     assert missing(artifacts=b.some_artifacts()) == ["validate.tests", "validate.build"]
     assert missing(*EVIDENCE, artifacts=b.some_artifacts(*FILES, tree="ee" * 20)) == ["validate.build"]
