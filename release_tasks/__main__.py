@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import signal
 import sys
 from collections.abc import Sequence
 from pathlib import Path
+from typing import NoReturn
 
 from release_tasks.catalog import TASKS
 
@@ -33,5 +35,12 @@ def _usage() -> str:
     return f"usage: python -m release_tasks TASK [options]    (TASK --help shows them)\n\n{tasks}"
 
 
+def _run() -> NoReturn:
+    code = main()
+    # What was done is done: Ctrl-C while the interpreter winds up must not say otherwise.
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    sys.exit(code)
+
+
 if __name__ == "__main__":
-    sys.exit(main())
+    _run()

@@ -14,20 +14,34 @@ GRACE_S = 3.0
 _LOOK_EVERY_S = 0.02
 
 
-def end(process: subprocess.Popen[bytes], *, group: bool) -> None:
-    """Ask a process (with ``group``: its whole process group) to end, and kill what is left after a grace time."""
+def end(process: subprocess.Popen[bytes], *, group: bool, asked: bool = False) -> None:
+    """Ask a process (with ``group``: its whole process group) to end, and kill what is left after the times of grace.
+
+    First as Ctrl-C does, for which most programs clean up; ``asked`` says that this was done.
+    """
     if sys.platform == "win32" or not group:
         process.terminate()
         with contextlib.suppress(subprocess.TimeoutExpired):
             process.wait(timeout=GRACE_S)
         process.kill()
     else:
-        _signal_group(process.pid, signal.SIGTERM)
-        deadline = time.monotonic() + GRACE_S
-        while _alive(process) and time.monotonic() < deadline:
-            time.sleep(_LOOK_EVERY_S)
+        if not asked:
+            _signal_group(process.pid, signal.SIGINT)
+        if not _ends(process):
+            _signal_group(process.pid, signal.SIGTERM)
+            _ends(process)
         _signal_group(process.pid, signal.SIGKILL)
     process.wait()
+
+
+def _ends(process: subprocess.Popen[bytes]) -> bool:
+    """Whether the whole group ends within the time of grace."""
+    deadline = time.monotonic() + GRACE_S
+    while alive := _alive(process):
+        if time.monotonic() >= deadline:
+            break
+        time.sleep(_LOOK_EVERY_S)
+    return not alive
 
 
 def _alive(process: subprocess.Popen[bytes]) -> bool:
@@ -79,6 +93,6 @@ class Children:
         for process, group in live:
             # All are asked before the first is waited for: their times of grace run together.
             if group:
-                _signal_group(process.pid, signal.SIGTERM)
+                _signal_group(process.pid, signal.SIGINT)
         for process, group in live:
-            end(process, group=group)
+            end(process, group=group, asked=True)

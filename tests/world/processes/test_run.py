@@ -27,7 +27,7 @@ open("grandchild", "w").write(str(child.pid))
 print("ready", flush=True)
 {then}
 """
-DEAF = "signal.signal(signal.SIGTERM, signal.SIG_IGN)"
+DEAF = "signal.signal(signal.SIGTERM, signal.SIG_IGN); signal.signal(signal.SIGINT, signal.SIG_IGN)"
 
 
 def family(
@@ -143,6 +143,18 @@ def test_time_is_up_for_the_whole_family(
             on_line=(lambda _: None) if stream else None,
         )
     assert gone(tmp_path)
+
+
+@posix
+def test_a_program_may_clean_up_as_after_ctrl_c(tmp_path: Path) -> None:
+    script = "import pathlib, time\ntry: print('up', flush=True); time.sleep(60)\nfinally: pathlib.Path('clean').touch()"
+
+    def stop(line: str) -> None:
+        raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        run(python(script), cwd=tmp_path, on_line=stop)
+    assert (tmp_path / "clean").exists()
 
 
 @posix
