@@ -5,7 +5,6 @@ Questions to a person are answered by a script, and the answers say so.
 
 from __future__ import annotations
 
-import tempfile
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -30,6 +29,7 @@ from release_tasks.rehearsal.clone import clone, fingerprint, uncommitted
 from release_tasks.rehearsal.embedded_index import EmbeddedIndex
 from release_tasks.runner import run
 from release_tasks.walk import Mode
+from release_tasks.world.files.temporary import temporary_folder
 
 
 class ScriptedPerson:
@@ -61,8 +61,8 @@ def rehearse(request: Request, console: Console) -> ExitCode:
         console.heading(f"would rehearse {project.name} {version} in a throw-away clone")
         return ExitCode.FINE
     before = fingerprint(project.repository)
-    with tempfile.TemporaryDirectory(prefix="release-rehearsal-") as temporary:
-        reports = _rehearsed(request, project, version, Path(temporary).resolve(), console)
+    with temporary_folder("rehearsal") as temporary:
+        reports = _rehearsed(request, project, version, temporary, console)
     touched = fingerprint(project.repository) != before
     console.rehearsed(reports, touched=touched, sent=_sent(reports, _real_places(facts)))
     return ExitCode.BUG if touched else worst(report.exit_code for report in reports)

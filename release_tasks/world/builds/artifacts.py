@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import sys
-import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -14,6 +13,7 @@ from release_tasks.core.errors import UsageError
 from release_tasks.core.project import Project
 from release_tasks.core.request import Request
 from release_tasks.world.builds.archives import open_distribution
+from release_tasks.world.files.temporary import temporary_folder
 from release_tasks.world.processes.run import project_environment, run
 
 _COMPANIONS = (".asc", ".sig", ".attestation", ".sigstore", ".sigstore.json")
@@ -70,7 +70,7 @@ def strict_check(artifacts: Artifacts) -> StrictCheck:
         return StrictCheck(problems=())
     # rich wraps lines at COLUMNS; and a neutral folder has no module that could hide twine.
     environment = project_environment({"COLUMNS": "10000", "NO_COLOR": "1", "PYTHONIOENCODING": "utf-8"})
-    with tempfile.TemporaryDirectory(prefix="release-tasks-") as neutral:
+    with temporary_folder("check") as neutral:
         argv = (sys.executable, "-m", "twine", "check", "--strict", *paths)
-        done = run(argv, cwd=Path(neutral), env=environment, check=False, on_line=lambda _: None)
+        done = run(argv, cwd=neutral, env=environment, check=False, on_line=lambda _: None)
     return parse_strict(done.stdout.decode("utf-8", "replace"), done.code)

@@ -13,7 +13,6 @@ import importlib.util
 import shlex
 import shutil
 import sys
-import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -29,6 +28,7 @@ from release_tasks.world.builds.archives import built_file
 from release_tasks.world.builds.dist import dist_of, distribution_files, put, write_atomically
 from release_tasks.world.builds.environment import build_variables
 from release_tasks.world.builds.wheelhouse import WheelhouseWatch
+from release_tasks.world.files.temporary import temporary_folder
 from release_tasks.world.git.exclude import exclude_from_git
 from release_tasks.world.processes.commands import command_environment, run_command
 from release_tasks.world.processes.run import run
@@ -87,15 +87,16 @@ def _others(action: Build, paths: tuple[Path, ...]) -> tuple[Path, ...]:
 def _by_front_end(action: Build, events: Events) -> tuple[BuiltFile, ...]:
     """Let PyPA build make an sdist, and the wheel from it, outside the tree."""
     installer = ("--installer", "uv") if _has_uv() else ()
-    with tempfile.TemporaryDirectory(prefix="release-tasks-build-") as temporary:
-        made = Path(temporary, "dist")
+    with temporary_folder("build") as temporary:
+        made = temporary / "dist"
         made.mkdir()
         argv = (sys.executable, "-m", "build", "--outdir", str(made), *installer, str(action.folder))
         done = run(
             argv,
             # Not the project's folder: a build.py or build/ there would be taken for PyPA build.
-            cwd=Path(temporary),
-            env={**command_environment(), **build_variables(action)},
+            cwd=temporary,
+            # What an interrupted build cannot clean up itself goes with our folder.
+            env={**command_environment(), **build_variables(action), "TMPDIR": str(temporary)},
             check=False,
             on_line=lambda text: events.line(LABEL, text),
         )

@@ -6,7 +6,6 @@ import contextlib
 import json
 import os
 import re
-import tempfile
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -16,6 +15,7 @@ from release_tasks.core.errors import ActionError, CommandError
 from release_tasks.core.project import Command
 from release_tasks.world.environments.installers import Installer, Invocation
 from release_tasks.world.environments.isolation import neutral
+from release_tasks.world.files.temporary import temporary_folder
 from release_tasks.world.processes.children import Children
 from release_tasks.world.processes.run import run
 
@@ -153,10 +153,8 @@ def clean_environment(
     interpreter: Path, installer: Installer, children: Children, on_line: Callable[[str], None]
 ) -> Iterator[CleanEnvironment]:
     """Make a clean environment of an interpreter, for as long as the block runs."""
-    with tempfile.TemporaryDirectory(prefix="release-tasks-env-", ignore_cleanup_errors=True) as folder:
-        made = CleanEnvironment(
-            folder=Path(folder).resolve(), installer=installer, children=children, on_line=on_line
-        )
+    with temporary_folder("env") as folder:
+        made = CleanEnvironment(folder=folder, installer=installer, children=children, on_line=on_line)
         made.create(interpreter)
         yield made
 

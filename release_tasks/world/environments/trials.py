@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 import os
-import tempfile
 import threading
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
-from pathlib import Path
 
 from packaging.version import Version
 
@@ -19,6 +17,7 @@ from release_tasks.core.placeholders import fill
 from release_tasks.core.project import Command
 from release_tasks.world.environments.clean import CleanEnvironment, Proof, clean_environment
 from release_tasks.world.environments.installers import Installer, make_installer
+from release_tasks.world.files.temporary import temporary_folder
 from release_tasks.world.processes.children import Children
 
 MOST_AT_ONCE = 8
@@ -68,8 +67,8 @@ def run_trials(
     package.filled(python="python")
     children, events = Children(), _one_at_a_time(events)
     # uv builds no sdist again that its cache knows by path: a cache of this run's own knows nothing.
-    with tempfile.TemporaryDirectory(prefix="release-tasks-cache-", ignore_cleanup_errors=True) as cache:
-        made = make_installer(installer, Path(cache))
+    with temporary_folder("cache") as cache:
+        made = make_installer(installer, cache)
         pool = ThreadPoolExecutor(max_workers=max(2, min(os.cpu_count() or 2, MOST_AT_ONCE)))
         try:
             return tuple(pool.map(lambda trial: _run_trial(trial, package, made, children, events), trials))

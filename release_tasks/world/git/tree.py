@@ -5,7 +5,6 @@ from __future__ import annotations
 import contextlib
 import os
 import posixpath
-import tempfile
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -13,6 +12,7 @@ from pathlib import Path
 from release_tasks.core.git import GitState, ReleaseTree
 from release_tasks.core.project import Project
 from release_tasks.core.sources import VersionSources
+from release_tasks.world.files.temporary import temporary_folder
 from release_tasks.world.git.command import common_dir, look, names
 
 _PLAIN_INDEX = ("-c", "core.splitIndex=false", "-c", "core.fsmonitor=false")
@@ -58,10 +58,10 @@ def scratch_index(repository: Path, *, scratch_objects: bool) -> Iterator[Mappin
 
     With ``scratch_objects`` new objects are thrown away too, and the repository stays untouched.
     """
-    with tempfile.TemporaryDirectory(prefix="release-tasks-") as folder:
-        scratch = {"GIT_INDEX_FILE": str(Path(folder, "index"))}
+    with temporary_folder("index") as folder:
+        scratch = {"GIT_INDEX_FILE": str(folder / "index")}
         if scratch_objects and (shared := common_dir(repository)) is not None:
-            objects = Path(folder, "objects")
+            objects = folder / "objects"
             objects.mkdir()
             scratch["GIT_OBJECT_DIRECTORY"] = str(objects)
             scratch["GIT_ALTERNATE_OBJECT_DIRECTORIES"] = _quoted(str(shared / "objects"))
