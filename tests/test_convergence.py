@@ -217,7 +217,9 @@ def test_interrupted_it_says_so_leaves_nothing_and_goes_on(
     time.sleep(wait_s)
     status, told = running.end(signal.SIGINT)
     if status:  # it may have been too late
-        assert status == ExitCode.INTERRUPTED
+        # CPython dies of the signal, in spite of our exit code, if it came while a module made a dataclass
+        # (exec of a text). A shell shows 130 for both.
+        assert status in (ExitCode.INTERRUPTED, -signal.SIGINT), told
         assert told == "release-tasks: interrupted; run the same command again to go on\n"
     assert running.left == []
     assert list(running.temporary.iterdir()) == []
