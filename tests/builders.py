@@ -6,8 +6,9 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from release_tasks.core.artifacts import Artifacts, BuiltFile, Distribution, Manifest
+from release_tasks.core.artifacts import Artifacts, BuiltFile, Distribution, Manifest, StrictCheck
 from release_tasks.core.environments import Interpreter, Interpreters
+from release_tasks.core.findings import Finding
 from release_tasks.core.git import GitState, LastRelease, ReleaseTree, RemoteRefs, Tag, Tags
 from release_tasks.core.index import IndexEndpoint, Indexes, IndexFile, IndexFiles, Role
 from release_tasks.core.ledger import Entry, Ledger
@@ -112,6 +113,10 @@ def some_artifacts(*files: BuiltFile, tree: str = TREE, **changes: Any) -> Artif
         manifest=Manifest(name="demo", version="1.3.0", tree=tree, files=files) if files else None,
     )
     return replace(made, **changes)
+
+
+def a_strict_check(*problems: Finding) -> StrictCheck:
+    return StrictCheck(problems=problems)
 
 
 def some_pythons(*versions: str, missing: tuple[str, ...] = ()) -> Interpreters:

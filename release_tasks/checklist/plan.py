@@ -11,7 +11,7 @@ from release_tasks.core.findings import Evidence, Finding
 from release_tasks.core.git import CommitsSince, LastRelease, RemoteRefs, Tags
 from release_tasks.core.given import Lazy
 from release_tasks.core.ledger import Ledger
-from release_tasks.core.model import Change, Done, Fail, Ok, Outcome, Skip, Warn, fail
+from release_tasks.core.model import Ask, Change, Done, Fail, Ok, Outcome, Skip, Warn, fail
 from release_tasks.core.project import Project
 from release_tasks.core.request import Request
 from release_tasks.core.sources import VersionSources
@@ -78,8 +78,10 @@ def _taken(
 
 
 @item(source="https://keepachangelog.com/en/1.1.0/")
-def changes_covered(project: Project, target: Target, commits: CommitsSince, file: ChangelogFile) -> Outcome:
-    """The changelog has entries for what was committed since the last release."""
+def changes_covered(
+    project: Project, target: Target, commits: CommitsSince, file: ChangelogFile, ledger: Ledger
+) -> Outcome:
+    """The changelog has entries for what was committed since the last release, and a person finds nothing missing."""
     number = len(commits.subjects)
     since = f"{number} commit{'' if number == 1 else 's'} since {commits.tag or 'the beginning'}"
     if file.path is None:
@@ -94,8 +96,16 @@ def changes_covered(project: Project, target: Target, commits: CommitsSince, fil
             found="\n".join(_shortened(commits.subjects)),
             remedy=f"write in {where}, under ## [Unreleased], what users will notice of them",
         )
+    beside = f"{since}, beside the section {section.title}"
+    if not number:
+        return Ok(evidence=(Evidence(what=beside),))
+    listed = "".join(f"\n{each}" for each in _shortened(commits.subjects))
+    question = f"Do the changelog's entries cover what users will notice of {beside}?{listed}"
+    answer = confirmed(ledger, "plan.changes-covered", question, target.version)
+    if isinstance(answer, Ask):
+        return answer
     told = tuple(Evidence(what=each) for each in _shortened(commits.subjects))
-    return Ok(evidence=(Evidence(what=f"{since}, beside the section {section.title}"), *told))
+    return Done(evidence=(Evidence(what=beside), *told, *answer.evidence))
 
 
 def _shortened(subjects: tuple[str, ...]) -> tuple[str, ...]:

@@ -6,7 +6,7 @@ from typing import Annotated
 
 from release_tasks.checklist import item
 from release_tasks.checklist.roles import by_ci, sent_to, to_publish, unpublishable, uploaded
-from release_tasks.core.artifacts import Artifacts
+from release_tasks.core.artifacts import Artifacts, StrictCheck
 from release_tasks.core.environments import Interpreters
 from release_tasks.core.findings import Evidence, Finding
 from release_tasks.core.git import RemoteRefs, Tags
@@ -38,13 +38,14 @@ def published(
     remote: RemoteRefs,
     ledger: Ledger,
     artifacts: Artifacts,
+    strict: StrictCheck,
     pythons: Interpreters,
     listed: Lazy[Annotated[IndexFiles, "pypi"]],
 ) -> Outcome:
     """The index has every tested file."""
     if project.publish == "ci":
         return by_ci(project)
-    findings = unpublishable(request, project, target, tags, remote, ledger, artifacts, pythons)
+    findings = unpublishable(request, project, target, tags, remote, ledger, artifacts, strict, pythons)
     findings = findings or _untried(request, project, target, indexes, ledger, artifacts, pythons)
     if findings:
         return Fail(findings=findings)

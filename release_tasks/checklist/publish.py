@@ -6,7 +6,7 @@ from typing import Annotated
 
 from release_tasks.checklist import item
 from release_tasks.checklist.roles import by_ci, installed, unpublishable, uploaded
-from release_tasks.core.artifacts import Artifacts
+from release_tasks.core.artifacts import Artifacts, StrictCheck
 from release_tasks.core.environments import Interpreters
 from release_tasks.core.git import RemoteRefs, Tags
 from release_tasks.core.given import Lazy
@@ -48,6 +48,7 @@ def testpypi(
     remote: RemoteRefs,
     ledger: Ledger,
     artifacts: Artifacts,
+    strict: StrictCheck,
     pythons: Interpreters,
     listed: Lazy[Annotated[IndexFiles, "testpypi"]],
 ) -> Outcome:
@@ -56,7 +57,7 @@ def testpypi(
         return by_ci(project)
     if indexes.testpypi is None:
         return Skip(reason="no test index: neither .pypirc nor the settings (testpypi = true) name one")
-    if findings := unpublishable(request, project, target, tags, remote, ledger, artifacts, pythons):
+    if findings := unpublishable(request, project, target, tags, remote, ledger, artifacts, strict, pythons):
         return Fail(findings=findings)
     mine = artifacts.of(target.version)
     files = listed.get()

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from release_tasks.core.actions import InstallFromIndex, Upload
-from release_tasks.core.artifacts import Artifacts, BuiltFile, Distribution
+from release_tasks.core.artifacts import Artifacts, BuiltFile, Distribution, StrictCheck
 from release_tasks.core.environments import Interpreters, missing_interpreters
 from release_tasks.core.findings import Evidence, Finding
 from release_tasks.core.git import RemoteRefs, Tag, Tags
@@ -44,6 +44,7 @@ def unpublishable(
     remote: RemoteRefs,
     ledger: Ledger,
     artifacts: Artifacts,
+    strict: StrictCheck,
     pythons: Interpreters,
 ) -> tuple[Finding, ...]:
     """What is missing before anything may be uploaded: the tag at origin, and the validated files of its tree."""
@@ -52,7 +53,7 @@ def unpublishable(
     if tag is None or name not in remote.tags or remote.tags[name].object != tag.object:
         return (_not_at_origin(request, name, tag, remote),)
     findings = missing_interpreters(pythons) + unvalidated(
-        ledger, project, target, artifacts, pythons.found, tag.tree, request.command("validate")
+        ledger, project, target, artifacts, strict, pythons.found, tag.tree, request.command("validate")
     )
     if not findings and not artifacts.of(target.version):
         nothing = Finding(

@@ -6,7 +6,7 @@ from release_tasks.checklist import item
 from release_tasks.checklist.guards import branch_unfit, strangers, tag_elsewhere, under_way
 from release_tasks.checklist.statements import version_differs
 from release_tasks.core.actions import Commit, CreateTag, Push
-from release_tasks.core.artifacts import Artifacts
+from release_tasks.core.artifacts import Artifacts, StrictCheck
 from release_tasks.core.environments import Interpreters
 from release_tasks.core.findings import Evidence, Reach
 from release_tasks.core.git import GitState, LastRelease, ReleaseTree, RemoteRefs, Tags
@@ -32,6 +32,7 @@ def commit(
     last: LastRelease,
     ledger: Ledger,
     artifacts: Artifacts,
+    strict: StrictCheck,
     pythons: Interpreters,
 ) -> Outcome:
     """The release's files, and only those, are committed."""
@@ -45,7 +46,7 @@ def commit(
         + version_differs(project, sources, target, request.command("bump", target.version))
         + tag_elsewhere(name, git, tags, remote)
         + unvalidated(
-            ledger, project, target, artifacts, pythons.found, tree.tree, request.command("validate")
+            ledger, project, target, artifacts, strict, pythons.found, tree.tree, request.command("validate")
         )
     )
     if findings:
@@ -84,6 +85,7 @@ def tag(
     last: LastRelease,
     ledger: Ledger,
     artifacts: Artifacts,
+    strict: StrictCheck,
     pythons: Interpreters,
 ) -> Outcome:
     """An annotated tag marks the validated tree."""
@@ -105,7 +107,9 @@ def tag(
         return Done(evidence=(Evidence(what=f"{name} is an annotated tag", seen_on=here.commit[:12]),))
     findings = version_differs(
         project, sources, target, request.command("bump", target.version)
-    ) + unvalidated(ledger, project, target, artifacts, pythons.found, tree.tree, request.command("validate"))
+    ) + unvalidated(
+        ledger, project, target, artifacts, strict, pythons.found, tree.tree, request.command("validate")
+    )
     if findings:
         return Fail(findings=findings)
     message = project.text(project.tag_message, target.version)

@@ -6,7 +6,7 @@ import hashlib
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from release_tasks.core.artifacts import Artifacts, BuiltFile, built
+from release_tasks.core.artifacts import Artifacts, BuiltFile, StrictCheck, built, problems
 from release_tasks.core.environments import Interpreter
 from release_tasks.core.findings import Finding
 from release_tasks.core.ledger import Entry, Ledger
@@ -73,6 +73,7 @@ def unvalidated(
     project: Project,
     target: Target,
     artifacts: Artifacts,
+    strict: StrictCheck,
     pythons: Sequence[Interpreter],
     tree: str,
     remedy: str,
@@ -102,6 +103,9 @@ def unvalidated(
         found = "dist holds no files built from it"
         if missing("build", found, f"files of {target.version} built from tree {tree[:12]}"):
             return tuple(findings)
+    elif faults := problems(artifacts, strict, project.name, target.version):
+        found = "\n".join(f"{each.subject}: {each.kind}" for each in faults)
+        missing("artifacts", found, "built files that hold what their names say")
     files = tuple(each.file for each in artifacts.of(target.version))
     smoke = install_standing(ledger, "smoke", digest_of(files), pythons, project.smoke)
     if smoke.entry is None:

@@ -49,7 +49,9 @@ def item_lines(settled: Settled, *, brief: bool = False, width: int = 24) -> lis
     """An item's verdict, as lines for a person; ``brief`` leaves out all but the first evidence."""
     outcome = settled.outcome
     head = f"  {word(outcome):<{_WIDTH}}  {settled.item.id:<{width}}  {summary(settled.item, outcome)}"
-    details = [] if brief and isinstance(outcome, Ok | Done) else _details(outcome)
+    details = _details(outcome)
+    if brief and isinstance(outcome, Ok | Done | Ask):
+        details = [outcome.hint] if isinstance(outcome, Ask) and outcome.hint else []
     return [head.rstrip(), *((" " * (_WIDTH + 4) + line).rstrip() for line in details)]
 
 
@@ -111,7 +113,7 @@ def summary(item: Item, outcome: Outcome) -> str:
         case Change(because=because, stale=stale):
             return stale or because
         case Ask(question=question):
-            return question
+            return question.partition("\n")[0]
     raise AssertionError(outcome)
 
 
@@ -127,8 +129,8 @@ def _details(outcome: Outcome) -> list[str]:
             return [f"to mend: {remedy}"]
         case Change():
             return change_lines(outcome)
-        case Ask(hint=hint) if hint:
-            return [hint]
+        case Ask(question=question, hint=hint):
+            return [*question.splitlines()[1:], *([hint] if hint else [])]
         case _:
             return []
 

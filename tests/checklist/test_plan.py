@@ -13,7 +13,7 @@ from release_tasks.core.actions import NoteTarget
 from release_tasks.core.changelog import ChangelogFile
 from release_tasks.core.git import CommitsSince
 from release_tasks.core.given import Lazy
-from release_tasks.core.model import Done, Outcome, Skip, Warn
+from release_tasks.core.model import Ask, Done, Ok, Outcome, Skip, Warn
 from release_tasks.core.sources import VersionSources
 from release_tasks.core.target import NotedTarget
 
@@ -108,6 +108,7 @@ def changes_covered(text: str = "", *subjects: str, **changes: Any) -> Outcome:
         "target": b.a_target(),
         "commits": CommitsSince(tag="v1.2.0", subjects=subjects),
         "file": ChangelogFile(path=b.ROOT / "CHANGELOG.md", text=text),
+        "ledger": b.a_ledger(b.an_answer("plan.changes-covered", "yes")),
     }
     return plan.changes_covered.judge(**(facts | changes))
 
@@ -117,7 +118,16 @@ def test_commits_are_shown_beside_the_section_that_tells_of_them() -> None:
         "2 commits since v1.2.0, beside the section [Unreleased]",
         "feat: faster",
         "chore: tidy",
+        "Ada said 'yes'",
     ]
+
+
+def test_a_person_is_asked_with_the_commits_before_their_eyes_and_not_for_nothing() -> None:
+    asked = changes_covered("## [Unreleased]\n\n- Faster.\n", "feat: faster", ledger=b.a_ledger())
+    assert isinstance(asked, Ask)
+    assert asked.question.endswith("beside the section [Unreleased]?\nfeat: faster")
+    assert asked.hint == "pass --answer changes-covered=yes, or --skip changes-covered=REASON"
+    assert isinstance(changes_covered("## [Unreleased]\n\n- Faster.\n", ledger=b.a_ledger()), Ok)
 
 
 def test_the_versions_own_section_comes_before_what_is_unreleased() -> None:
@@ -128,8 +138,8 @@ def test_the_versions_own_section_comes_before_what_is_unreleased() -> None:
 def test_a_long_history_is_cut_and_says_so() -> None:
     seen = told(changes_covered("## Unreleased\n- All.\n", *(f"feat: {at}" for at in range(95))))
     assert seen[0].startswith("95 commits")
-    assert seen[-2:] == ["feat: 29", "… and 65 more"]
-    assert "more" not in told(changes_covered("## Unreleased\n- All.\n", *["feat: x"] * 30))[-1]
+    assert seen[-3:-1] == ["feat: 29", "… and 65 more"]
+    assert "more" not in told(changes_covered("## Unreleased\n- All.\n", *["feat: x"] * 30))[-2]
 
 
 @pytest.mark.parametrize("text", ["", "## [Unreleased]\n\n### Added\n\n## 1.2.0 - 2024-01-01\n- Begin.\n"])

@@ -38,6 +38,7 @@ def published(listed: IndexFiles | None = None, *entries: Any, **changes: Any) -
         "remote": b.a_remote(b.a_tag()),
         "ledger": b.a_ledger(*VALIDATED, TRIED, *entries),
         "artifacts": b.some_artifacts(*FILES),
+        "strict": b.a_strict_check(),
         "pythons": b.some_pythons("3.12"),
         "listed": Lazy(lambda: listed) if listed else Lazy(lambda: pytest.fail("too early to look")),
     }

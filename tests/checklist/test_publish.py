@@ -37,6 +37,7 @@ def testpypi(listed: IndexFiles | None = None, *entries: Any, **changes: Any) ->
         "remote": b.a_remote(b.a_tag()),
         "ledger": b.a_ledger(*VALIDATED, *entries),
         "artifacts": b.some_artifacts(*FILES),
+        "strict": b.a_strict_check(),
         "pythons": b.some_pythons("3.12"),
         "listed": Lazy(lambda: listed) if listed else NEVER,
     }

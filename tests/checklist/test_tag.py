@@ -30,6 +30,7 @@ def commit(**changes: Any) -> Outcome:
         "last": b.a_last(),
         "ledger": b.a_ledger(*EVIDENCE),
         "artifacts": b.some_artifacts(*FILES),
+        "strict": b.a_strict_check(),
         "pythons": b.some_pythons("3.12"),
     }
     return tag.commit.judge(**(facts | changes))
@@ -131,6 +132,7 @@ def a_tag_outcome(**changes: Any) -> Outcome:
         "last": b.a_last(),
         "ledger": b.a_ledger(*EVIDENCE),
         "artifacts": b.some_artifacts(*FILES),
+        "strict": b.a_strict_check(),
         "pythons": b.some_pythons("3.12"),
     }
     return tag.tag.judge(**(facts | changes))

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from release_tasks.core import validation
 from release_tasks.core.artifacts import BuiltFile
+from release_tasks.core.findings import Finding
 from release_tasks.core.ledger import Entry
 from release_tasks.core.project import Command
 from release_tasks.core.validation import (
@@ -36,6 +37,7 @@ def missing(*entries: Entry, **changes: Any) -> list[str]:
         "project": b.a_project(),
         "target": b.a_target(),
         "artifacts": b.some_artifacts(*FILES),
+        "strict": b.a_strict_check(),
         "pythons": PYTHONS,
         "tree": b.TREE,
         "remedy": "release validate",
@@ -64,6 +66,7 @@ def test_what_is_missing_is_told_as_never_done_or_as_stale() -> None:
                 project=b.a_project(),
                 target=b.a_target(),
                 artifacts=b.some_artifacts(*FILES),
+                strict=b.a_strict_check(),
                 pythons=PYTHONS,
                 tree=b.TREE,
                 remedy="",
@@ -155,3 +158,10 @@ def test_a_digest_is_of_a_set_of_files(pairs: list[tuple[str, str]], random: Any
 def test_a_digest_is_of_names_and_contents() -> None:
     renamed = BuiltFile(name="x.whl", sha256=b.WHEEL.sha256, size=10)
     assert len({digest_of((each,)) for each in (b.WHEEL, b.SDIST, renamed)}) == 3
+
+
+def test_files_that_are_faulty_inside_are_not_validated_whatever_was_installed() -> None:
+    fault = Finding(kind="twine: no long description", subject=b.WHEEL.name)
+    assert missing(*EVIDENCE, strict=b.a_strict_check(fault)) == ["validate.artifacts"]
+    skip = b.an_entry("skip", "1.3.0", "validate.artifacts", reason="no README yet")
+    assert missing(*EVIDENCE, skip, strict=b.a_strict_check(fault)) == []
