@@ -144,6 +144,8 @@ def test_a_release_step_by_step_leaves_the_right_bytes_and_nothing_else(
     name: str, door: str, tmp_path: Path
 ) -> None:
     host = fresh_clone(host_of(name, tmp_path / "origin"), tmp_path / "clone")
+    host.git("tag", "mine")
+    host.git("branch", "mine")
     before, refs, head = tracked(host), refs_of(host), host.git("rev-parse", "HEAD")
     for words in STEPS:
         first = step(host, *words, door=door)
