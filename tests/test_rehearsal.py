@@ -125,3 +125,10 @@ def test_an_empty_changelog_stops_it_at_plan(tmp_path: Path) -> None:
     assert done.returncode == 1
     assert "  FAIL         plan.changes-covered" in done.stdout
     assert done.stdout.endswith("the rehearsal did NOT pass: it stopped at plan\n")
+
+
+def test_a_part_of_a_release_cannot_be_rehearsed(tmp_path: Path) -> None:
+    done = rehearsed(host_of("plain_hatchling", tmp_path), tmp_path / "run", "--only", "build")
+    assert done.returncode == 2
+    assert done.stdout == ""
+    assert "--only: a rehearsal is of the whole release" in done.stderr

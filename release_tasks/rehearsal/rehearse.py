@@ -54,6 +54,13 @@ def rehearse(request: Request, console: Console) -> ExitCode:
 
     :raises ReleaseTasksError: the rehearsal could not be set up.
     """
+    if request.only:
+        raise UsageError(
+            "a rehearsal is of the whole release",
+            where="--only",
+            expected="no --only; --skip ITEM=REASON leaves items out",
+            remedy=request.command("rehearse"),
+        )
     facts = Facts({Request: request}, offline=request.offline)
     project = facts.get(Project)
     version = request.version or _next(facts, project)
