@@ -38,7 +38,7 @@ def _session(task: Task, prefix: str, folder: Path) -> Callable[[nox.Session], N
         from release_tasks.launch import launch_argv
 
         # nox answers --install-only by not running session.run(); we do not go through it.
-        if session._runner.global_config.install_only:  # noqa: SLF001
+        if session._runner.global_config.install_only:  # noqa: SLF001  # nothing public tells
             session.error(
                 f"{prefix}{task.name} has nothing to install, and --install-only would run it for real"
             )

@@ -28,7 +28,9 @@ def approve(project: Project) -> Outcome:
     return by_ci(project)
 
 
-@item(source="https://docs.pypi.org/trusted-publishers/")
+@item(
+    source="https://packaging.python.org/en/latest/guides/publishing-package-distribution-releases-using-github-actions-ci-cd-workflows/"
+)
 def published(
     request: Request,
     project: Project,

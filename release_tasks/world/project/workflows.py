@@ -128,7 +128,7 @@ def _parsed(text: str) -> Mapping[str, Any]:
 
     try:
         # The base loader makes text, lists and tables only, and leaves `on:` alone.
-        values = yaml.load(text, Loader=yaml.BaseLoader)  # noqa: S506
+        values = yaml.load(text, Loader=yaml.BaseLoader)  # noqa: S506  # it makes text only
     except yaml.YAMLError:
         return {}
     return values if isinstance(values, Mapping) else {}
