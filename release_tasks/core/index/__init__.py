@@ -33,7 +33,12 @@ class Indexes:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class IndexFile:
-    """One file that an index lists. An empty ``sha256`` means that the index does not offer it."""
+    """One file that an index lists. An empty text, and None, mean that the index does not offer it.
+
+    ``uploaded`` is the time as the index states it (PEP 700), ``metadata_sha256`` the digest of the
+    file's core metadata (PEP 658), which is there without one where ``has_metadata`` is set alone,
+    ``provenance`` the address of its attestations (PEP 740).
+    """
 
     name: str
     url: str
@@ -43,6 +48,28 @@ class IndexFile:
     requires_python: str | None = None
     yanked: bool = False
     yanked_reason: str = ""
+    uploaded: str = ""
+    has_metadata: bool = False
+    metadata_sha256: str = ""
+    provenance: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class IndexPage:
+    """All that one index lists of one project; ``known`` is False where it answers 404.
+
+    ``form`` is what it answered with, ``api`` the version of the simple API that it states, ``status``
+    the project's own (PEP 792: active, archived, quarantined, deprecated) with the reason for it.
+    """
+
+    endpoint: IndexEndpoint
+    project: str
+    files: tuple[IndexFile, ...]
+    known: bool = True
+    form: Literal["json", "html"] = "html"
+    api: str = ""
+    status: str = ""
+    status_reason: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
