@@ -17,6 +17,7 @@ from release_tasks.core.request import Request
 from release_tasks.core.sources import VersionSources
 from release_tasks.core.spots import VersionSpot
 from release_tasks.core.target import Target
+from release_tasks.core.validation import Validation, digest_of
 
 ROOT = Path("/work/demo")
 HEAD, TREE = "c0" * 20, "7e" * 20
@@ -179,5 +180,20 @@ def listed(*files: BuiltFile, role: Role = "pypi", **changes: Any) -> IndexFiles
             )
             for each in files
         ),
+    )
+    return replace(made, **changes)
+
+
+def a_validation(
+    *entries: Entry, files: tuple[BuiltFile, ...] = (WHEEL, SDIST), **changes: Any
+) -> Validation:
+    """All evidence that the files were validated, and further ledger entries."""
+    made = Validation(
+        project=a_project(),
+        target=a_target(),
+        ledger=a_ledger(tests_passed(), installs("smoke", digest_of(files), "3.12"), *entries),
+        artifacts=some_artifacts(*files),
+        strict=a_strict_check(),
+        pythons=some_pythons("3.12"),
     )
     return replace(made, **changes)

@@ -166,7 +166,8 @@ def test_what_a_run_is_about_stays_whatever_it_changes() -> None:
 def test_every_row_names_a_function_that_makes_what_it_says() -> None:
     gathering = Facts({}, offline=False)
     for kind, maker in table.PROVIDERS.items():
-        assert get_type_hints(gathering.load(maker))["return"] is kind, maker
+        made_by = gathering.load(maker)
+        assert made_by is kind or get_type_hints(made_by)["return"] is kind, maker
     for kind, maker in table.PERFORMERS.items():
         first, *_ = inspect.signature(gathering.load(maker)).parameters
         assert get_type_hints(gathering.load(maker))[first] is kind, maker

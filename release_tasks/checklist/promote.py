@@ -6,8 +6,7 @@ from typing import Annotated
 
 from release_tasks.checklist import item
 from release_tasks.checklist.roles import by_ci, sent_to, to_publish, unpublishable, uploaded
-from release_tasks.core.artifacts import Artifacts, StrictCheck
-from release_tasks.core.environments import Interpreters
+from release_tasks.core.artifacts import Artifacts
 from release_tasks.core.findings import Evidence, Finding
 from release_tasks.core.git import RemoteRefs, Tags
 from release_tasks.core.given import Lazy
@@ -17,7 +16,7 @@ from release_tasks.core.model import Done, Fail, Ok, Outcome, Waiting, Warn, fai
 from release_tasks.core.project import Project
 from release_tasks.core.request import Request
 from release_tasks.core.target import Target
-from release_tasks.core.validation import digest_of, install_standing
+from release_tasks.core.validation import Validation, digest_of, install_standing
 
 
 @item(
@@ -38,42 +37,32 @@ def published(
     indexes: Indexes,
     tags: Tags,
     remote: RemoteRefs,
-    ledger: Ledger,
-    artifacts: Artifacts,
-    strict: StrictCheck,
-    pythons: Interpreters,
+    validation: Validation,
     listed: Lazy[Annotated[IndexFiles, "pypi"]],
 ) -> Outcome:
     """The index has every tested file."""
     if project.publish == "ci":
         return by_ci(project)
-    findings = unpublishable(request, project, target, tags, remote, ledger, artifacts, strict, pythons)
-    findings = findings or _untried(request, project, target, indexes, ledger, artifacts, pythons)
-    if findings:
+    findings = unpublishable(request, project, target, tags, remote, validation)
+    if findings := findings or _untried(request, indexes, validation):
         return Fail(findings=findings)
-    mine = artifacts.of(target.version)
+    mine = validation.files
     remedy = "release another version: an index never takes a second file of one name"
-    outcome = uploaded(mine, listed.get(), ledger, remedy)
+    outcome = uploaded(mine, listed.get(), validation.ledger, remedy)
     if outcome is not None:
         return outcome
     seen = tuple(Evidence(what=each.file.name, seen_on=f"sha256:{each.file.sha256[:12]}") for each in mine)
     return Done(evidence=(Evidence(what=f"{indexes.pypi.shown} has all {len(mine)} files"), *seen))
 
 
-def _untried(
-    request: Request,
-    project: Project,
-    target: Target,
-    indexes: Indexes,
-    ledger: Ledger,
-    artifacts: Artifacts,
-    pythons: Interpreters,
-) -> tuple[Finding, ...]:
+def _untried(request: Request, indexes: Indexes, validation: Validation) -> tuple[Finding, ...]:
     """The test index is in use, and these very bytes were not installed from it."""
-    if indexes.testpypi is None or ledger.latest("skip", target.version, item="publish.testpypi"):
+    ledger, version = validation.ledger, validation.target.version
+    if indexes.testpypi is None or ledger.latest("skip", version, item="publish.testpypi"):
         return ()
-    digest = digest_of(each.file for each in artifacts.of(target.version))
-    standing = install_standing(ledger, "index-install", f"testpypi:{digest}", pythons.found, project.smoke)
+    bound_to = f"testpypi:{digest_of(each.file for each in validation.files)}"
+    pythons, smoke = validation.pythons.found, validation.project.smoke
+    standing = install_standing(ledger, "index-install", bound_to, pythons, smoke)
     if standing.entry is not None:
         return ()
     return (

@@ -6,16 +6,14 @@ from typing import Annotated
 
 from release_tasks.checklist import item
 from release_tasks.checklist.roles import by_ci, installed, unpublishable, uploaded
-from release_tasks.core.artifacts import Artifacts, StrictCheck
-from release_tasks.core.environments import Interpreters
 from release_tasks.core.git import RemoteRefs, Tags
 from release_tasks.core.given import Lazy
 from release_tasks.core.index import Indexes, IndexFiles
-from release_tasks.core.ledger import Ledger
 from release_tasks.core.model import Fail, Outcome, Skip
 from release_tasks.core.project import Project
 from release_tasks.core.request import Request
 from release_tasks.core.target import Target
+from release_tasks.core.validation import Validation
 
 RUNS = "https://docs.github.com/en/rest/actions/workflow-runs"
 
@@ -46,10 +44,7 @@ def testpypi(
     indexes: Indexes,
     tags: Tags,
     remote: RemoteRefs,
-    ledger: Ledger,
-    artifacts: Artifacts,
-    strict: StrictCheck,
-    pythons: Interpreters,
+    validation: Validation,
     listed: Lazy[Annotated[IndexFiles, "testpypi"]],
 ) -> Outcome:
     """The test index has the tested files, with their digests, and they install from there."""
@@ -57,14 +52,13 @@ def testpypi(
         return by_ci(project)
     if indexes.testpypi is None:
         return Skip(reason="no test index: neither .pypirc nor the settings (testpypi = true) name one")
-    if findings := unpublishable(request, project, target, tags, remote, ledger, artifacts, strict, pythons):
+    if findings := unpublishable(request, project, target, tags, remote, validation):
         return Fail(findings=findings)
-    mine = artifacts.of(target.version)
+    mine = validation.files
     files = listed.get()
     remedy = "release another version: an index never takes a second file of one name"
-    if outcome := uploaded(mine, files, ledger, remedy):
+    if outcome := uploaded(mine, files, validation.ledger, remedy):
         return outcome
     ours = {each.file.name for each in mine}
-    return installed(
-        project, target, files.endpoint, [each for each in files.files if each.name in ours], ledger, pythons
-    )
+    listing = [each for each in files.files if each.name in ours]
+    return installed(project, target, files.endpoint, listing, validation.ledger, validation.pythons)

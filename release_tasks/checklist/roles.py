@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from release_tasks.core.actions import InstallFromIndex, Upload
-from release_tasks.core.artifacts import Artifacts, BuiltFile, Distribution, StrictCheck
+from release_tasks.core.artifacts import BuiltFile, Distribution
 from release_tasks.core.environments import Interpreters, missing_interpreters
 from release_tasks.core.findings import Evidence, Finding
 from release_tasks.core.git import RemoteRefs, Tag, Tags
@@ -15,7 +15,7 @@ from release_tasks.core.model import Change, Done, Fail, Outcome, Skip, Waiting,
 from release_tasks.core.project import Project
 from release_tasks.core.request import Request
 from release_tasks.core.target import Target, tag_name
-from release_tasks.core.validation import digest_of, install_standing, unvalidated
+from release_tasks.core.validation import Validation, digest_of, install_standing
 
 _WITH_DIGESTS = (
     "publish to an index that states digests (#sha256= in PEP 503), or skip this item with a reason"
@@ -37,28 +37,20 @@ def to_publish(request: Request, project: Project) -> str:
 
 
 def unpublishable(
-    request: Request,
-    project: Project,
-    target: Target,
-    tags: Tags,
-    remote: RemoteRefs,
-    ledger: Ledger,
-    artifacts: Artifacts,
-    strict: StrictCheck,
-    pythons: Interpreters,
+    request: Request, project: Project, target: Target, tags: Tags, remote: RemoteRefs, validation: Validation
 ) -> tuple[Finding, ...]:
     """What is missing before anything may be uploaded: the tag at origin, and the validated files of its tree."""
     name = tag_name(project.tag, target.version)
     tag = tags.by_name.get(name)
     if tag is None or name not in remote.tags or remote.tags[name].object != tag.object:
         return (_not_at_origin(request, name, tag, remote),)
-    findings = missing_interpreters(pythons) + unvalidated(
-        ledger, project, target, artifacts, strict, pythons.found, tag.tree, request.command("validate")
+    findings = missing_interpreters(validation.pythons) + validation.missing(
+        tag.tree, request.command("validate")
     )
-    if not findings and not artifacts.of(target.version):
+    if not findings and not validation.files:
         nothing = Finding(
             kind=f"there is no file of {target.version} to upload",
-            subject=str(artifacts.folder),
+            subject=str(validation.artifacts.folder),
             expected="the files that were tested",
             remedy=request.command("validate"),
             after="validate.build",

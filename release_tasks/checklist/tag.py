@@ -6,17 +6,14 @@ from release_tasks.checklist import item
 from release_tasks.checklist.guards import branch_unfit, strangers, tag_elsewhere, under_way
 from release_tasks.checklist.statements import version_differs
 from release_tasks.core.actions import Commit, CreateTag, Push
-from release_tasks.core.artifacts import Artifacts, StrictCheck
-from release_tasks.core.environments import Interpreters
 from release_tasks.core.findings import Evidence, Reach
 from release_tasks.core.git import GitState, LastRelease, ReleaseTree, RemoteRefs, Tags
-from release_tasks.core.ledger import Ledger
 from release_tasks.core.model import Change, Done, Fail, Outcome, Skip, fail
 from release_tasks.core.project import Project
 from release_tasks.core.request import Request
 from release_tasks.core.sources import VersionSources
 from release_tasks.core.target import Target, tag_name
-from release_tasks.core.validation import unvalidated
+from release_tasks.core.validation import Validation
 
 
 @item(source="https://www.conventionalcommits.org/en/v1.0.0/")
@@ -30,10 +27,7 @@ def commit(
     tags: Tags,
     remote: RemoteRefs,
     last: LastRelease,
-    ledger: Ledger,
-    artifacts: Artifacts,
-    strict: StrictCheck,
-    pythons: Interpreters,
+    validation: Validation,
 ) -> Outcome:
     """The release's files, and only those, are committed."""
     name = tag_name(project.tag, target.version)
@@ -45,9 +39,7 @@ def commit(
         + strangers(tree)
         + version_differs(project, sources, target, request.command("bump", target.version))
         + tag_elsewhere(name, git, tags, remote)
-        + unvalidated(
-            ledger, project, target, artifacts, strict, pythons.found, tree.tree, request.command("validate")
-        )
+        + validation.missing(tree.tree, request.command("validate"))
     )
     if findings:
         return Fail(findings=findings)
@@ -83,10 +75,7 @@ def tag(
     tags: Tags,
     remote: RemoteRefs,
     last: LastRelease,
-    ledger: Ledger,
-    artifacts: Artifacts,
-    strict: StrictCheck,
-    pythons: Interpreters,
+    validation: Validation,
 ) -> Outcome:
     """An annotated tag marks the validated tree."""
     if released := _released(target, git, last, remote):
@@ -105,12 +94,8 @@ def tag(
         )
     if (here := tags.by_name.get(name)) is not None:
         return Done(evidence=(Evidence(what=f"{name} is an annotated tag", seen_on=here.commit[:12]),))
-    findings = version_differs(
-        project, sources, target, request.command("bump", target.version)
-    ) + unvalidated(
-        ledger, project, target, artifacts, strict, pythons.found, tree.tree, request.command("validate")
-    )
-    if findings:
+    mixed = version_differs(project, sources, target, request.command("bump", target.version))
+    if findings := mixed + validation.missing(tree.tree, request.command("validate")):
         return Fail(findings=findings)
     message = project.text(project.tag_message, target.version)
     action = CreateTag(name=name, message=message, commit=git.head, sign=project.sign)

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
-from release_tasks.core.artifacts import Artifacts, BuiltFile, StrictCheck, built, problems
-from release_tasks.core.environments import Interpreter
+from release_tasks.core.artifacts import Artifacts, BuiltFile, Distribution, StrictCheck, built, problems
+from release_tasks.core.environments import Interpreter, Interpreters
 from release_tasks.core.findings import Finding
 from release_tasks.core.ledger import Entry, Ledger
 from release_tasks.core.project import Command, Project
@@ -68,46 +69,74 @@ def install_standing(
     return Standing(entry=entry)
 
 
-def unvalidated(
-    ledger: Ledger,
-    project: Project,
-    target: Target,
-    artifacts: Artifacts,
-    strict: StrictCheck,
-    pythons: Sequence[Interpreter],
-    tree: str,
-    remedy: str,
-) -> tuple[Finding, ...]:
-    """What is missing before ``tree`` counts as validated; an item skipped with a reason is not missing."""
-    findings = []
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Validation:
+    """All that says whether this release was validated: the files, what was seen of them, and what to judge by.
 
-    def missing(item: str, found: str, expected: str) -> bool:
-        if ledger.latest("skip", target.version, item=f"validate.{item}") is not None:
-            return False
-        findings.append(
+    A fact made of other facts, so it is its own provider.
+    """
+
+    project: Project
+    target: Target
+    ledger: Ledger
+    artifacts: Artifacts
+    strict: StrictCheck
+    pythons: Interpreters
+
+    @property
+    def files(self) -> tuple[Distribution, ...]:
+        """The distributions of the release in ``dist``."""
+        return self.artifacts.of(self.target.version)
+
+    def missing(self, tree: str, remedy: str) -> tuple[Finding, ...]:
+        """What is missing before ``tree`` counts as validated; an item skipped with a reason is not missing."""
+        return tuple(
             Finding(
                 kind="not validated",
-                subject=f"validate.{item}",
-                expected=expected,
-                found=found,
+                subject=f"validate.{each.item}",
+                expected=each.expected,
+                found=each.found,
                 remedy=remedy,
-                after=f"validate.{item}",
+                after=f"validate.{each.item}",
             )
+            for each in (*self._untested(tree), *self._unbuilt(tree))
+            if not self._skipped(each.item)
         )
-        return True
 
-    tests = tests_standing(ledger, project, tree)
-    if project.tests and tests.entry is None:
-        missing("tests", tests.stale or "no test run is on record", f"a passed test run on tree {tree[:12]}")
-    if not built(artifacts, tree, project.name, target.version):
-        found = "dist holds no files built from it"
-        if missing("build", found, f"files of {target.version} built from tree {tree[:12]}"):
-            return tuple(findings)
-    elif faults := problems(artifacts, strict, project.name, target.version):
-        found = "\n".join(f"{each.subject}: {each.kind}" for each in faults)
-        missing("artifacts", found, "built files that hold what their names say")
-    files = tuple(each.file for each in artifacts.of(target.version))
-    smoke = install_standing(ledger, "smoke", digest_of(files), pythons, project.smoke)
-    if smoke.entry is None:
-        missing("smoke", smoke.stale or "no install is on record", "a clean install of the built files")
-    return tuple(findings)
+    def _skipped(self, item: str) -> bool:
+        return self.ledger.latest("skip", self.target.version, item=f"validate.{item}") is not None
+
+    def _untested(self, tree: str) -> Iterator[_Lack]:
+        tests = tests_standing(self.ledger, self.project, tree)
+        if self.project.tests and tests.entry is None:
+            yield _Lack(
+                "tests", tests.stale or "no test run is on record", f"a passed test run on tree {tree[:12]}"
+            )
+
+    def _unbuilt(self, tree: str) -> Iterator[_Lack]:
+        name, version = self.project.name, self.target.version
+        if not built(self.artifacts, tree, name, version):
+            yield _Lack(
+                "build",
+                "dist holds no files built from it",
+                f"files of {version} built from tree {tree[:12]}",
+            )
+            if not self._skipped("build"):
+                return
+        elif faults := problems(self.artifacts, self.strict, name, version):
+            found = "\n".join(f"{each.subject}: {each.kind}" for each in faults)
+            yield _Lack("artifacts", found, "built files that hold what their names say")
+        digest = digest_of(each.file for each in self.files)
+        smoke = install_standing(self.ledger, "smoke", digest, self.pythons.found, self.project.smoke)
+        if smoke.entry is None:
+            yield _Lack(
+                "smoke", smoke.stale or "no install is on record", "a clean install of the built files"
+            )
+
+
+class _Lack(NamedTuple):
+    """One item of validate that did not happen, or not to these files."""
+
+    item: str
+    found: str
+    expected: str

@@ -16,6 +16,7 @@ from release_tasks.core import (
     project,
     sources,
     target,
+    validation,
 )
 from release_tasks.core.given import Maker
 
@@ -41,6 +42,7 @@ PROVIDERS: Mapping[type, Maker] = {
     index.Indexes: Maker("release_tasks.world.index.listing:indexes"),
     index.IndexFiles: Maker("release_tasks.world.index.listing:index_files", online=True),
     ledger.Ledger: Maker("release_tasks.world.ledger.ledger:ledger"),
+    validation.Validation: Maker("release_tasks.core.validation:Validation"),
 }
 
 PERFORMERS: Mapping[type, Maker] = {

@@ -20,7 +20,6 @@ from release_tasks.core.validation import digest_of
 FILES = (b.WHEEL, b.SDIST)
 DIGEST = digest_of(FILES)
 TRIED = b.installs("index-install", f"testpypi:{DIGEST}", "3.12")
-VALIDATED = (b.tests_passed(), b.installs("smoke", DIGEST, "3.12"))
 
 
 def sent(*files: Any, role: str = "pypi") -> Any:
@@ -36,10 +35,7 @@ def published(listed: IndexFiles | None = None, *entries: Any, **changes: Any) -
         "indexes": b.some_indexes(),
         "tags": b.some_tags(b.a_tag()),
         "remote": b.a_remote(b.a_tag()),
-        "ledger": b.a_ledger(*VALIDATED, TRIED, *entries),
-        "artifacts": b.some_artifacts(*FILES),
-        "strict": b.a_strict_check(),
-        "pythons": b.some_pythons("3.12"),
+        "validation": b.a_validation(TRIED, *entries),
         "listed": Lazy(lambda: listed) if listed else Lazy(lambda: pytest.fail("too early to look")),
     }
     return promote.published.judge(**(facts | changes))
@@ -70,30 +66,32 @@ def test_another_digest_is_an_error() -> None:
 
 
 def test_files_that_were_not_installed_from_the_test_index_stay_here() -> None:
-    untried = b.a_ledger(*VALIDATED)
-    (found,) = findings(published(ledger=untried))
+    (found,) = findings(published(validation=b.a_validation()))
     assert found.kind == "these files were not installed from the test index"
     assert (found.remedy, found.after) == ("python -m release_tasks publish", "publish.testpypi")
     assert found.found == "none on record"
-    other = b.a_ledger(*VALIDATED, b.installs("index-install", "testpypi:ffff", "3.12"))
-    assert findings(published(ledger=other))[0].found == "other files were installed"
+    other = b.a_validation(b.installs("index-install", "testpypi:ffff", "3.12"))
+    assert findings(published(validation=other))[0].found == "other files were installed"
 
 
 def test_a_test_index_that_is_not_used_or_was_skipped_with_a_reason_is_not_asked_for() -> None:
-    untried = b.a_ledger(*VALIDATED)
-    change(published(b.listed(), ledger=untried, indexes=b.some_indexes(testpypi=False)))
+    untried = b.a_validation()
+    change(published(b.listed(), validation=untried, indexes=b.some_indexes(testpypi=False)))
     skip = b.an_entry("skip", "1.3.0", "publish.testpypi", reason="it is down")
-    change(published(b.listed(), ledger=b.a_ledger(*VALIDATED, skip)))
+    change(published(b.listed(), validation=b.a_validation(skip)))
 
 
 def test_nothing_goes_up_without_the_tag_at_origin_or_unvalidated() -> None:
     assert kinds(published(remote=b.a_remote())) == ["the tag is not at origin"]
-    assert kinds(published(ledger=b.a_ledger(TRIED))) == ["not validated", "not validated"]
+    assert kinds(published(validation=b.a_validation(ledger=b.a_ledger(TRIED)))) == [
+        "not validated",
+        "not validated",
+    ]
 
 
 def test_an_empty_dist_is_never_taken_for_a_whole_one() -> None:
     skips = [b.an_entry("skip", "1.3.0", f"validate.{item}", reason="CI did") for item in ("build", "smoke")]
-    outcome = published(None, *skips, artifacts=b.some_artifacts(), indexes=b.some_indexes(testpypi=False))
+    outcome = published(validation=b.a_validation(*skips, files=()), indexes=b.some_indexes(testpypi=False))
     assert kinds(outcome) == ["there is no file of 1.3.0 to upload"]
 
 

@@ -18,7 +18,6 @@ from release_tasks.core.validation import digest_of
 
 FILES = (b.WHEEL, b.SDIST)
 DIGEST = digest_of(FILES)
-VALIDATED = (b.tests_passed(), b.installs("smoke", DIGEST, "3.12"))
 NEVER: Lazy[Any] = Lazy(lambda: pytest.fail("nobody may look at the index yet"))
 
 
@@ -35,10 +34,7 @@ def testpypi(listed: IndexFiles | None = None, *entries: Any, **changes: Any) ->
         "indexes": b.some_indexes(),
         "tags": b.some_tags(b.a_tag()),
         "remote": b.a_remote(b.a_tag()),
-        "ledger": b.a_ledger(*VALIDATED, *entries),
-        "artifacts": b.some_artifacts(*FILES),
-        "strict": b.a_strict_check(),
-        "pythons": b.some_pythons("3.12"),
+        "validation": b.a_validation(*entries),
         "listed": Lazy(lambda: listed) if listed else NEVER,
     }
     return publish.testpypi.judge(**(facts | changes))
@@ -157,14 +153,21 @@ def test_nothing_goes_up_before_origin_has_our_tag(
 
 
 def test_nothing_goes_up_that_was_not_validated_on_the_tags_tree() -> None:
-    assert kinds(testpypi(ledger=b.a_ledger())) == ["not validated", "not validated"]
-    assert kinds(testpypi(artifacts=b.some_artifacts(*FILES, tree="ee" * 20))) == ["not validated"]
+    assert kinds(testpypi(validation=b.a_validation(ledger=b.a_ledger()))) == [
+        "not validated",
+        "not validated",
+    ]
+    assert kinds(testpypi(validation=b.a_validation(artifacts=b.some_artifacts(*FILES, tree="ee" * 20)))) == [
+        "not validated"
+    ]
     retagged = b.a_tag(tree="ee" * 20)
     assert len(kinds(testpypi(tags=b.some_tags(retagged)))) == 2
 
 
 def test_a_python_that_is_not_here_stops_it() -> None:
-    (found,) = findings(testpypi(pythons=b.some_pythons("3.12", missing=("3.13",))))
+    (found,) = findings(
+        testpypi(validation=b.a_validation(pythons=b.some_pythons("3.12", missing=("3.13",))))
+    )
     assert found.subject == "Python 3.13"
 
 
@@ -172,7 +175,7 @@ def test_an_empty_dist_is_never_taken_for_a_whole_one() -> None:
     skips = tuple(
         b.an_entry("skip", "1.3.0", f"validate.{item}", reason="CI did") for item in ("build", "smoke")
     )
-    assert kinds(testpypi(None, *skips, artifacts=b.some_artifacts())) == [
+    assert kinds(testpypi(validation=b.a_validation(*skips, files=()))) == [
         "there is no file of 1.3.0 to upload"
     ]
 

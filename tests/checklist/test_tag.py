@@ -28,10 +28,7 @@ def commit(**changes: Any) -> Outcome:
         "tags": b.some_tags(),
         "remote": b.a_remote(),
         "last": b.a_last(),
-        "ledger": b.a_ledger(*EVIDENCE),
-        "artifacts": b.some_artifacts(*FILES),
-        "strict": b.a_strict_check(),
-        "pythons": b.some_pythons("3.12"),
+        "validation": b.a_validation(),
     }
     return tag.commit.judge(**(facts | changes))
 
@@ -96,25 +93,29 @@ def test_refuses_a_tag_that_exists_elsewhere_here_or_at_origin() -> None:
 
 
 def test_refuses_a_tree_that_was_not_validated() -> None:
-    assert kinds(commit(ledger=b.a_ledger())) == ["not validated", "not validated"]
+    assert kinds(commit(validation=b.a_validation(ledger=b.a_ledger()))) == ["not validated", "not validated"]
     other = b.a_ledger(b.tests_passed("ee" * 20), EVIDENCE[1])
-    outcome = commit(ledger=other)
+    outcome = commit(validation=b.a_validation(ledger=other))
     assert isinstance(outcome, Fail)
     assert "tests passed on eeee" in outcome.findings[0].found
-    assert kinds(commit(artifacts=b.some_artifacts(*FILES, tree="ee" * 20))) == ["not validated"]
-    assert kinds(commit(pythons=b.some_pythons("3.12", "3.13"))) == ["not validated"]
+    assert kinds(commit(validation=b.a_validation(artifacts=b.some_artifacts(*FILES, tree="ee" * 20)))) == [
+        "not validated"
+    ]
+    assert kinds(commit(validation=b.a_validation(pythons=b.some_pythons("3.12", "3.13")))) == [
+        "not validated"
+    ]
 
 
 def test_a_skip_with_a_reason_stands_for_evidence() -> None:
     skip = b.an_entry("skip", "1.3.0", "validate.tests", reason="they ran in CI")
-    assert isinstance(commit(ledger=b.a_ledger(skip, EVIDENCE[1])), Change)
+    assert isinstance(commit(validation=b.a_validation(ledger=b.a_ledger(skip, EVIDENCE[1]))), Change)
 
 
 def test_a_skipped_build_asks_for_no_build_but_still_for_installs_of_what_lies_there() -> None:
     skip = b.an_entry("skip", "1.3.0", "validate.build", reason="built by CI")
     other = b.some_artifacts(*FILES, tree="ee" * 20)
-    assert isinstance(commit(artifacts=other, ledger=b.a_ledger(*EVIDENCE, skip)), Change)
-    outcome = commit(artifacts=other, ledger=b.a_ledger(EVIDENCE[0], skip))
+    assert isinstance(commit(validation=b.a_validation(skip, artifacts=other)), Change)
+    outcome = commit(validation=b.a_validation(artifacts=other, ledger=b.a_ledger(EVIDENCE[0], skip)))
     assert isinstance(outcome, Fail)
     assert [each.subject for each in outcome.findings] == ["validate.smoke"]
 
@@ -130,10 +131,7 @@ def a_tag_outcome(**changes: Any) -> Outcome:
         "tags": b.some_tags(),
         "remote": b.a_remote(),
         "last": b.a_last(),
-        "ledger": b.a_ledger(*EVIDENCE),
-        "artifacts": b.some_artifacts(*FILES),
-        "strict": b.a_strict_check(),
-        "pythons": b.some_pythons("3.12"),
+        "validation": b.a_validation(),
     }
     return tag.tag.judge(**(facts | changes))
 
@@ -150,7 +148,10 @@ def test_an_annotated_tag_on_head_is_done_and_a_light_one_is_not() -> None:
 
 
 def test_no_tag_on_a_tree_that_was_not_validated_even_where_there_is_nothing_to_commit() -> None:
-    assert kinds(a_tag_outcome(ledger=b.a_ledger())) == ["not validated", "not validated"]
+    assert kinds(a_tag_outcome(validation=b.a_validation(ledger=b.a_ledger()))) == [
+        "not validated",
+        "not validated",
+    ]
     assert kinds(a_tag_outcome(sources=b.some_sources("1.2.0"))) == ["states another version"]
 
 

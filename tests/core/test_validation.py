@@ -18,7 +18,6 @@ from release_tasks.core.validation import (
     commands_standing,
     digest_of,
     install_standing,
-    unvalidated,
 )
 
 FILES = (b.WHEEL, b.SDIST)
@@ -32,17 +31,7 @@ def skipped(item: str, version: str = "1.3.0") -> Entry:
 
 
 def missing(*entries: Entry, **changes: Any) -> list[str]:
-    facts: dict[str, Any] = {
-        "ledger": b.a_ledger(*entries),
-        "project": b.a_project(),
-        "target": b.a_target(),
-        "artifacts": b.some_artifacts(*FILES),
-        "strict": b.a_strict_check(),
-        "pythons": PYTHONS,
-        "tree": b.TREE,
-        "remedy": "release validate",
-    }
-    found = unvalidated(**(facts | changes))
+    found = b.a_validation(ledger=b.a_ledger(*entries), **changes).missing(b.TREE, "release validate")
     assert all(each.remedy == "release validate" and each.after == each.subject for each in found)
     return [each.subject for each in found]
 
@@ -59,19 +48,7 @@ def test_each_piece_is_missed() -> None:
 
 def test_what_is_missing_is_told_as_never_done_or_as_stale() -> None:
     def found(*entries: Entry) -> list[str]:
-        return [
-            each.found
-            for each in unvalidated(
-                ledger=b.a_ledger(*entries),
-                project=b.a_project(),
-                target=b.a_target(),
-                artifacts=b.some_artifacts(*FILES),
-                strict=b.a_strict_check(),
-                pythons=PYTHONS,
-                tree=b.TREE,
-                remedy="",
-            )
-        ]
+        return [each.found for each in b.a_validation(ledger=b.a_ledger(*entries)).missing(b.TREE, "")]
 
     assert found() == ["no test run is on record", "no install is on record"]
     earlier = (b.tests_passed("ee" * 20), b.installs("smoke", "other", "3.12"))
