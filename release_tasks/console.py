@@ -8,17 +8,18 @@ from __future__ import annotations
 import json
 import os
 import sys
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import TextIO
 
 from release_tasks.core.annotations import error_annotation, item_annotations, summary_table
 from release_tasks.core.errors import ExitCode, ReleaseTasksError
 from release_tasks.core.events import ActionStarted, Event, ItemSettled, ItemStarted, OutputLine
-from release_tasks.core.findings import Reach
+from release_tasks.core.findings import Reach, Table, Tone
 from release_tasks.core.model import Ask, Change, Fail, Item, Outcome, Unreachable, Warn
 from release_tasks.core.person import Consent
 from release_tasks.core.report import Report, Settled, report_json, settled_json
+from release_tasks.core.tables import tables
 from release_tasks.core.wording import (
     change_lines,
     closing_lines,
@@ -27,6 +28,7 @@ from release_tasks.core.wording import (
     rehearsal_lines,
 )
 
+_STYLES: Mapping[Tone, str] = {"": "", "good": "green", "bad": "red", "faint": "dim"}
 _GREEN, _RED, _YELLOW, _DIM, _PLAIN = "\033[32m", "\033[31m", "\033[33m", "\033[2m", "\033[0m"
 
 
@@ -137,8 +139,24 @@ class Console:
         if self._json:
             self._write_json(settled_json(settled))
             return
-        first, *rest = item_lines(settled, brief=self._brief)
+        first, *rest = item_lines(settled, brief=self._brief, with_tables=not self._color)
         self._print([self._painted(first, settled.outcome), *rest])
+        if self._color and not self._brief:
+            for each in tables(getattr(settled.outcome, "evidence", ())):
+                self._draw(each)
+
+    def _draw(self, table: Table) -> None:
+        # rich takes longer to import than all else here, and most runs draw no table.
+        from rich import box  # noqa: PLC0415
+        from rich.console import Console as Screen  # noqa: PLC0415
+        from rich.padding import Padding  # noqa: PLC0415
+        from rich.table import Table as Drawn  # noqa: PLC0415
+        from rich.text import Text  # noqa: PLC0415
+
+        drawn = Drawn(*table.columns, title=table.what, title_justify="left", box=box.SIMPLE_HEAD)
+        for row in table.rows:
+            drawn.add_row(*(Text(cell.text, style=_STYLES[cell.tone], no_wrap=True) for cell in row))
+        Screen(file=self._out, highlight=False).print(Padding(drawn, (0, 0, 0, 12)))
 
     def _painted(self, line: str, outcome: Outcome) -> str:
         if not self._color:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import IntEnum
+from typing import Literal
 
 
 class Reach(IntEnum):
@@ -35,3 +36,23 @@ class Evidence:
 
     what: str
     seen_on: str = ""
+
+
+Tone = Literal["", "good", "bad", "faint"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Cell:
+    """One cell of a table: ``text`` is drawn, in its ``tone``; ``value`` is what it stands for, as a file name."""
+
+    text: str
+    value: str = ""
+    tone: Tone = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Table(Evidence):
+    """Something seen that has two sides: ``what`` heads it; each row has a cell for each of the columns."""
+
+    columns: tuple[str, ...]
+    rows: tuple[tuple[Cell, ...], ...]

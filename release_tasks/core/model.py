@@ -34,6 +34,7 @@ class Fail:
     """The item does not hold; each finding names its remedy."""
 
     findings: tuple[Finding, ...]
+    evidence: tuple[Evidence, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 
 from release_tasks.core.errors import ExitCode
-from release_tasks.core.findings import Evidence, Finding
+from release_tasks.core.findings import Evidence, Finding, Table
 from release_tasks.core.model import (
     Ask,
     Blocked,
@@ -23,6 +23,7 @@ from release_tasks.core.model import (
     Warn,
 )
 from release_tasks.core.report import Report, Settled
+from release_tasks.core.tables import table_lines
 
 WORDS: dict[type, str] = {
     Ok: "ok",
@@ -45,11 +46,13 @@ def word(outcome: Outcome) -> str:
     return "stale" if isinstance(outcome, Change) and outcome.stale else WORDS[type(outcome)]
 
 
-def item_lines(settled: Settled, *, brief: bool = False, width: int = 24) -> list[str]:
-    """An item's verdict, as lines for a person; ``brief`` leaves out all but the first evidence."""
+def item_lines(
+    settled: Settled, *, brief: bool = False, width: int = 24, with_tables: bool = True
+) -> list[str]:
+    """An item's verdict, as lines for a person; ``brief`` leaves out tables and all but the first evidence."""
     outcome = settled.outcome
     head = f"  {word(outcome):<{_WIDTH}}  {settled.item.id:<{width}}  {summary(settled.item, outcome)}"
-    details = _details(outcome)
+    details = _details(outcome, with_tables=with_tables and not brief)
     if brief and isinstance(outcome, Ok | Done | Ask):
         details = [outcome.hint] if isinstance(outcome, Ask) and outcome.hint else []
     return [head.rstrip(), *((" " * (_WIDTH + 4) + line).rstrip() for line in details)]
@@ -117,14 +120,12 @@ def summary(item: Item, outcome: Outcome) -> str:
     raise AssertionError(outcome)
 
 
-def _details(outcome: Outcome) -> list[str]:
+def _details(outcome: Outcome, *, with_tables: bool) -> list[str]:
     match outcome:
         case Ok(evidence=evidence) | Done(evidence=evidence):
-            return [_evidence(each) for each in evidence[1:]]
-        case Fail(findings=findings):
-            return _findings(findings)
-        case Warn(findings=findings, evidence=evidence):
-            return [*_findings(findings), *map(_evidence, evidence)]
+            return _seen(evidence[1:], with_tables=with_tables)
+        case Fail(findings=findings, evidence=evidence) | Warn(findings=findings, evidence=evidence):
+            return [*_findings(findings), *_seen(evidence, with_tables=with_tables)]
         case Unreachable(remedy=remedy) if remedy:
             return [f"to mend: {remedy}"]
         case Change():
@@ -143,6 +144,16 @@ def _findings(findings: Sequence[Finding]) -> list[str]:
         lines += _labelled("expected", each.expected)
         lines += _labelled("found", each.found)
         lines += _labelled("to mend", each.remedy)
+    return lines
+
+
+def _seen(evidence: Sequence[Evidence], *, with_tables: bool) -> list[str]:
+    lines: list[str] = []
+    for each in evidence:
+        if not isinstance(each, Table):
+            lines.append(_evidence(each))
+        elif with_tables:
+            lines += [each.what, *(f"  {line}" for line in table_lines(each))]
     return lines
 
 

@@ -59,5 +59,5 @@ def together(verdicts: Iterable[Verdict], required: Collection[str] = ()) -> Ok 
         elif isinstance(each, NotOffered):
             (failures if each.kind in required else unmade).append(each.finding)
     if failures:
-        return Fail(findings=(*failures, *unmade))
+        return Fail(findings=(*failures, *unmade), evidence=tuple(evidence))
     return Warn(findings=tuple(unmade), evidence=tuple(evidence)) if unmade else Ok(evidence=tuple(evidence))
