@@ -1,7 +1,8 @@
 """Facts, gathered once when first asked for and again after they became stale.
 
 Providers are found in ``release_tasks.world.table`` and called with the facts that their own
-parameter types name; so facts form a graph, and what rests on a stale fact is stale too.
+parameter types name; so facts form a graph, and what rests on a stale fact is stale too. A fact
+that rests on one of several subjects, and does not say on which, has as many subjects itself.
 """
 
 from __future__ import annotations
@@ -75,6 +76,20 @@ class Facts:
                     return value
         return None
 
+    def _alike(self, need: Need, subject: str | None) -> Need:
+        """A fact of several subjects, asked for without naming one, is that of the asking fact's own subject."""
+        kind, named, lazy = need
+        alike = named is None and subject is not None and self._has_subjects(kind)
+        return (kind, subject, lazy) if alike else need
+
+    def _has_subjects(self, kind: type) -> bool:
+        if kind not in self._providers:
+            return False
+        needs = _needs(self.load(self._providers[kind]))
+        return "subject" in needs or any(
+            named is None and self._has_subjects(inner) for inner, named, _ in needs.values()
+        )
+
     def _argument(self, need: Need) -> object:
         kind, subject, lazy = need
         return Lazy(lambda: self.get(kind, subject)) if lazy else self.get(kind, subject)
@@ -97,7 +112,8 @@ class Facts:
         needs = _needs(provider)
         try:
             arguments = {
-                name: subject if name == "subject" else self._argument(need) for name, need in needs.items()
+                name: subject if name == "subject" else self._argument(self._alike(need, subject))
+                for name, need in needs.items()
             }
             value: object = provider(**arguments)
         except ReleaseTasksError as error:

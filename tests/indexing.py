@@ -5,10 +5,10 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-from release_tasks.core.index import IndexEndpoint, Indexes, IndexFiles
+from release_tasks.core.index import IndexEndpoint, Indexes, IndexFiles, IndexPage
 from release_tasks.core.project import Project
 from release_tasks.core.target import Target
-from release_tasks.world.index.listing import index_files
+from release_tasks.world.index.listing import index_files, index_page
 
 VERSION = "1.0"
 
@@ -28,4 +28,8 @@ def make_project(**stated: Any) -> Project:
 
 def look(there: IndexEndpoint, version: str = VERSION) -> IndexFiles:
     target = Target(version=version, why="the test says so")
-    return index_files("pypi", Indexes(testpypi=None, pypi=there), make_project(), target)
+    return index_files(page_of(there), target)
+
+
+def page_of(there: IndexEndpoint, project: str = "tiny") -> IndexPage:
+    return index_page("pypi", Indexes(testpypi=None, pypi=there), make_project(name=project))

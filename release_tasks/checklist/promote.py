@@ -10,7 +10,7 @@ from release_tasks.core.artifacts import Artifacts
 from release_tasks.core.findings import Evidence, Finding
 from release_tasks.core.git import RemoteRefs, Tags
 from release_tasks.core.given import Lazy
-from release_tasks.core.index import Indexes, IndexFile, IndexFiles
+from release_tasks.core.index import Indexes, IndexFile, IndexFiles, IndexPage
 from release_tasks.core.ledger import Ledger
 from release_tasks.core.model import Done, Fail, Ok, Outcome, Waiting, Warn, fail
 from release_tasks.core.project import Project
@@ -91,7 +91,7 @@ def listed(
     if not index.files:
         if sent_to(ledger, index.endpoint):
             return Waiting(
-                fact=IndexFiles, subject="pypi", reason=f"{where} does not list {target.version} yet"
+                fact=IndexPage, subject="pypi", reason=f"{where} does not list {target.version} yet"
             )
         found = "no such version" if index.project_known else "no such project"
         return fail(

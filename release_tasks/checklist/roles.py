@@ -9,7 +9,7 @@ from release_tasks.core.artifacts import BuiltFile, Distribution
 from release_tasks.core.environments import Interpreters, missing_interpreters
 from release_tasks.core.findings import Evidence, Finding
 from release_tasks.core.git import RemoteRefs, Tag, Tags
-from release_tasks.core.index import IndexEndpoint, IndexFile, IndexFiles
+from release_tasks.core.index import IndexEndpoint, IndexFile, IndexFiles, IndexPage
 from release_tasks.core.ledger import Ledger
 from release_tasks.core.model import Change, Done, Fail, Outcome, Skip, Waiting, fail
 from release_tasks.core.project import Project
@@ -100,7 +100,7 @@ def uploaded(mine: Sequence[Distribution], listed: IndexFiles, ledger: Ledger, r
     if not unsent:
         names = ", ".join(each.file.name for each in missing)
         return Waiting(
-            fact=IndexFiles,
+            fact=IndexPage,
             subject=listed.endpoint.role,
             reason=f"{listed.endpoint.shown} does not list {names} yet",
         )

@@ -15,7 +15,7 @@ from release_tasks.core.cargo import CargoWorkspace
 from release_tasks.core.environments import Interpreter
 from release_tasks.core.findings import Reach
 from release_tasks.core.git import GitState, ReleaseTree, RemoteRefs, Tags
-from release_tasks.core.index import IndexEndpoint, IndexFile, IndexFiles
+from release_tasks.core.index import IndexEndpoint, IndexFile, IndexPage
 from release_tasks.core.ledger import Ledger
 from release_tasks.core.project import Command
 from release_tasks.core.sources import VersionSources
@@ -204,7 +204,7 @@ class Upload:
     """Uploads files to an index; nobody can take back an upload."""
 
     reach: ClassVar[Reach] = Reach.PUBLIC
-    stales: ClassVar[FactTypes] = (IndexFiles,)
+    stales: ClassVar[FactTypes] = (IndexPage,)
     endpoint: IndexEndpoint
     files: tuple[Path, ...]
 

@@ -40,6 +40,7 @@ PROVIDERS: Mapping[type, Maker] = {
     artifacts.StrictCheck: Maker("release_tasks.world.builds.artifacts:strict_check"),
     environments.Interpreters: Maker("release_tasks.world.environments.interpreters:interpreters"),
     index.Indexes: Maker("release_tasks.world.index.listing:indexes"),
+    index.IndexPage: Maker("release_tasks.world.index.listing:index_page", online=True),
     index.IndexFiles: Maker("release_tasks.world.index.listing:index_files", online=True),
     ledger.Ledger: Maker("release_tasks.world.ledger.ledger:ledger"),
     validation.Validation: Maker("release_tasks.core.validation:Validation"),

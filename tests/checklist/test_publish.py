@@ -12,7 +12,7 @@ from release_tasks.checklist import publish
 from release_tasks.core.actions import InstallFromIndex, Upload
 from release_tasks.core.artifacts import BuiltFile
 from release_tasks.core.given import Lazy
-from release_tasks.core.index import IndexFiles
+from release_tasks.core.index import IndexFiles, IndexPage
 from release_tasks.core.model import Outcome, Skip, Waiting
 from release_tasks.core.validation import digest_of
 
@@ -60,7 +60,7 @@ def test_what_the_index_lacks_goes_up() -> None:
 def test_what_was_sent_is_waited_for_and_not_sent_again() -> None:
     outcome = testpypi(on_index(), sent(*FILES))
     assert isinstance(outcome, Waiting)
-    assert (outcome.fact, outcome.subject) == (IndexFiles, "testpypi")
+    assert (outcome.fact, outcome.subject) == (IndexPage, "testpypi")
     assert b.SDIST.name in outcome.reason
     (rest,) = change(testpypi(on_index(), sent(b.WHEEL))).actions
     assert isinstance(rest, Upload)

@@ -38,7 +38,7 @@ def test_two_roles_take_uploads_and_keep_to_themselves(
         upload(Upload(endpoint=testpypi, files=(wheel,)), QUIET)
         page = fetch_page(testpypi, "tiny")
         assert page
-        (file,) = parse_page(page.content, page.content_type, page.url, "tiny")
+        (file,) = parse_page(page.content, page.content_type, page.url, "tiny").files
         digest = hashlib.sha256(wheel.read_bytes()).hexdigest()
         assert (file.sha256, fetch_digest(file, testpypi).sha256) == (digest, digest)
         assert fetch_page(pypi, "tiny") is None

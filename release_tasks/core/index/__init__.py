@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Literal
 
+from packaging.version import Version
+
 Role = Literal["testpypi", "pypi"]
 
 
@@ -71,10 +73,32 @@ class IndexPage:
     status: str = ""
     status_reason: str = ""
 
+    def of(self, version: str) -> tuple[IndexFile, ...]:
+        """The files of one version, in the order of the page."""
+        wanted = Version(version)
+        spellings = {text for text in {each.version for each in self.files} if Version(text) == wanted}
+        return tuple(each for each in self.files if each.version in spellings)
+
+    def before(self, version: str) -> str:
+        """The version that users got before this one: the highest below it that is not yanked; or empty.
+
+        A pre-release counts where there is no final release.
+        """
+        below = {
+            made
+            for text in {each.version for each in self.files if not each.yanked}
+            if (made := Version(text)) < Version(version)
+        }
+        final = {each for each in below if not each.is_prerelease}
+        return str(max(final or below)) if below else ""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class IndexFiles:
-    """The files that one index lists for one version; ``project_known`` is False on a 404 page."""
+    """The files that one index lists for one version; ``project_known`` is False on a 404 page.
+
+    It rests on the ``IndexPage`` of the same index, which is what to forget, and to wait for.
+    """
 
     endpoint: IndexEndpoint
     project: str

@@ -25,7 +25,7 @@ class AnchorPage(HTMLParser):
         super().__init__()
         self.anchors: list[Anchor] = []
         self.base = ""
-        self.repository_version = ""
+        self.meta: dict[str, str] = {}
         self._tags: set[str] = set()
         self._closed = False
         self._name: str | None = None
@@ -38,8 +38,9 @@ class AnchorPage(HTMLParser):
             self._anchor(dict(reversed(attrs)))
         elif tag == "base":
             self.base = self.base or dict(attrs).get("href") or ""
-        elif tag == "meta" and ("name", "pypi:repository-version") in attrs:
-            self.repository_version = dict(attrs).get("content") or ""
+        elif tag == "meta":
+            stated = dict(attrs)
+            self.meta.setdefault(stated.get("name") or "", stated.get("content") or "")
 
     def handle_data(self, data: str) -> None:
         """Compare an anchor's text with its address: on an index page they are the same name."""
@@ -74,8 +75,6 @@ class AnchorPage(HTMLParser):
 
         :raises ValueError: it is another kind of page.
         """
-        if self.repository_version:
-            return
         if not self._tags:
             raise ValueError("it is no HTML")
         if self._tags & _NOT_AN_INDEX:

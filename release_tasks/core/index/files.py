@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from typing import NamedTuple
 from urllib.parse import urljoin, urlsplit
 
 from packaging.utils import canonicalize_name
@@ -12,21 +11,11 @@ from packaging.version import InvalidVersion, Version
 
 from release_tasks.core.address import split_login
 from release_tasks.core.index import IndexFile
+from release_tasks.core.index.listing import PageFile
+from release_tasks.core.index.text import one_line
 
 _NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._+!-]{0,254}")
 _SHA256 = re.compile(r"[0-9a-f]{64}")
-
-
-class PageFile(NamedTuple):
-    """One entry of a page, as it stands there."""
-
-    name: str
-    url: str
-    sha256: str = ""
-    size: int | None = None
-    requires_python: str | None = None
-    yanked: bool = False
-    yanked_reason: str = ""
 
 
 class FileReader:
@@ -61,18 +50,20 @@ class FileReader:
         version = self._version(entry.name) if _NAME.fullmatch(entry.name) else ""
         if not version:
             return None
-        sha256 = entry.sha256.lower()
-        if sha256 and not _SHA256.fullmatch(sha256):
-            raise ValueError(f"the sha256 of {entry.name} is none")
+        metadata = entry.metadata
         return IndexFile(
             name=entry.name,
             url=self._address(entry.url),
             version=version,
-            sha256=sha256,
+            sha256=_sha256(entry.sha256, entry.name),
             size=entry.size,
-            requires_python=_line(entry.requires_python) if entry.requires_python else None,
+            requires_python=one_line(entry.requires_python) if entry.requires_python else None,
             yanked=entry.yanked,
-            yanked_reason=_line(entry.yanked_reason),
+            yanked_reason=one_line(entry.yanked_reason),
+            uploaded=one_line(entry.uploaded),
+            has_metadata=bool(metadata),
+            metadata_sha256="" if metadata == "true" else _sha256(metadata, entry.name),
+            provenance=self._address(entry.provenance) if entry.provenance else "",
         )
 
     def _version(self, name: str) -> str:
@@ -122,6 +113,8 @@ def _canonical(text: str) -> str:
         return ""
 
 
-def _line(text: str) -> str:
-    """A stranger's text as one line without control characters."""
-    return "".join(each for each in " ".join(text.split()) if each.isprintable())
+def _sha256(text: str, name: str) -> str:
+    sha256 = text.lower()
+    if sha256 and not _SHA256.fullmatch(sha256):
+        raise ValueError(f"a sha256 of {name} is none")
+    return sha256

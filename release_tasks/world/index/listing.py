@@ -4,10 +4,8 @@ from __future__ import annotations
 
 import os
 
-from packaging.version import Version
-
 from release_tasks.core.errors import UsageError
-from release_tasks.core.index import IndexEndpoint, Indexes, IndexFiles
+from release_tasks.core.index import IndexEndpoint, Indexes, IndexFiles, IndexPage
 from release_tasks.core.index.pages import parse_page
 from release_tasks.core.project import Project
 from release_tasks.core.target import Target
@@ -35,22 +33,28 @@ def indexes(project: Project) -> Indexes:
     return Indexes(testpypi=testpypi, pypi=pypi)
 
 
-def index_files(subject: str, indexes: Indexes, project: Project, target: Target) -> IndexFiles:
-    """Ask the index in the role ``subject`` for the files of the release in flight.
+def index_page(subject: str, indexes: Indexes, project: Project) -> IndexPage:
+    """Ask the index in the role ``subject`` for all that it lists of the project.
 
     :raises UnreachableError: it does not answer, refuses us, or answers something else than an index page.
     :raises UsageError: no index plays that role.
     """
     there = _in_role(subject, indexes)
     page = fetch_page(there, project.name)
-    listed = parse_page(page.content, page.content_type, page.url, project.name) if page else ()
-    version = Version(target.version)
+    if page is None:
+        return IndexPage(endpoint=there, project=project.name, files=(), known=False)
+    listing = parse_page(page.content, page.content_type, page.url, project.name)
+    return IndexPage(endpoint=there, project=project.name, **listing._asdict())
+
+
+def index_files(page: IndexPage, target: Target) -> IndexFiles:
+    """Pick the files of the release in flight from an index's page."""
     return IndexFiles(
-        endpoint=there,
-        project=project.name,
+        endpoint=page.endpoint,
+        project=page.project,
         version=target.version,
-        files=tuple(each for each in listed if Version(each.version) == version),
-        project_known=page is not None,
+        files=page.of(target.version),
+        project_known=page.known,
     )
 
 

@@ -19,7 +19,7 @@ SHA = "a" * 64
 
 def html(*rows: str, head: str = "") -> tuple[IndexFile, ...]:
     page = f"<!DOCTYPE html><html><head>{head}</head><body>{''.join(rows)}</body></html>"
-    return parse_page(page.encode(), "text/html; charset=utf-8", URL, "tiny-thing")
+    return parse_page(page.encode(), "text/html; charset=utf-8", URL, "tiny-thing").files
 
 
 def link(name: str, fragment: str = "", extra: str = "", folder: str = "../../files/") -> str:
@@ -28,7 +28,7 @@ def link(name: str, fragment: str = "", extra: str = "", folder: str = "../../fi
 
 def as_json(*files: dict[str, Any], name: str = "tiny-thing", version: str = "1.1") -> tuple[IndexFile, ...]:
     page = {"meta": {"api-version": version}, "name": name, "files": list(files)}
-    return parse_page(json.dumps(page).encode(), JSON, URL, "Tiny.Thing")
+    return parse_page(json.dumps(page).encode(), JSON, URL, "Tiny.Thing").files
 
 
 def entry(name: str = "tiny_thing-1.0.tar.gz", **more: Any) -> dict[str, Any]:

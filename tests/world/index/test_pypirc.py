@@ -5,14 +5,13 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from indexing import VERSION, make_project
+from indexing import make_project
 from twine.repository import TEST_WAREHOUSE, WAREHOUSE_WEB
 from twine.utils import DEFAULT_REPOSITORY, TEST_REPOSITORY
 
 from release_tasks.core.address import split_login
 from release_tasks.core.errors import UsageError
-from release_tasks.core.target import Target
-from release_tasks.world.index.listing import index_files, indexes
+from release_tasks.world.index.listing import index_page, indexes
 from release_tasks.world.index.pypirc import address_pair, names_section
 
 pytestmark = pytest.mark.usefixtures("home")
@@ -132,4 +131,4 @@ def test_either_address_of_an_index_gives_the_other(stated: str, upload_to: str,
 def test_a_role_that_nobody_plays_is_a_usage_error() -> None:
     found = indexes(make_project())
     with pytest.raises(UsageError, match="no index plays the role testpypi"):
-        index_files("testpypi", found, make_project(), Target(version=VERSION, why=""))
+        index_page("testpypi", found, make_project())

@@ -7,17 +7,16 @@ import sys
 from pathlib import Path
 
 import pytest
-from indexing import VERSION, look, make_project
-from serving import OURS, FaultyIndex, Served, devpi, pypiserver
+from indexing import look, make_project, page_of
+from serving import OURS, FaultyIndex, devpi, pypiserver
 from tiny_wheel import write_wheel
 
 from release_tasks.core.actions import Upload
 from release_tasks.core.events import Events
-from release_tasks.core.index import IndexEndpoint, Indexes, IndexFiles
+from release_tasks.core.index import IndexEndpoint
 from release_tasks.core.index.pages import parse_page
-from release_tasks.core.target import Target
 from release_tasks.world.index.client import fetch_digest, fetch_page
-from release_tasks.world.index.listing import index_files, indexes
+from release_tasks.world.index.listing import indexes
 from release_tasks.world.index.upload import upload
 
 pytestmark = pytest.mark.usefixtures("home")
@@ -27,7 +26,7 @@ def agrees_with_pypi_simple(there: IndexEndpoint, names: set[str]) -> None:
     pypi_simple = pytest.importorskip("pypi_simple", reason="pypi-simple, the other reader, is not installed")
     page = fetch_page(there, "tiny")
     assert page
-    ours = parse_page(page.content, page.content_type, page.url, "tiny")
+    ours = parse_page(page.content, page.content_type, page.url, "tiny").files
     with pypi_simple.PyPISimple(there.simple.rstrip("/")) as client:
         theirs = [
             each
@@ -65,12 +64,7 @@ def test_pypiservers_page_reads_as_pypi_simple_reads_it(tmp_path: Path) -> None:
         agrees_with_pypi_simple(served.endpoint(), {each.name for each in wheels})
         (file,) = look(served.endpoint()).files
         assert file.sha256 == fetch_digest(file, served.endpoint()).sha256
-        assert not index_files_of_another(served).project_known
-
-
-def index_files_of_another(served: Served) -> IndexFiles:
-    found = Indexes(testpypi=None, pypi=served.endpoint())
-    return index_files("pypi", found, make_project(name="another"), Target(version=VERSION, why=""))
+        assert not page_of(served.endpoint(), "another").known
 
 
 @pytest.mark.slow
