@@ -29,6 +29,20 @@ class Glance:
 
 
 @dataclass(frozen=True)
+class Shade:
+    """Rests on a lamp, and does not say on which: there is one for each."""
+
+    lamp: Lamp
+
+
+@dataclass(frozen=True)
+class Corner:
+    """The same, one step further."""
+
+    shade: Shade
+
+
+@dataclass(frozen=True)
 class Broken:
     """Cannot be gathered."""
 
@@ -48,6 +62,8 @@ def wrong() -> Target:
 
 HERE = {
     **PROVIDERS,
+    Shade: Maker(f"{__name__}:Shade"),
+    Corner: Maker(f"{__name__}:Corner"),
     Glance: Maker(f"{__name__}:glance"),
     Broken: Maker(f"{__name__}:broken"),
     Target: Maker(f"{__name__}:wrong"),
@@ -73,6 +89,15 @@ def test_a_fact_is_gathered_with_the_facts_that_it_rests_on_and_only_once(house:
 def test_each_subject_is_a_fact_of_its_own(house: House) -> None:
     gathering = facts(house)
     assert (gathering.get(Lamp, "hall").lit, gathering.get(Lamp, "attic").lit) == (True, False)
+
+
+def test_a_fact_that_does_not_say_which_subject_it_rests_on_has_the_same_subjects(house: House) -> None:
+    gathering = facts(house)
+    assert gathering.get(Corner, "attic").shade.lamp == Lamp("attic", lit=False)
+    assert gathering.get(Shade, "hall").lamp.lit
+    house.lit.clear()
+    gathering.forget((Lamp,))
+    assert not gathering.get(Corner, "hall").shade.lamp.lit
 
 
 def test_what_is_given_is_not_gathered(house: House) -> None:
