@@ -13,7 +13,7 @@ from release_tasks.core.errors import UsageError
 from release_tasks.core.formats.proof import Replacement, prove, spliced
 from release_tasks.core.spelling import spelled
 from release_tasks.core.spots import Dialect, VersionSpot
-from release_tasks.core.version import from_semver, parse, releasable, same_version
+from release_tasks.core.version import from_semver, is_prerelease, parse, releasable, same_version
 
 __all__ = [
     "Dialect",
@@ -67,9 +67,13 @@ def states(spot: VersionSpot, version: str) -> bool:
 def disagreements(sources: VersionSources, version: str) -> tuple[VersionSpot, ...]:
     """Give the spots that state another version than ``version``, or none at all.
 
-    Versions are compared as PEP 440 compares them: ``1.2`` is ``1.2.0``.
+    Versions are compared as PEP 440 compares them: ``1.2`` is ``1.2.0``. A place that states final
+    releases only has nothing to say of a pre-release.
     """
-    return tuple(spot for spot in sources.spots if not states(spot, version))
+    unfinished = is_prerelease(version)
+    return tuple(
+        spot for spot in sources.spots if not states(spot, version) and not (spot.finals_only and unfinished)
+    )
 
 
 def rewrite(

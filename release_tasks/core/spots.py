@@ -15,6 +15,7 @@ class VersionSpot:
 
     ``line`` counts from 1; ``why`` says why this is a source (``[project] version``). ``parts`` is how many
     release numbers it states where those are fewer than the version has (``1.4`` of 1.4.0), else None.
+    ``finals_only`` marks a place that pre-releases leave alone.
     """
 
     path: Path
@@ -25,6 +26,7 @@ class VersionSpot:
     dialect: Dialect = "pep440"
     why: str
     parts: int | None = None
+    finals_only: bool = False
 
     @property
     def place(self) -> str:

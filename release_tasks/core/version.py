@@ -54,6 +54,14 @@ def same_version(text: str, version: str) -> bool:
         return False
 
 
+def is_prerelease(text: str) -> bool:
+    """Tell whether a text is a pre-release or a development release; what is no version is none."""
+    try:
+        return parse(text).is_prerelease
+    except UsageError:
+        return False
+
+
 def releasable(text: str) -> str:
     """Spell a version that is to be released in its canonical form.
 

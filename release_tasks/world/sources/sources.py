@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from release_tasks.core.errors import UsageError
 from release_tasks.core.formats import cargo_manifest, dynamic, pattern, pyproject
 from release_tasks.core.formats.toml_document import document
+from release_tasks.core.history.steps import Step
 from release_tasks.core.project import Project
 from release_tasks.core.sources import (
     IgnoredSource,
@@ -20,12 +21,15 @@ from release_tasks.core.sources import (
 from release_tasks.core.version import same_version
 from release_tasks.world.files.reading import content, ignored_by_git, joined
 from release_tasks.world.sources.bump_tools import bump_tool_sources
+from release_tasks.world.sources.by_history import left_alone, spots_by_history, version_steps
 from release_tasks.world.sources.cargo_workspaces import crate_manifest
 from release_tasks.world.sources.companions import companion_spots
 from release_tasks.world.sources.crates import CrateSources, crate_sources
 from release_tasks.world.sources.lock_files import locked
 from release_tasks.world.sources.own_modules import import_package_spots, other_module_spots
 from release_tasks.world.sources.stated_version import stated_version
+
+_CARGO = ("Cargo.toml", "Cargo.lock")
 
 
 def version_sources(project: Project) -> VersionSources:
@@ -53,10 +57,13 @@ def version_sources(project: Project) -> VersionSources:
             remedy="state it there, or name the file that holds it with patterns in the settings",
         )
     own = (*spots, *patterns)[0]
+    steps = version_steps(project.repository, own)
     beside = _beside(project, own, data, values)
     kept = [each for each in beside if isinstance(each, VersionSpot)]
-    passed_over = (*crate.passed_over, *(each for each in beside if isinstance(each, IgnoredSource)))
-    return _kept(project, (*spots, *locked(project), *patterns, *kept), passed_over)
+    habitual, unmoved = _habitual(project, steps, own, (*spots, *locked(project), *patterns, *kept))
+    learnt = spots_by_history(project.repository, steps, own)
+    passed_over = (each for each in beside if isinstance(each, IgnoredSource))
+    return _kept(project, (*habitual, *learnt), (*crate.passed_over, *passed_over, *unmoved))
 
 
 def source_files(sources: VersionSources) -> SourceFiles:
@@ -81,6 +88,26 @@ def _beside(
         *(spot if same_version(spot.text, own.text) else _other_version(spot, own) for spot in customary),
         *other_module_spots(project, values, own),
     )
+
+
+def _habitual(
+    project: Project, steps: Sequence[Step], own: VersionSpot, spots: Sequence[VersionSpot]
+) -> tuple[list[VersionSpot], list[IgnoredSource]]:
+    """Part what the maintainers change with the version from what they leave alone at a release.
+
+    What the settings point at, and what cargo would refuse to build with, is changed all the same.
+    """
+    needed = {own.path, *(joined(project.path, each.path) for each in project.patterns)}
+    doubtful = {spot.path for spot in spots if spot.path not in needed and spot.path.name not in _CARGO}
+    alone = left_alone(project.repository, steps, sorted(doubtful))
+    ignored = [
+        IgnoredSource(
+            path=path,
+            reason=f"{path.relative_to(project.repository).as_posix()} did not change in the last {count} releases",
+        )
+        for path, count in alone.items()
+    ]
+    return [spot for spot in spots if spot.path not in alone], ignored
 
 
 def _crate(

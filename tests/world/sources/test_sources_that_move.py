@@ -164,14 +164,17 @@ def test_a_namespace_package_and_sphinx_are_ours_and_a_package_of_another_name_b
     of = project(tmp_path)
     commit(tmp_path, files)
     known = ["pyproject.toml", "src/demo/pkg/__init__.py", "docs/conf.py"]
-    assert files_of(version_sources(of), tmp_path) == known
+    sources = version_sources(of)
+    assert files_of(sources, tmp_path) == known
+    assert [spot.line for spot in sources.spots if spot.path.name == "conf.py"] == [1, 2]
     commit(tmp_path, at("1.1.0", files, *files))
     commit(tmp_path, files)
     assert {*files_of(version_sources(of), tmp_path)} == {*known, "src/other/version.py"}
     bump(of, "1.3.0")
+    # Nobody knows what html_version is, but history shows that it goes with the version.
     assert (
         tmp_path / "docs/conf.py"
-    ).read_text() == 'release = "1.3.0"\nversion = "1.3"\nhtml_version = "1.2.0"\n'
+    ).read_text() == 'release = "1.3.0"\nversion = "1.3"\nhtml_version = "1.3.0"\n'
 
 
 @pytest.mark.parametrize(

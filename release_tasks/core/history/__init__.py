@@ -1,0 +1,1 @@
+"""What a project's own release commits tell: how its version moved, and which lines moved with it."""

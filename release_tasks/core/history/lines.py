@@ -1,0 +1,191 @@
+"""The lines that moved with the version in earlier commits, and where they stand today."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path, PurePosixPath
+
+from release_tasks.core.formats.toml_spans import line_at
+from release_tasks.core.history.masks import Mask, distinct, mask, masked, shortened, tokens
+from release_tasks.core.history.patches import Replaced
+from release_tasks.core.history.steps import Step
+from release_tasks.core.spots import Dialect, VersionSpot
+
+_CHANGELOG = re.compile(
+    r"(?:.*[-_])?(?:changelog|changes|history|news|releases?|release[-_]notes)", re.IGNORECASE
+)
+_SEMVER_FILES = frozenset(("Cargo.toml", "Cargo.lock", "package.json", "package-lock.json"))
+_MANIFESTS = frozenset(("pyproject.toml", "Cargo.toml", "package.json", "setup.cfg", "setup.py"))
+_NPM_LOCKS = frozenset(("package-lock.json", "npm-shrinkwrap.json", "yarn.lock", "pnpm-lock.yaml"))
+"""What moves in them has a digest beside it, or is known by its place."""
+_SEEN_OFTEN = 2
+
+
+@dataclass(frozen=True, slots=True)
+class MovedLine:
+    """A line, by what stands around the version in it, that moved with the version.
+
+    ``moved`` numbers the steps in which it did, 0 being the newest; ``most`` is how many such lines of
+    the file moved in one step, ``contexts`` are the lines that stood above them.
+    """
+
+    path: str
+    mask: Mask
+    moved: tuple[int, ...]
+    of: int
+    most: int
+    contexts: frozenset[bytes]
+    finals_only: bool
+
+    @property
+    def why(self) -> str:
+        """Why this is a source, in words."""
+        what = "releases" if self.finals_only or self.of == 1 else "version changes"
+        return (
+            f"changed in {len(self.moved)} of the last {self.of} {what}"
+            if self.of > 1
+            else "changed in the last release"
+        )
+
+
+@dataclass(slots=True)
+class _Seen:
+    moved: Counter[int] = field(default_factory=Counter)
+    contexts: set[bytes] = field(default_factory=set)
+
+
+def moved_lines(steps: Sequence[Step]) -> tuple[MovedLine, ...]:
+    """Give the lines that moved in the steps (the newest first) and may be expected to move again.
+
+    One that did not move in the newest step has to have moved in two others. The version of a
+    neighbouring package counts if it moved in each step since it first did, and not by one chance.
+    """
+    seen: dict[tuple[str, Mask], _Seen] = {}
+    for at, step in enumerate(steps):
+        for path, found, context in _moves(step, _last_final(steps[at + 1 :])):
+            entry = seen.setdefault((path, found), _Seen())
+            entry.moved[at] += 1
+            entry.contexts.add(context)
+    lines = (_line(path, found, entry, steps) for (path, found), entry in seen.items())
+    return tuple(line for line in lines if _expected_again(line))
+
+
+def spots_today(
+    line: MovedLine, path: Path, data: bytes, version: str, final: str | None
+) -> tuple[VersionSpot, ...]:
+    """Find where a moved line states today's ``version``, or the last ``final`` release if it moves with those."""
+    for stated in dict.fromkeys((version, *((final,) if final and line.finals_only else ()))):
+        if places := _places(line, data, stated):
+            return tuple(spot for start in places for spot in _spots(line, path, data, start, stated))
+    return ()
+
+
+def _moves(step: Step, final: str | None) -> Iterator[tuple[str, Mask, bytes]]:
+    olds = [step.old, *([final] if final and step.final and final != step.old else [])]
+    for replaced in step.commit.replaced:
+        if _is_told_otherwise(replaced.path):
+            continue
+        for old in olds:
+            yield from _pairs(replaced, old, step.new, None)
+        if distinct(step.old) and shortened(step.old, 2) != shortened(step.new, 2):
+            yield from _pairs(replaced, step.old, step.new, 2)
+
+
+def _pairs(replaced: Replaced, old: str, new: str, parts: int | None) -> Iterator[tuple[str, Mask, bytes]]:
+    if not distinct(old):
+        return
+    left = Counter(found for line in replaced.added if (found := mask(line, new, parts)))
+    before = replaced.before
+    for line in replaced.removed:
+        found = mask(line, old, parts)
+        if found is not None and left[found] > 0:
+            left[found] -= 1
+            yield replaced.path, found, masked(before, old)
+        before = line
+
+
+def _is_told_otherwise(path: str) -> bool:
+    """Tell whether a file is a changelog, or one whose lines history alone cannot tell apart."""
+    file = PurePosixPath(path)
+    return file.name in _NPM_LOCKS or _CHANGELOG.fullmatch(file.stem) is not None
+
+
+def _last_final(older: Sequence[Step]) -> str | None:
+    return next((step.new for step in older if step.final), None)
+
+
+def _line(path: str, found: Mask, seen: _Seen, steps: Sequence[Step]) -> MovedLine:
+    finals = [at for at, step in enumerate(steps) if step.final]
+    moved = sorted(seen.moved)
+    only = len(finals) < len(steps) and all(at in finals for at in moved)
+    counted = finals if only else [*range(len(steps))]
+    if found.parts is not None:
+        counted = [at for at in counted if shortened(steps[at].old, 2) != shortened(steps[at].new, 2)]
+    return MovedLine(
+        path=path,
+        mask=found,
+        moved=tuple(counted.index(at) for at in moved),
+        of=len(counted),
+        most=max(seen.moved.values()),
+        contexts=frozenset(seen.contexts),
+        finals_only=only,
+    )
+
+
+def _expected_again(line: MovedLine) -> bool:
+    often = len(line.moved) >= _SEEN_OFTEN
+    if line.mask.parts is not None:
+        return often
+    if _is_neighbour(line):
+        return line.moved == tuple(range(len(line.moved))) and (often or line.of == 1)
+    return often or 0 in line.moved
+
+
+def _is_neighbour(line: MovedLine) -> bool:
+    """Tell whether the line is where a package states its own version."""
+    return PurePosixPath(line.path).name in _MANIFESTS and line.mask.pieces[0].lstrip(b' \t"').startswith(
+        b"version"
+    )
+
+
+def _places(line: MovedLine, data: bytes, version: str) -> list[int]:
+    """Give the beginnings of the lines that state the version as the moved line did; which ones, their context tells."""
+    found: list[tuple[int, bytes]] = []
+    number = shortened(version, 2).encode()
+    start = end = -1
+    at = data.find(number)
+    while at >= 0:
+        if at > end:
+            start = data.rfind(b"\n", 0, at) + 1
+            end = data.find(b"\n", at)
+            end = len(data) if end < 0 else end
+            if mask(data[start:end], version, line.mask.parts) == line.mask:
+                above = data[data.rfind(b"\n", 0, max(start - 1, 0)) + 1 : max(start - 1, 0)]
+                found.append((start, masked(above, version)))
+        at = data.find(number, max(end, at + 1))
+    if len(found) <= line.most and not line.path.endswith(".lock"):
+        return [place for place, _ in found]
+    return [place for place, context in found if context in line.contexts]
+
+
+def _spots(line: MovedLine, path: Path, data: bytes, start: int, version: str) -> Iterator[VersionSpot]:
+    end = data.find(b"\n", start)
+    for token in tokens(data[start : len(data) if end < 0 else end], version, line.mask.parts):
+        yield VersionSpot(
+            path=path,
+            start=start + token.start,
+            end=start + token.end,
+            line=line_at(data, start),
+            text=token.text,
+            dialect=_dialect(path),
+            why=line.why,
+            parts=line.mask.parts,
+            finals_only=line.finals_only,
+        )
+
+
+def _dialect(path: Path) -> Dialect:
+    return "semver" if path.name in _SEMVER_FILES else "pep440"

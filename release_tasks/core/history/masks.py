@@ -1,0 +1,88 @@
+"""A line with the version taken out of it: what stays when the version moves."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import NamedTuple
+
+from release_tasks.core.errors import UsageError
+from release_tasks.core.version import parse, same_version
+
+_TOKEN = re.compile(
+    rb"(?<![0-9])(?<![0-9]\.)[0-9]+(?:\.[0-9]+)+"
+    rb"(?:[-_.]?(?:alpha|beta|preview|pre|rc|a|b|c)[-_.]?[0-9]+)?"
+    rb"(?:[-_.]?post[-_.]?[0-9]+)?(?:[-_.]?dev[-_.]?[0-9]+)?(?![0-9])(?!\.[0-9])",
+    re.IGNORECASE,
+)
+_LONGEST_LINE = 2000
+"""In bytes; what is longer was made by a machine."""
+_FEWEST_NUMBERS = 2
+
+
+class Token(NamedTuple):
+    """The bytes ``start:end`` of a line, which state a version."""
+
+    start: int
+    end: int
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Mask:
+    """What stands around the version in a line: one piece more than it is stated there.
+
+    ``parts`` is set where the line states so many of the release numbers only (``1.4`` of 1.4.0).
+    """
+
+    pieces: tuple[bytes, ...]
+    parts: int | None = None
+
+
+def mask(line: bytes, version: str, parts: int | None = None) -> Mask | None:
+    """Take the version out of a line; None for a line that does not state it."""
+    found = tokens(line, version, parts)
+    if not found:
+        return None
+    ends = (0, *(each.end for each in found))
+    starts = (*(each.start for each in found), len(line))
+    return Mask(tuple(line[end:start] for end, start in zip(ends, starts, strict=True)), parts)
+
+
+def masked(line: bytes, version: str) -> bytes:
+    """Give a line with all numbers of the version hidden, to tell it again after the version moved."""
+    found = mask(line, version)
+    return b"\0".join(found.pieces) if found else line
+
+
+def tokens(line: bytes, version: str, parts: int | None = None) -> tuple[Token, ...]:
+    """Find where a line states a version, in whatever spelling, or the first ``parts`` of its numbers."""
+    if len(line) > _LONGEST_LINE or b"." not in line:
+        return ()
+    wanted = version if parts is None else shortened(version, parts)
+    return tuple(
+        Token(*match.span(), text)
+        for match in _TOKEN.finditer(line)
+        if _states(text := match[0].decode("ascii"), wanted, parts)
+    )
+
+
+def shortened(version: str, parts: int) -> str:
+    """Give the first numbers of a release: 1.4 of 1.4.2rc1."""
+    return ".".join(map(str, (*parse(version).release, 0, 0)[:parts]))
+
+
+def distinct(version: str) -> bool:
+    """Tell whether a text is a version with enough numbers in it to be told from a mere count."""
+    try:
+        return len(parse(version).release) >= _FEWEST_NUMBERS
+    except UsageError:
+        return False
+
+
+@lru_cache(maxsize=4096)
+def _states(text: str, version: str, parts: int | None) -> bool:
+    if parts is not None:
+        return text == version
+    return same_version(text, version)

@@ -1,0 +1,97 @@
+"""Sources that the project's own release commits show: lines that took on each new version with the package."""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import takewhile
+from pathlib import Path
+
+from release_tasks.core.history.lines import MovedLine, moved_lines, spots_today
+from release_tasks.core.history.patches import commits
+from release_tasks.core.history.steps import Step, moved_in, steps
+from release_tasks.core.sources import stated
+from release_tasks.core.spots import VersionSpot
+from release_tasks.world.files.reading import content
+from release_tasks.world.git.command import look
+
+_LOOKED_BACK = 8
+"""How many commits that changed the version are looked at."""
+_HABIT, _OFTEN = 3, 2
+"""So many of the last changes tell a habit, and at least so many."""
+_BIGGEST_FILE = 2**23
+_SPECIAL = re.compile(rb"[^0-9A-Za-z _=\"',-]")
+
+
+def spots_by_history(repository: Path, steps: Sequence[Step], own: VersionSpot) -> tuple[VersionSpot, ...]:
+    """Find the lines that went with the version of ``own`` in its last changes, and still state it."""
+    final = next((step.new for step in steps if step.final), None)
+    return tuple(spot for line in moved_lines(steps) for spot in _today(repository, line, stated(own), final))
+
+
+def version_steps(repository: Path, own: VersionSpot) -> tuple[Step, ...]:
+    """Read the last commits in which the version of ``own`` moved, the newest first; none outside git.
+
+    Two runs of git, however long the history is: one finds the commits, one reads them.
+    """
+    if not (repository / ".git").exists():
+        return ()
+    name = Path(os.path.relpath(own.path, repository)).as_posix()
+    data = content(own.path, needed_by=own.why)
+    data = content(own.path, needed_by=own.why)
+    before = data[data.rfind(b"\n", 0, own.start) + 1 : own.start]
+    hashes = _changing(repository, name, before)
+    if not hashes:
+        return ()
+    log = look(
+        repository, "log", "--no-walk=unsorted", "--stdin", "--format=%x00%H", "--patch", "--unified=1",
+        "--diff-filter=M", "--no-renames", "--no-color", "--no-ext-diff", "--no-textconv",
+        "--no-show-signature", "--src-prefix=a/", "--dst-prefix=b/", stdin=hashes, check=False,
+    )  # fmt: skip
+    return steps(commits(log.stdout), name, before, stated(own)) if log.code == 0 else ()
+
+
+def left_alone(repository: Path, steps: Sequence[Step], paths: Iterable[Path]) -> Mapping[Path, int]:
+    """Tell which files the maintainers leave alone when the version moves, and in how many of the last changes.
+
+    They were there in the last two at least, and in none of the last ones did a line of them move.
+    """
+    names = {path: Path(os.path.relpath(path, repository)).as_posix() for path in paths}
+    still = {path: name for path, name in names.items() if not moved_in(steps[:_HABIT], name)}
+    if not still or len(steps) < _OFTEN:
+        return {}
+    asked = [f"{step.commit.name}^:{name}" for step in steps[:_HABIT] for name in still.values()]
+    lines = "".join(f"{each}\n" for each in asked).encode("utf-8", "surrogateescape")
+    answer = look(repository, "cat-file", "--batch-check=%(objecttype)", stdin=lines, check=False).stdout
+    there = dict(zip(asked, (line == b"blob" for line in answer.split(b"\n")), strict=False))
+    counted = {
+        path: _unbroken(there[f"{step.commit.name}^:{name}"] for step in steps[:_HABIT])
+        for path, name in still.items()
+    }
+    return {path: count for path, count in counted.items() if count >= _OFTEN}
+
+
+def _unbroken(there: Iterable[bool]) -> int:
+    return sum(1 for _ in takewhile(bool, there))
+
+
+def _changing(repository: Path, name: str, before: bytes) -> bytes:
+    """Name the commits that changed a line that begins as the version's line does, the newest first."""
+    pattern = "^" + os.fsdecode(_SPECIAL.sub(_in_brackets, before)) + "v?[0-9]"
+    done = look(
+        repository, "log", f"-{_LOOKED_BACK}", "--format=%H", "--no-show-signature", "--no-renames",
+        "--diff-filter=M", f"-G{pattern}", "--", f":(top,literal){name}", check=False,
+    )  # fmt: skip
+    return done.stdout if done.code == 0 else b""
+
+
+def _in_brackets(match: re.Match[bytes]) -> bytes:
+    return b"\\" + match[0] if match[0] in (b"^", b"\\") else b"[" + match[0] + b"]"
+
+
+def _today(repository: Path, line: MovedLine, version: str, final: str | None) -> Iterator[VersionSpot]:
+    path = repository / line.path
+    if path.is_symlink() or not path.is_file() or path.stat().st_size > _BIGGEST_FILE:
+        return
+    yield from spots_today(line, path, path.read_bytes(), version, final)
