@@ -1,0 +1,53 @@
+"""Which platforms and Pythons a table of coverage has: what people run, and what files or settings name."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from packaging.tags import Tag
+from packaging.utils import InvalidWheelFilename, parse_wheel_filename
+
+from release_tasks.core.coverage.choices import Files
+from release_tasks.core.coverage.platforms import ANYWHERE, KNOWN, STANDARD, platforms_of
+from release_tasks.core.coverage.pythons import CURRENT, allows, in_order, pythons_of
+
+
+def rows(releases: Iterable[Files], asked: Iterable[str] = ()) -> tuple[str, ...]:
+    """The platforms to look at: one row for all where no wheel names a platform and nobody asked for one."""
+    named = {each.platform for files in releases for each in _tags(files)} - {ANYWHERE}
+    wanted = tuple(dict.fromkeys(asked))
+    if not named:
+        return wanted or (ANYWHERE,)
+    there = {platform for tag in named for platform in platforms_of(tag)}
+    plain = (each for each in KNOWN if each in STANDARD or each in there or each in wanted)
+    return (*plain, *(each for each in wanted if each not in KNOWN))
+
+
+def columns(releases: Iterable[Files], asked: Iterable[str] = ()) -> tuple[str, ...]:
+    """The Pythons to look at: today's that Requires-Python allows, and all that wheels or settings name."""
+    every = tuple(releases)
+    requires = {each for files in every for each in files.values()}
+    named = (python for files in every for each in _tags(files) for python in pythons_of(each))
+    allowed = (python for python in {*CURRENT, *named} if any(allows(each, python) for each in requires))
+    return in_order((*allowed, *asked))
+
+
+def unplaced(files: Files) -> tuple[str, ...]:
+    """The wheels that none of the platforms known here takes: for other systems, or for none at all."""
+    return tuple(
+        name
+        for name in sorted(files)
+        if (tags := _tags({name: ""}))
+        and not any(each.platform == ANYWHERE or platforms_of(each.platform) for each in tags)
+    )
+
+
+def _tags(files: Files) -> frozenset[Tag]:
+    found: set[Tag] = set()
+    for name in files:
+        if name.endswith(".whl"):
+            try:
+                found |= parse_wheel_filename(name)[3]
+            except InvalidWheelFilename:
+                continue
+    return frozenset(found)

@@ -1,0 +1,163 @@
+"""Coverage: whether a release serves every platform and Python that it is expected to serve."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Iterator
+from dataclasses import dataclass
+
+from release_tasks.core.coverage.axes import columns, rows, unplaced
+from release_tasks.core.coverage.changes import Changes, by_platform, changes, spoken
+from release_tasks.core.coverage.choices import Cell, Coverage, Files, Kind, coverage
+from release_tasks.core.coverage.drawing import drawn
+from release_tasks.core.coverage.earlier import Earlier
+from release_tasks.core.coverage.expected import ANY, ExpectedWheels, missing
+from release_tasks.core.distributions.members import several
+from release_tasks.core.findings import Evidence, Finding
+from release_tasks.core.gate.verdicts import Failed, NotOffered, Passed, Verdict
+
+_STATE = 'state platforms = ["linux-x86_64", …] and pythons = ["3.13", …] in [tool.release-tasks]'
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Compared:
+    """One release's coverage beside that of the release before, on the same platforms and Pythons."""
+
+    now: Coverage
+    before: Coverage | None = None
+    changes: Changes | None = None
+
+
+def compare(files: Files, before: Earlier | None, expected: ExpectedWheels) -> Compared:
+    """Judge the cells of a release, and of the release before it, on all that either or a person names."""
+    releases = (files, before.files) if before else (files,)
+    platforms = rows(releases, expected.platforms)
+    pythons = columns(releases, expected.pythons)
+    now = coverage(files, platforms, pythons)
+    if before is None:
+        return Compared(now=now)
+    was = coverage(before.files, platforms, pythons)
+    return Compared(now=now, before=was, changes=changes(was, now))
+
+
+def judge_coverage(release: str, files: Files, before: Earlier | None, expected: ExpectedWheels) -> Verdict:
+    """Judge which cells are missing or lost.
+
+    What settings or the release workflow name has to be there. What the release before served has to
+    be there too, unless settings name both platforms and Pythons: a person has decided then. A Python
+    that Requires-Python has excluded since is told, and is no loss; neither is one that nobody served yet.
+    ``release`` is name and version, for words.
+    """
+    compared = compare(files, before, expected)
+    lacking = missing(expected, compared.now)
+    findings = [*_missing(lacking, expected, compared.now)]
+    if before and compared.changes and not expected.settled:
+        lost = [cell for cell in compared.changes.lost if cell not in lacking]
+        findings += _lost(lost, before, compared)
+    evidence = tuple(seen(release, compared, before, expected, files))
+    if findings:
+        return Failed(kind="coverage", findings=tuple(findings), evidence=evidence)
+    whole = not compared.now.cells("sdist") and not compared.now.cells("nothing")
+    if not (before or expected.cells or whole):
+        return NotOffered(kind="coverage", finding=_unknown(release, expected), evidence=evidence)
+    return Passed(kind="coverage", evidence=evidence)
+
+
+def seen(
+    release: str, compared: Compared, before: Earlier | None, expected: ExpectedWheels, files: Files
+) -> Iterator[Evidence]:
+    """Tell what is served, in a line and as a table, and what changed since the release before."""
+    yield Evidence(what=_counted(compared.now))
+    yield drawn(compared.now, f"coverage of {release}")
+    if expected.source:
+        yield Evidence(what=f"{expected.source}: {_demands(expected.cells)}")
+    for each in expected.unread:
+        yield Evidence(what=f"not understood, and left out: {each}")
+    if others := unplaced(files):
+        yield Evidence(what=f"for none of these platforms: {', '.join(others)}")
+    if before and compared.before and compared.changes:
+        yield from _told(compared.changes, compared, before, expected)
+
+
+def _told(
+    changed: Changes, compared: Compared, before: Earlier, expected: ExpectedWheels
+) -> Iterator[Evidence]:
+    since = f"since {before.version}"
+    if changed.gained:
+        yield Evidence(what=f"gained {since}: {spoken(changed.gained, compared.now)}")
+    if changed.excluded:
+        pythons = ", ".join(dict.fromkeys(python for _, python in changed.excluded))
+        yield Evidence(what=f"left out by Requires-Python {since}: {pythons}")
+    for platform, was, now in changed.raised:
+        yield Evidence(what=f"{platform} needs {now} {since}; {was or 'any'} was enough")
+    if changed.lost and expected.settled:
+        yield Evidence(what=f"gone {since}, as the settings say: {spoken(changed.lost, compared.now)}")
+
+
+def _missing(cells: Iterable[Cell], expected: ExpectedWheels, now: Coverage) -> Iterator[Finding]:
+    by_row: dict[str, list[str]] = {}
+    for platform, python in cells:
+        by_row.setdefault(platform, []).append(python)
+    for platform, pythons in by_row.items():
+        named = ", ".join(each for each in pythons if each)
+        yield Finding(
+            kind="no wheel where one is expected",
+            subject=platform or f"Python {named}",
+            expected=f"a wheel{f' for {named}' if named and platform else ''}, as {expected.source} says",
+            found=_instead(now.choices[cell].kind for cell in now.choices if _is_in(cell, platform, pythons)),
+            remedy="build the missing wheels and upload them: an index takes further files of a version",
+        )
+
+
+def _is_in(cell: Cell, platform: str, pythons: Collection[str]) -> bool:
+    return platform in (ANY, cell[0]) and (ANY in pythons or cell[1] in pythons)
+
+
+def _lost(cells: Iterable[Cell], before: Earlier, compared: Compared) -> Iterator[Finding]:
+    assert compared.before is not None, "lost cells come from a comparison"
+    lost = tuple(cells)
+    alike: dict[str, list[str]] = {}
+    for platform, said in by_platform(lost, compared.now):
+        alike.setdefault(said, []).append(platform)
+    for said, platforms in alike.items():
+        mine = [cell for cell in lost if cell[0] in platforms]
+        files = {compared.before.choices[cell].file for cell in mine}
+        yield Finding(
+            kind=f"served by {before.version}, and not any more",
+            subject=", ".join(platforms),
+            expected=f"{said}, as in {before.version}: {several(files)}",
+            found=_instead(compared.now.choices[cell].kind for cell in mine),
+            remedy=f"build and upload what is missing; if it is meant to go, {_STATE}",
+        )
+
+
+def _instead(kinds: Iterable[Kind]) -> str:
+    return "the sdist only" if "sdist" in kinds else "no file"
+
+
+def _unknown(release: str, expected: ExpectedWheels) -> Finding:
+    return Finding(
+        kind="nothing says which platforms are expected",
+        subject=release,
+        expected="settings, a release workflow, or an earlier release that name them",
+        found="; ".join(expected.unread) or "none of these",
+        remedy=_STATE,
+    )
+
+
+def _counted(now: Coverage) -> str:
+    numbers = {kind: len(now.cells(kind)) for kind in ("wheel", "sdist", "nothing")}
+    words = {"wheel": "wheels for {}", "sdist": "the sdist for {}", "nothing": "nothing for {}"}
+    told = ", ".join(words[kind].format(number) for kind, number in numbers.items() if number)
+    return f"{len(now.platforms)} platforms, {len(now.pythons)} Pythons: {told or 'no file'}"
+
+
+def _demands(cells: Iterable[Cell]) -> str:
+    by_row: dict[str, list[str]] = {}
+    for platform, python in sorted(cells):
+        by_row.setdefault(platform or "some platform", []).append(python)
+    return ", ".join(
+        f"{platform} ({', '.join(named)})"
+        if (named := [each for each in pythons if each != ANY])
+        else platform
+        for platform, pythons in by_row.items()
+    )
