@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import difflib
+import math
 import shlex
 from collections.abc import Mapping, Sequence
 from pathlib import Path
@@ -11,6 +12,8 @@ from typing import Any, NoReturn
 
 from release_tasks.catalog import Param, Task
 from release_tasks.core.errors import UsageError
+from release_tasks.core.gate.verdicts import GATE_KINDS
+from release_tasks.core.named import Named, read_named
 from release_tasks.core.request import Request
 from release_tasks.core.version import WORDS, canonical, is_word
 
@@ -72,18 +75,12 @@ def request(task: Task, values: Mapping[str, Any], *, root: Path, door: str) -> 
 
     :raises UsageError: a value that no task could work with.
     """
+    named = _named(task, values, door.format(task=task.name))
     given_root = values.get("root")
-    folder = (root / given_root if given_root else root).resolve()
-    if not folder.is_dir():
-        raise UsageError(
-            f"there is no folder {folder}",
-            where="--root",
-            expected="the folder of the project",
-            remedy="--root with a folder that is there",
-        )
+    folder = root if named else _folder(root, given_root)
     if given_root:
         door += f" --root {shlex.quote(given_root)}".replace("{", "{{").replace("}", "}}")
-    version = values.get("version")
+    version = named.version if named else values.get("version")
     if version is not None:
         _check_version(str(version), door.format(task=task.name))
     dist = values.get("dist")
@@ -109,8 +106,84 @@ def request(task: Task, values: Mapping[str, Any], *, root: Path, door: str) -> 
         json=bool(values.get("json")),
         tag=values.get("tag"),
         dist=folder / dist if dist is not None else None,
+        named=named.name if named else None,
+        extras=named.extras if named else (),
+        index=values.get("index"),
+        require=_kinds(values.get("require") or ()),
+        deep=bool(values.get("deep")),
+        pythons=_listed(values.get("python") or ()),
+        wait_s=_seconds("--wait", values.get("wait")),
         door=door,
     )
+
+
+def _folder(root: Path, given: str | None) -> Path:
+    folder = (root / given if given else root).resolve()
+    if not folder.is_dir():
+        raise UsageError(
+            f"there is no folder {folder}",
+            where="--root",
+            expected="the folder of the project",
+            remedy="--root with a folder that is there",
+        )
+    return folder
+
+
+def _named(task: Task, values: Mapping[str, Any], command: str) -> Named | None:
+    """The release that is named in full, for a task that looks at any project's."""
+    text = values.get("version")
+    if task.name != "verify-pypi" or text is None:
+        return None
+    try:
+        named = read_named(str(text))
+    except UsageError as error:
+        raise UsageError(
+            error.what, where=command, expected=error.expected, remedy=f"{command} NAME==1.2.0"
+        ) from None
+    if named and values.get("package"):
+        raise UsageError(
+            f"--package names a package of this folder, and {text} is looked at without any folder",
+            where=command,
+            expected="one of the two",
+            remedy=f"{command} --version {text}",
+        )
+    return named
+
+
+def _listed(given: Sequence[str]) -> tuple[str, ...]:
+    """The values of an option that may be repeated, and takes several at once with commas."""
+    return tuple(dict.fromkeys(each.strip() for text in given for each in text.split(",") if each.strip()))
+
+
+def _kinds(given: Sequence[str]) -> tuple[str, ...]:
+    kinds = _listed(given)
+    for each in kinds:
+        if each not in GATE_KINDS:
+            near = difflib.get_close_matches(each, GATE_KINDS, n=1)
+            raise UsageError(
+                f"there is no kind of check {each}",
+                where="--require",
+                expected=f"one of {', '.join(GATE_KINDS)}",
+                remedy=f"did you mean {near[0]}?" if near else f"--require {GATE_KINDS[0]}",
+            )
+    return kinds
+
+
+def _seconds(option: str, given: str | None) -> float | None:
+    if given is None:
+        return None
+    try:
+        seconds = float(given)
+    except ValueError:
+        seconds = -1
+    if not 0 <= seconds < math.inf:
+        raise UsageError(
+            f"{given!r} is no time to wait",
+            where=option,
+            expected="seconds: 0 or more",
+            remedy=f"{option} 300",
+        )
+    return seconds
 
 
 def _check_version(text: str, command: str) -> None:

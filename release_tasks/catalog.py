@@ -47,6 +47,21 @@ VERSION_HELP = "1.4.0, or a word: major, minor, patch, minor-rc, rc, final, post
 _VERSION = Param("version", "value", f"the version to work on: {VERSION_HELP}", "V")
 _REQUIRED_VERSION = Param("version", "value", f"the next version: {VERSION_HELP}", "V", required=True)
 _TAG = Param("tag", "value", "the tag being built must state the same version", "TAG")
+_RELEASE = Param(
+    "version", "value", "a release of this project: 1.2.0; or NAME==1.2.0, any release of any project", "V"
+)
+_VERIFYING = (
+    Param("index", "value", "the index to look at: pypi, testpypi, or a simple page's address", "INDEX"),
+    Param(
+        "require",
+        "many",
+        "a kind of check that has to be made: files, coverage, digests, metadata, provenance, install (may be repeated)",
+        "KIND",
+    ),
+    Param("deep", "flag", "download every file, and look inside"),
+    Param("python", "many", "install on these Pythons: 3.12,3.13 (may be repeated)", "V"),
+    Param("wait", "value", "wait this long for a release that is not complete yet", "SECONDS"),
+)
 _DIST = Param("dist", "value", "look at the files in this folder instead of building", "DIR")
 
 _COMMON = (
@@ -100,7 +115,7 @@ TASKS: tuple[Task, ...] = (
         "verify-pypi",
         "Is the release on the index what was built, and does it install?",
         ("promote.listed", "post.verify-pypi"),
-        _PLAIN,
+        (_RELEASE, *_VERIFYING, *_COMMON),
     ),
     Task("status", "The whole checklist on one screen; changes nothing", ALL_STAGES, _PLAIN, looks=True),
     Task(

@@ -13,6 +13,11 @@ class Request:
 
     ``root`` is the folder of noxfile.py or tasks.py, or what ``--root`` said. ``door`` is how
     the user would call us again (``nox -s release-{task} --``), for remedies.
+
+    ``named`` is a project that was named on the command line (``NAME==VERSION``), with the ``extras`` that
+    stood with it; then no folder is looked at. ``index`` is testpypi, pypi, or the address of a simple page, ``require`` the
+    kinds of check that may not be missing, ``pythons`` those asked for here, ``wait_s`` how long a release
+    that is not complete yet is waited for; None: nobody said.
     """
 
     task: str
@@ -29,6 +34,13 @@ class Request:
     json: bool = False
     tag: str | None = None
     dist: Path | None = None
+    named: str | None = None
+    extras: tuple[str, ...] = ()
+    index: str | None = None
+    require: tuple[str, ...] = ()
+    deep: bool = False
+    pythons: tuple[str, ...] = ()
+    wait_s: float | None = None
     door: str = "python -m release_tasks {task}"
 
     def command(self, task: str, *arguments: str) -> str:
