@@ -9,9 +9,10 @@ from release_tasks.checklist.answers import confirmed
 from release_tasks.checklist.roles import installed, to_publish
 from release_tasks.core.environments import Interpreters
 from release_tasks.core.findings import Evidence
+from release_tasks.core.gate.verdicts import together
 from release_tasks.core.index import IndexFiles
 from release_tasks.core.ledger import Ledger
-from release_tasks.core.model import Ok, Outcome, Skip, fail
+from release_tasks.core.model import Change, Ok, Outcome, Skip, fail
 from release_tasks.core.project import Project
 from release_tasks.core.request import Request
 from release_tasks.core.target import Target
@@ -38,7 +39,8 @@ def verify_pypi(
             remedy=to_publish(request, project),
             after="promote.published",
         )
-    return installed(project, target, index.endpoint, index.files, ledger, pythons)
+    shown = installed(project, target, index.endpoint, index.files, ledger, pythons)
+    return shown if isinstance(shown, Change) else together((shown,))
 
 
 @item(source="https://docs.github.com/en/rest/releases/releases")

@@ -6,10 +6,11 @@ from typing import Annotated
 
 from release_tasks.checklist import item
 from release_tasks.checklist.roles import by_ci, installed, unpublishable, uploaded
+from release_tasks.core.gate.verdicts import together
 from release_tasks.core.git import RemoteRefs, Tags
 from release_tasks.core.given import Lazy
 from release_tasks.core.index import Indexes, IndexFiles
-from release_tasks.core.model import Fail, Outcome, Skip
+from release_tasks.core.model import Change, Fail, Outcome, Skip
 from release_tasks.core.project import Project
 from release_tasks.core.request import Request
 from release_tasks.core.target import Target
@@ -61,4 +62,5 @@ def testpypi(
         return outcome
     ours = {each.file.name for each in mine}
     listing = [each for each in files.files if each.name in ours]
-    return installed(project, target, files.endpoint, listing, validation.ledger, validation.pythons)
+    shown = installed(project, target, files.endpoint, listing, validation.ledger, validation.pythons)
+    return shown if isinstance(shown, Change) else together((shown,), required=("install",))

@@ -7,11 +7,13 @@ from collections.abc import Sequence
 from release_tasks.core.actions import InstallFromIndex, Upload
 from release_tasks.core.artifacts import BuiltFile, Distribution
 from release_tasks.core.environments import Interpreters, missing_interpreters
-from release_tasks.core.findings import Evidence, Finding
+from release_tasks.core.findings import Finding
+from release_tasks.core.gate.installs import install_verdict, uninstallable
+from release_tasks.core.gate.verdicts import Verdict
 from release_tasks.core.git import RemoteRefs, Tag, Tags
 from release_tasks.core.index import IndexEndpoint, IndexFile, IndexFiles, IndexPage
 from release_tasks.core.ledger import Ledger
-from release_tasks.core.model import Change, Done, Fail, Outcome, Skip, Waiting, fail
+from release_tasks.core.model import Change, Fail, Outcome, Skip, Waiting
 from release_tasks.core.project import Project
 from release_tasks.core.request import Request
 from release_tasks.core.target import Target, tag_name
@@ -139,31 +141,14 @@ def installed(
     files: Sequence[IndexFile],
     ledger: Ledger,
     pythons: Interpreters,
-) -> Outcome:
-    """A clean install by hash from the index, on each Python."""
-    if findings := missing_interpreters(pythons):
-        return Fail(findings=findings)
-    unhashed = [each.name for each in files if not each.sha256]
-    if unhashed:
-        return fail(
-            "the index offers no sha256, so nothing can be installed by hash",
-            ", ".join(unhashed),
-            expected="a sha256 for each file",
-            remedy=_WITH_DIGESTS,
-        )
+) -> Change | Verdict:
+    """A clean install by hash from the index, on each Python: the change that makes it, or what it showed."""
+    if verdict := uninstallable(files, missing_interpreters(pythons)):
+        return verdict
     bound_to = install_bound_to(endpoint, files)
     standing = install_standing(ledger, "index-install", bound_to, pythons.found, project.smoke)
     if standing.entry is not None:
-        told = tuple(
-            Evidence(what=f"Python {each['python']}: {each['origin']}")
-            for each in standing.entry.data["results"]
-        )
-        return Done(
-            evidence=(
-                Evidence(what=f"{len(told)} installs from {endpoint.shown}", seen_on=bound_to[-12:]),
-                *told,
-            )
-        )
+        return install_verdict(standing.entry, endpoint)
     action = InstallFromIndex(
         endpoint=endpoint,
         name=project.name,

@@ -35,7 +35,7 @@ class Interpreters:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SmokeResult:
-    """What one clean install showed: the file, the Python, where the import came from, what ran."""
+    """What one clean install showed: the file, the Python, where the import came from, what ran, how long it took."""
 
     file: str
     sha256: str
@@ -44,6 +44,7 @@ class SmokeResult:
     command: str
     passed: bool
     output: str = ""
+    seconds: float = 0.0
 
 
 def missing_interpreters(pythons: Interpreters) -> tuple[Finding, ...]:

@@ -60,7 +60,7 @@ def install_standing(
         )
         return Standing(entry=None, stale="other files were installed" if earlier else "")
     results = entry.data.get("results", [])
-    covered = {each["python"] for each in results if each["passed"]}
+    covered = {each["python"] for each in results if each["passed"]} | {*entry.data.get("not_applicable", ())}
     missing = [each.version for each in pythons if each.version not in covered]
     if missing:
         return Standing(entry=None, stale=f"not installed on Python {', '.join(missing)}")

@@ -87,7 +87,7 @@ def test_a_file_of_somebody_else_is_not_installed() -> None:
 
 def test_an_install_of_these_files_from_this_index_is_done() -> None:
     done = testpypi(on_index(*FILES), b.installs("index-install", f"testpypi:{DIGEST}", "3.12"))
-    assert told(done) == ["1 installs from http://testpypi.index.example/", "Python 3.12: /env"]
+    assert told(done) == ["1 installs from http://testpypi.index.example/", f"Python 3.12: {b.WHEEL.name}, /env"]
 
 
 def test_an_install_from_the_other_index_neither_counts_nor_is_stale() -> None:
