@@ -15,7 +15,7 @@ from release_tasks.checklist.statements import (
 from release_tasks.core.actions import CargoResolve, FileEdit, MakeDocs, NoteTarget, WriteFiles
 from release_tasks.core.artifacts import Artifacts
 from release_tasks.core.cargo import CargoWorkspace
-from release_tasks.core.changelog import ChangelogFile, EmptySectionError, Today, notes, release
+from release_tasks.core.changelog import ChangelogError, ChangelogFile, Today, notes, release
 from release_tasks.core.findings import Evidence
 from release_tasks.core.git import GitState, LastRelease, ReleaseTree, Tags
 from release_tasks.core.given import Lazy
@@ -130,18 +130,19 @@ def changelog(
     previous = last.version if last.version != target.version else None
     try:
         after = release(
-            file.text,
+            file.read(),
             target.version,
             today.date,
             tag_of=lambda version: tag_name(project.tag, version),
             previous=previous,
         )
-    except EmptySectionError as error:
+    except ChangelogError as error:
         return fail(
-            "the section of the release is empty",
+            error.what,
             f"{where}:{error.line}",
-            expected="what users will notice, under ## [Unreleased]",
-            remedy=f"write the entries in {where}",
+            expected=error.expected,
+            found=error.found,
+            remedy=f"edit {where}",
         )
     if after == file.text:
         return Done(evidence=(Evidence(what=f"{where} has a dated section for {target.version}"),))
@@ -172,7 +173,7 @@ def release_notes(request: Request, project: Project, target: Target, file: Chan
     """The notes for the tag can be drawn from the changelog."""
     if file.path is None:
         return Skip(reason="there is no changelog to draw notes from")
-    text = notes(file.text, target.version)
+    text = notes(file.read(), target.version)
     if not text.strip():
         return fail(
             f"no section for {target.version}",

@@ -6,7 +6,7 @@ from release_tasks.checklist import item
 from release_tasks.checklist.answers import confirmed
 from release_tasks.checklist.post import NOT_YET
 from release_tasks.core.actions import NoteTarget
-from release_tasks.core.changelog import ChangelogFile, is_empty, section_for
+from release_tasks.core.changelog import ChangelogFile, section_for
 from release_tasks.core.findings import Evidence, Finding
 from release_tasks.core.git import CommitsSince, LastRelease, RemoteRefs, Tags
 from release_tasks.core.given import Lazy
@@ -86,8 +86,8 @@ def changes_covered(
     since = f"{number} commit{'' if number == 1 else 's'} since {commits.tag or 'the beginning'}"
     if file.path is None:
         return Skip(reason=f"there is no changelog to compare with {since}")
-    section = section_for(file.text, target.version)
-    if section is None or is_empty(section):
+    section = section_for(file.read(), target.version)
+    if section is None or section.says_nothing:
         where = str(file.path.relative_to(project.repository))
         return fail(
             "the changelog says nothing of this release",

@@ -1,7 +1,7 @@
 """Headings of a changelog's sections: read in any of the common spellings, written like the last one.
 
-``## [1.4.0] - 2026-11-21``, ``## v1.4.0 (November 21, 2026)``, ``# 1.4.0 / 2026.11.21``,
-``## [recorder-v1.4.0](https://…/compare/…) (2026-11-21)``, ``## [Unreleased]``.
+``[1.4.0] - 2026-11-21``, ``v1.4.0 (November 21, 2026)``, ``1.4.0 / 2026.11.21``, ``demo 1.4.0 (unreleased)``,
+``[recorder-v1.4.0](https://…/compare/…) (2026-11-21)``, ``[Unreleased]``.
 """
 
 from __future__ import annotations
@@ -12,28 +12,29 @@ from dataclasses import dataclass
 
 from packaging.version import InvalidVersion, Version
 
-MONTHS = (
-    *("January", "February", "March", "April", "May", "June"),
-    *("July", "August", "September", "October", "November", "December"),
-)
+from release_tasks.core.changelog.dates import DateForms
 
-_NAME = "|".join(rf"{month}|{month[:3]}" for month in MONTHS)
-_DAY = r"(?P<day>\d{1,2})(?P<ordinal>st|nd|rd|th)?"
-_DATES = tuple(
-    re.compile(rf"(?<![\w.])(?:{form})(?![\w])")
-    for form in (
-        r"(?P<year>\d{4})(?P<sign>[-/.])(?P<month>\d{1,2})(?P=sign)(?P<day>\d{1,2})",
-        rf"(?P<name>{_NAME})\.? {_DAY},? (?P<year>\d{{4}})",
-        rf"{_DAY} (?P<name>{_NAME})\.?,? (?P<year>\d{{4}})",
-    )
-)
 _LINK = r"(?P<link>\(<?[^()\s>]*>?\))?"
+_OPEN, _CLOSE = r"(?P<open>\[|\*\*|``|`|__)?", r"(?P<close>\]|\*\*|``|`_|`|__)?"
 _VERSION = re.compile(
-    r"(?P<lead>(?:(?:[Vv]ersion|[Rr]elease|[A-Za-z][\w.-]*)[ \t]+)?)"
-    r"(?P<open>\[?)(?P<prefix>(?:[A-Za-z][\w-]*[-_/@])?[vV]?)(?P<version>\d[\w.+!-]*)(?P<close>\]?)"
-    rf"{_LINK}(?P<rest>.*)"
+    r"(?P<lead>(?:(?:[Vv]ersion|[Rr]elease|[A-Za-z][\w.-]*)[ \t]+)*?)"
+    rf"{_OPEN}(?P<prefix>(?:[A-Za-z][\w-]*[-_/@])?[vV]?)(?P<version>\d[\w.+!-]*?){_CLOSE}"
+    rf"{_LINK}(?P<rest>(?![\w+!]|[.-]\w).*)"
 )
-_UNRELEASED = re.compile(rf"(?P<open>\[?)unreleased(?P<close>\]?){_LINK}(?!\w).*", re.IGNORECASE)
+_PENDING = (
+    r"unreleased(?: changes)?|not (?:yet )?released(?: yet)?|next(?: version| release)?|upcoming(?: version| release)?|"
+    r"coming soon|in development|under development|development version|in progress|tbd|tba"
+)
+_UNRELEASED = re.compile(rf"{_OPEN}(?:{_PENDING}){_CLOSE}{_LINK}(?!\w).*", re.IGNORECASE)
+_MARK = re.compile(
+    rf"(?<![\w])(?:{_PENDING}|dev|(?:\d{{4}}|[xy?]{{4}})(?P<sign>[-/.])(?:[xm?]{{2}}|\d\d)(?P=sign)[xd?]{{2}})(?![\w])",
+    re.IGNORECASE,
+)
+_PARTNERS = {"(": ")", "[": "]", "{": "}"}
+_PAIRS = {"[": "]", "**": "**", "``": "``", "`": ("`", "`_"), "__": "__", None: None}
+_NAMED = re.compile(r"\"[^\"]*\"|“[^”]*”|'[^']*'|\*+[^*]*\*+|_[^_]+_")
+_INTRODUCTION = re.compile(r"\b(?:released?(?: date)?|date|on|of)\b", re.IGNORECASE)
+_YANKED = re.compile(r"\byanked\b", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,6 +43,7 @@ class Heading:
 
     ``before`` and ``after`` surround the version as text (``[recorder-v`` and ``]``), ``link`` is the
     address of an inline link, ``between`` what stands before ``date`` and ``closing`` what ends it.
+    ``mark`` says in the place of a date that it is not released; ``strange`` is what was not understood.
     """
 
     version: str | None
@@ -50,44 +52,63 @@ class Heading:
     link: str
     between: str = " - "
     date: str | None = None
+    day: str | None = None
+    mark: str | None = None
     closing: str = ""
+    strange: str = ""
+
+    @property
+    def is_pending(self) -> bool:
+        """Whether it says that the section is not released."""
+        return self.version is None or self.mark is not None or Version(self.version).is_devrelease
 
     def label(self, version: str) -> str | None:
         """The label of the link reference that this title would use for ``version``; None if it uses none."""
-        bracketed = self.after == "]" and not self.link
-        return self.before.rpartition("[")[2] + version if bracketed else None
+        opening = {"]": "[", "`_": "`"}.get(self.after)
+        return self.before.rpartition(opening)[2] + version if opening and not self.link else None
 
-    def like(self, version: str, date: str, follow: Callable[[str], str | None]) -> str:
-        """Write the title of another version the same way; ``date`` is ISO 8601, ``follow`` makes its link."""
+    def like(self, version: str, date: str | None, follow: Callable[[str], str | None]) -> str:
+        """Write the title of another version the same way, with ``date`` as it is; ``follow`` makes its link."""
         address = follow(self.link) if self.link else None
         link = f"({address})" if address else ""
-        dated = date if self.date is None else _date_like(self.date, date)
-        return f"{self.before}{version}{self.after}{link}{self.between}{dated}{self.closing}"
+        dated = f"{self.between}{date}{self.closing}" if date else ""
+        return f"{self.before}{version}{self.after}{link}{dated}"
 
 
-def heading_of(title: str) -> Heading | None:
+def heading_of(title: str, forms: DateForms) -> Heading | None:
     """Read the title of a section; None if it names neither a version nor Unreleased."""
-    if match := _UNRELEASED.fullmatch(title):
-        return Heading(version=None, before=match["open"], after=match["close"], link=_address(match["link"]))
+    if (match := _UNRELEASED.fullmatch(title)) and _pairs(match):
+        return Heading(
+            version=None,
+            before=match["open"] or "",
+            after=match["close"] or "",
+            link=_address(match["link"]),
+        )
     match = _VERSION.fullmatch(title)
-    if match is None or bool(match["open"]) != bool(match["close"]):
+    if match is None or not _pairs(match):
         return None
-    dated = _date_in(match["rest"])
     version = _canonical(match["version"])
-    if version is None or not (
-        "." in match["version"] or dated or match["open"] or not match["rest"].strip()
-    ):
+    rest = _rest(match["rest"], forms)
+    sure = "." in match["version"] or match["open"] or rest.date or rest.mark or not match["rest"].strip()
+    if version is None or not sure:
         return None
-    between, date, closing = dated or (" - ", None, "")
     return Heading(
         version=version,
-        before=match["lead"] + match["open"] + match["prefix"],
-        after=match["close"],
+        before=f"{match['lead']}{match['open'] or ''}{match['prefix']}",
+        after=match["close"] or "",
         link=_address(match["link"]),
-        between=between,
-        date=date,
-        closing=closing,
+        between=rest.between,
+        date=rest.date,
+        day=forms.iso(rest.date) if rest.date else None,
+        mark=rest.mark,
+        closing=rest.closing,
+        strange=rest.strange,
     )
+
+
+def _pairs(match: re.Match[str]) -> bool:
+    wanted = _PAIRS[match["open"]]
+    return match["close"] in wanted if isinstance(wanted, tuple) else match["close"] == wanted
 
 
 def _canonical(text: str) -> str | None:
@@ -101,35 +122,36 @@ def _address(link: str | None) -> str:
     return (link or "").strip("()<>")
 
 
-def _date_in(rest: str) -> tuple[str, str, str] | None:
-    found = [match for form in _DATES if (match := form.search(rest))]
-    if not found:
-        return None
-    match = found[0]
-    between, closing = rest[: match.start()], rest[match.end() : match.end() + 1]
-    if re.search(r"\w", re.sub(r"(?i)\breleased\b", "", between)):
-        between, closing = " - ", ""  # words of that one release stand there
-    return between, match[0], closing if closing in (")", "]") else ""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Rest:
+    """What follows the version in a title."""
+
+    between: str = " - "
+    date: str | None = None
+    mark: str | None = None
+    closing: str = ""
+    strange: str = ""
 
 
-def _date_like(sample: str, date: str) -> str:
-    """Write an ISO 8601 date as ``sample`` is written."""
-    year, month, day = (int(part) for part in date.split("-"))
-    match = next(match for form in _DATES if (match := form.fullmatch(sample)))
-    parts = match.groupdict()
-    name = MONTHS[month - 1]
-    written = {"year": str(year), "day": f"{day:02}" if parts["day"].startswith("0") else str(day)}
-    if parts.get("ordinal"):
-        written["ordinal"] = _ordinal(day)
-    if sampled := parts.get("name"):
-        written["name"] = name if sampled in MONTHS else name[:3]
-    else:
-        width = min(len(parts["month"]), len(parts["day"]))
-        written |= {"month": f"{month:0{width}}", "day": f"{day:0{width}}"}
-    for group in sorted(written, key=match.start, reverse=True):
-        sample = sample[: match.start(group)] + written[group] + sample[match.end(group) :]
-    return sample
-
-
-def _ordinal(day: int) -> str:
-    return "th" if day in (11, 12, 13) else {1: "st", 2: "nd", 3: "rd"}.get(day % 10, "th")
+def _rest(text: str, forms: DateForms) -> _Rest:
+    date = forms.find(text)
+    found = date or _MARK.search(text)
+    if found is None:
+        # Words alone are a name of that release; with digits they may be a date of a form that is not known.
+        words = _YANKED.sub("", text)
+        return _Rest(strange=text.strip() if re.search(r"\d", words) else "")
+    between, after = text[: found.start()], text[found.end() :]
+    if _NAMED.search(between):
+        between = re.sub(r" {2,}", " ", _NAMED.sub("", between))
+    strange = text.strip() if re.search(r"\w", _INTRODUCTION.sub("", between)) else ""
+    opened = [each for each in between if each in _PARTNERS]
+    closing = _PARTNERS[opened[-1]] if opened and after.lstrip().startswith(_PARTNERS[opened[-1]]) else ""
+    if re.search(r"\d", after):
+        strange = text.strip()
+    return _Rest(
+        between=between,
+        date=found[0] if date else None,
+        mark=None if date else found[0],
+        closing=closing,
+        strange=strange,
+    )

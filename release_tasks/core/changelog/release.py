@@ -1,50 +1,158 @@
-"""The release of a changelog's Unreleased section: a dated heading, and links that follow."""
+"""The release of a changelog's pending section: a dated heading, and links that follow."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from itertools import chain
+
+from packaging.version import Version
 
 from release_tasks.core.changelog import links
-from release_tasks.core.changelog.markdown import line_end
-from release_tasks.core.changelog.sections import Section, is_empty, parse
+from release_tasks.core.changelog.columns import width
+from release_tasks.core.changelog.document import Document, Span, line_end
+from release_tasks.core.changelog.headings import Heading
+from release_tasks.core.changelog.sections import Changelog, Section, parse
 
 
-class EmptySectionError(Exception):
-    """There is nothing to release: the section is empty or missing; ``line`` is where it is or belongs."""
+class ChangelogError(Exception):
+    """The changelog cannot be released as it is: ``what`` is wrong on ``line``, and what is expected there."""
 
-    def __init__(self, line: int) -> None:
-        super().__init__(f"line {line}: nothing is written under Unreleased")
+    def __init__(self, what: str, line: int, expected: str, found: str = "") -> None:
+        super().__init__(f"line {line}: {what}")
+        self.what = what
         self.line = line
+        self.expected = expected
+        self.found = found
 
 
-def release(text: str, version: str, date: str, *, tag_of: Callable[[str], str], previous: str | None) -> str:
-    """Turn Unreleased into a dated section for ``version``, in the style of the last one; links follow.
+def release(
+    changelog: Changelog,
+    version: str,
+    date: str,
+    *,
+    tag_of: Callable[[str], str],
+    previous: str | None,
+    before: Changelog | None = None,
+) -> str:
+    """Turn the pending section into that of ``version``, with the heading of the last one; links follow.
 
-    A version that has a dated section already changes nothing; one without a date gets it.
-    ``date`` is ISO 8601; ``previous`` is the release before, None before the first.
+    A version that has its section already changes nothing; one without the date that the others have
+    gets it. An Unreleased heading stays above, fresh and empty, unless the changelog ``before``, that of
+    the last release, had none. ``date`` is ISO 8601; ``previous`` is the release before, None before the first.
 
-    :raises EmptySectionError: there is nothing to release.
+    :raises ChangelogError: there is nothing to release, or it is not clear what or how.
     """
-    changelog = parse(text)
-    own = changelog.of(version)
-    if own and own.date:
+    text = changelog.document.text
+    own = _own(changelog, version)
+    if own and not own.heading.is_pending and (own.date or _is_undated(changelog, own)):
         return text
-    pending = own or changelog.unreleased
-    if pending is None:
-        raise EmptySectionError(changelog.sections[0].line if changelog.sections else 1)
-    if is_empty(pending):
-        raise EmptySectionError(pending.line)
+    pending = own or _pending(changelog, version, date, tag_of(version))
+    if pending.says_nothing:
+        raise ChangelogError(
+            "the section of the release is empty",
+            pending.line,
+            f"what users will notice, under {heading_line(changelog, pending.title)}",
+        )
     renewal = _Renewal(
-        text=text,
+        changelog=changelog,
         pending=pending,
-        released=tuple(each for each in changelog.sections if each.version and each is not own),
+        released=tuple(each for each in changelog.released if each is not own),
         version=version,
         date=date,
         tag=tag_of(version),
         previous_tag=tag_of(previous) if previous and changelog.of(previous) else None,
+        stays=pending.version is None and (before is None or before.unreleased is not None),
     )
-    return _edited(text, (renewal.heading(), *renewal.references()))
+    after = _edited(text, (*renewal.heading(), *renewal.references()))
+    _prove(changelog, after, version)
+    return after
+
+
+def next_title(changelog: Changelog, version: str, date: str, tag: str) -> str:
+    """Give the title that the section of ``version`` would have, like that of the last release.
+
+    :raises ChangelogError: the form of the last one is not known.
+    """
+    released = tuple(each for each in changelog.released if each.version != str(Version(version)))
+    return _titled(changelog, released, None, version, date, lambda url: links.next_after(url, tag))
+
+
+def heading_line(changelog: Changelog, title: str) -> str:
+    """Show a title as the heading that it is."""
+    level = next((each.place.level for each in changelog.sections), 2)
+    first = changelog.sections[0].place if changelog.sections else None
+    drawn = changelog.document.markup != "markdown" or (first is not None and first.underline is not None)
+    return title if drawn else f"{'#' * level} {title}"
+
+
+def _own(changelog: Changelog, version: str) -> Section | None:
+    own = changelog.all_of(version)
+    if len(own) > 1:
+        raise ChangelogError(
+            f"{len(own)} sections describe {version}",
+            own[1].line,
+            f"one, on line {own[0].line}",
+            own[1].title,
+        )
+    return next(iter(own), None)
+
+
+def _pending(changelog: Changelog, version: str, date: str, tag: str) -> Section:
+    pending = changelog.pending
+    if not pending:
+        first = changelog.sections[0].line if changelog.sections else 1
+        title = heading_line(changelog, next_title(changelog, version, date, tag))
+        raise ChangelogError(
+            f"no section describes {version}", first, f"a section `{title}` with what users will notice"
+        )
+    if len(pending) > 1:
+        lines = ", ".join(str(each.line) for each in pending)
+        raise ChangelogError(
+            f"{len(pending)} sections are not released (lines {lines})",
+            pending[1].line,
+            f"one, or one that names {version}",
+            pending[1].title,
+        )
+    return pending[0]
+
+
+def _is_undated(changelog: Changelog, own: Section) -> bool:
+    """Whether the releases of this changelog have no dates, as that of the last one shows."""
+    last = next((each for each in changelog.released if each is not own), None)
+    return last is not None and last.date is None
+
+
+def _titled(
+    changelog: Changelog,
+    released: tuple[Section, ...],
+    pending: Section | None,
+    version: str,
+    date: str,
+    follow: Callable[[str], str | None],
+) -> str:
+    """Write the title for ``version`` as the last release has it, else as the pending section shows it."""
+    model = _model(released, pending)
+    if model is None:
+        return f"[{version}] - {date}" if changelog.document.markup == "markdown" else f"{version} ({date})"
+    heading = model.heading
+    if heading.strange:
+        raise ChangelogError(
+            "the form of the last release's heading is not known",
+            model.line,
+            "a version, and a date such as 2026-01-31 or January 31, 2026",
+            model.title,
+        )
+    if heading.date:
+        dated: str | None = changelog.forms.like(heading.date, date)
+    else:
+        dated = date if heading.mark or not released else None
+    return heading.like(version, dated, follow)
+
+
+def _model(released: tuple[Section, ...], pending: Section | None) -> Section | None:
+    """The section whose heading is imitated: that of the last release."""
+    return next(iter(released), pending)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,49 +166,81 @@ class _Edit:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Renewal:
-    """What is known of one release: the section that ``pending`` is, and those ``released`` before."""
+    """What is known of one release: the section that ``pending`` is, and those ``released`` before.
 
-    text: str
+    ``stays`` says that the pending heading stays above the new one.
+    """
+
+    changelog: Changelog
     pending: Section
     released: tuple[Section, ...]
     version: str
     date: str
     tag: str
     previous_tag: str | None
+    stays: bool
 
     @property
-    def model(self) -> Section:
-        """The section whose heading is imitated: the newest dated one."""
-        dated = (each for each in self.released if each.date)
-        return next(dated, next(iter(self.released), self.pending))
+    def document(self) -> Document:
+        """What is edited."""
+        return self.changelog.document
 
-    def heading(self) -> _Edit:
-        """Date the heading; Unreleased stays above it, fresh and empty."""
-        here = self.pending
-        title = self.model.heading.like(self.version, self.date, self._inline_address)
-        if here.version is None:
-            address = here.heading.link
-            fresh = here.title.replace(address, links.comparing(address, self.tag)) if address else here.title
-            title = f"{fresh}{line_end(self.text) * 2}{here.marks}{title}"
-        return _Edit(start=here.start, end=here.end, text=title)
+    @property
+    def model(self) -> Heading:
+        """The heading that is imitated."""
+        model = _model(self.released, self.pending)
+        assert model is not None, "there is a pending section"
+        return model.heading
+
+    def heading(self) -> Iterator[_Edit]:
+        """Give the heading its version and date, and rules of its length; Unreleased may stay above it."""
+        place = self.pending.place
+        title = _titled(
+            self.changelog, self.released, self.pending, self.version, self.date, self._inline_address
+        )
+        if self.stays:
+            yield _inserted(place.top, self._fresh())
+        yield _Edit(start=place.start, end=place.end, text=title)
+        for rule in place.rules:
+            drawn = self.document.text[rule.start : rule.end]
+            length = _length(len(drawn), width(place.title), width(title))
+            yield _Edit(start=rule.start, end=rule.end, text=drawn[0] * length)
+
+    def _fresh(self) -> str:
+        """Write the pending heading once more, for what comes next; its own link starts from this release."""
+        place, address = self.pending.place, self.pending.heading.link
+        text = self.document.text[place.top : place.bottom]
+        if address:
+            text = text.replace(address, links.comparing(address, self.tag))
+        return text + line_end(self.document.text) * 2
 
     def references(self) -> Iterator[_Edit]:
         """Define the link of the new heading, and let the one of Unreleased start from this release."""
-        known = links.references(self.text)
-        label = self.model.heading.label(self.version)
+        known = links.references(self.document)
+        label = self.model.label(self.version)
         if label and links.folded(label) in known:
             return
-        pending, before = known.get("unreleased"), self._reference_before(known)
+        pending = known.get(self._pending_label())
+        before = self._reference_before(known)
         address, pending_address = self._addresses(pending, before)
         if pending and pending_address:
             yield _Edit(start=pending.start, end=pending.end, text=pending_address)
         if not label or not address:
             return
-        end = line_end(self.text)
+        end, markup = line_end(self.document.text), self.document.markup
         if pending:
-            yield _inserted(pending.line.end, f"{end}[{label}]:{pending.spacing}{address}")
+            written = links.defined(label, pending.spacing, address, markup)
+            yield _inserted(pending.line.end, f"{end}{written}")
         elif before:
-            yield _inserted(before.line.start, f"[{label}]:{before.spacing}{address}{end}")
+            written = links.defined(label, before.spacing, address, markup)
+            yield _inserted(before.line.start, f"{written}{end}")
+
+    def _pending_label(self) -> str:
+        heading = self.pending.heading
+        if heading.version is None and heading.after in ("]", "`_"):
+            title = self.pending.title.strip("[]`_")
+            return links.folded(title.partition("]")[0].partition("`")[0])
+        return "unreleased"
 
     def _addresses(
         self, pending: links.Reference | None, before: links.Reference | None
@@ -118,15 +258,21 @@ class _Renewal:
         return following, links.comparing(pending.url, self.tag)
 
     def _reference_before(self, known: dict[str, links.Reference]) -> links.Reference | None:
-        if self.model.version is None or self.model.heading.label(self.model.version) is None:
+        if self.model.is_pending or (label := self.model.label("")) is None:
             return None
-        return known.get(links.folded(self.model.title.partition("[")[2].partition("]")[0]))
+        written = self.released[0].title.removeprefix(self.model.before)
+        return known.get(links.folded(label + written.partition(self.model.after)[0]))
 
     def _inline_address(self, url: str) -> str | None:
-        if self.model.version is None:
+        if self.model.is_pending:
             left = links.old_end(url)
             return links.comparing(url, left, self.tag) if left else None
         return links.next_after(url, self.tag)
+
+
+def _length(drawn: int, before: int, now: int) -> int:
+    """Say how long a rule becomes: as long as the title where it was; a longer one stays if it can."""
+    return now if drawn <= before else max(drawn, now)
 
 
 def _inserted(at: int, text: str) -> _Edit:
@@ -137,3 +283,36 @@ def _edited(text: str, edits: tuple[_Edit, ...]) -> str:
     for edit in sorted(edits, key=lambda each: (each.start, each.end), reverse=True):
         text = text[: edit.start] + edit.text + text[edit.end :]
     return text
+
+
+def _prove(changelog: Changelog, after: str, version: str) -> None:
+    """Hold that the new text reads as meant, and that nothing but headings, rules and links changed."""
+    then = parse(after, changelog.document.markup)
+    own = then.of(version)
+    if own is None or own.heading.is_pending or _bodies(then) != _bodies(changelog):
+        raise ChangelogError(
+            f"a heading for {version} would change how the rest is read",
+            changelog.sections[0].line,
+            "sections that stand by themselves",
+        )
+
+
+def _bodies(changelog: Changelog) -> list[str]:
+    """Give the lines outside the sections' headings and the link references, blank ones aside."""
+    document = changelog.document
+    headings = list(
+        chain.from_iterable(
+            _lines_of(document, each.place.top, each.place.bottom) for each in changelog.sections
+        )
+    )
+    return [
+        document.text[line.start : line.stop]
+        for line in document.lines
+        if line.text.strip()
+        and line.number not in headings
+        and not links.is_reference(line.text, document.markup)
+    ]
+
+
+def _lines_of(document: Document, top: int, bottom: int) -> list[int]:
+    return [each.number for each in document.between(top - 1, bottom)]

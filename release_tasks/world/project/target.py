@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 
 from release_tasks.core.actions import NoteTarget
-from release_tasks.core.changelog import ChangelogFile, Section, parse
+from release_tasks.core.changelog import ChangelogFile, Section
 from release_tasks.core.errors import UsageError
 from release_tasks.core.git import GitState, LastRelease, Tags
 from release_tasks.core.given import Lazy
@@ -106,7 +106,7 @@ def _stands(version: str, last: LastRelease) -> bool:
 
 
 def _untagged(project: Project, changelog: ChangelogFile, tags: Tags) -> Section | None:
-    newest = next((each for each in parse(changelog.text).sections if each.version and each.date), None)
+    newest = next((each for each in changelog.read().released if each.date), None)
     if newest is None or tag_name(project.tag, newest.version or "") in tags.by_name:
         return None
     return newest

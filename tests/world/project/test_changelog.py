@@ -9,7 +9,7 @@ import pytest
 from builders import a_project
 from hosting import make_host
 
-from release_tasks.core.changelog import EmptySectionError, release
+from release_tasks.core.changelog import ChangelogError, parse, release
 from release_tasks.core.errors import UsageError
 from release_tasks.core.request import Request
 from release_tasks.world.project.changelog import changelog_file, today
@@ -69,7 +69,7 @@ def test_the_changelogs_of_hosts_are_released(
 ) -> None:
     host = make_host(name, tmp_path)
     file = changelog_file(project(Request(task="metadata", root=host.root, package=package)))
-    after = release(file.text, "0.5.0", "2026-11-21", tag_of="v{}".format, previous=None)
+    after = release(file.read(), "0.5.0", "2026-11-21", tag_of="v{}".format, previous=None)
     assert after.count(heading) == 1
-    with pytest.raises(EmptySectionError):
-        release(after, "0.6.0", "2026-11-22", tag_of="v{}".format, previous=None)
+    with pytest.raises(ChangelogError):
+        release(parse(after), "0.6.0", "2026-11-22", tag_of="v{}".format, previous=None)
