@@ -46,6 +46,14 @@ def canonical(text: str) -> str:
     return str(parse(text))
 
 
+def is_version(text: str) -> bool:
+    """Tell whether a text is a version in any spelling that PEP 440 allows."""
+    try:
+        return bool(parse(text).release)
+    except UsageError:
+        return False
+
+
 def same_version(text: str, version: str) -> bool:
     """Tell whether ``text`` states ``version``, as PEP 440 compares; a text that is no version states none."""
     try:

@@ -40,9 +40,7 @@ def manifests(folder: str) -> tuple[str, ...]:
 
 def _found(read: Read, folder: str, import_name: str) -> VersionSpot | dynamic.NotInFiles | None:
     path = _joined(folder, "pyproject.toml")
-    data = read(path)
-    if data is None:
-        return None
+    data = read(path) or b""
     values = document(Path(path), data)
     if tags := dynamic.placeholder(values):
         return tags

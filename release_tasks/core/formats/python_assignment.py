@@ -25,7 +25,7 @@ def spots(path: Path, data: bytes, names: Collection[str] = ("__version__",)) ->
         return ()
     return tuple(
         spot
-        for name, value in _assignments(module(path, data))
+        for name, value in assignments(module(path, data))
         if name in names and (spot := literal(path, data, value, f"{name} = ..."))
     )
 
@@ -47,7 +47,8 @@ def module(path: Path, data: bytes) -> ast.Module:
         ) from None
 
 
-def _assignments(parsed: ast.Module) -> Iterator[tuple[str, ast.expr]]:
+def assignments(parsed: ast.Module) -> Iterator[tuple[str, ast.expr]]:
+    """List the names that a module assigns at its top level, each with the expression."""
     for statement in parsed.body:
         if isinstance(statement, ast.Assign):
             targets = statement.targets

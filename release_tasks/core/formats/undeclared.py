@@ -13,6 +13,7 @@ from release_tasks.core.formats import cargo_manifest, plain_text, python_assign
 from release_tasks.core.formats.dynamic import FromAssignment, FromCrate, FromText, NotInFiles
 from release_tasks.core.formats.toml_document import document, table
 from release_tasks.core.spots import VersionSpot
+from release_tasks.core.version import is_version
 
 Read: TypeAlias = Callable[[str], bytes | None]
 """From a path in the repository to the file's bytes, None where there is no such file."""
@@ -56,20 +57,28 @@ def _found(
         else:
             yield from _followed(read, folder, stated)
     path = posixpath.join(folder, "setup.py")
-    script = read(path)
-    if script is not None and (given := setuptools_files.setup_py(Path(path), script)):
+    if (script := read(path)) is not None and (given := setuptools_files.setup_py(Path(path), script)):
         yield given
     if (data := read(path := posixpath.join(folder, "Cargo.toml"))) is not None:
         name = table(values, "project").get("name", "")
         crate = cargo_manifest.crate(document(Path(path), data))
         if crate and canonicalize_name(crate) == canonicalize_name(str(name)):
             yield FromCrate()
-    for place in module_places(values):
-        for module in (*(f"{import_name.replace('.', '/')}/{each}" for each in VERSION_MODULES), import_name):
-            yield from _assigned(read, posixpath.join(folder, f"{place}{module}.py"), ("__version__",))
+    package = import_name.replace(".", "/")
+    modules = [posixpath.join(folder, place, package) for place in module_places(values)]
+    for names in (("__version__",), ("version", "VERSION")):
+        for module in modules:
+            for path in (*(f"{module}/{each}.py" for each in VERSION_MODULES), f"{module}.py"):
+                yield from _assigned(read, path, names)
+    for place in (folder, *modules):
+        yield from _in_text(read, place)
+
+
+def _in_text(read: Read, folder: str) -> Iterator[VersionSpot]:
     for name in _VERSION_FILES:
-        if script is not None and name.encode() in script:
-            yield from _followed(read, folder, FromText(file=name, setting=f"{name}, which setup.py reads"))
+        for spot in _followed(read, folder, FromText(file=name, setting=f"{name}, which holds nothing else")):
+            if is_version(spot.text):
+                yield spot
 
 
 def _followed(read: Read, folder: str, origin: FromAssignment | FromText) -> Iterator[VersionSpot]:

@@ -33,6 +33,15 @@ def content(path: Path, *, needed_by: str) -> bytes:
         ) from None
 
 
+def content_if_there(path: str | Path) -> bytes | None:
+    """Read a file, None where there is none.
+
+    :raises UsageError: it cannot be read.
+    """
+    place = Path(path)
+    return content(place, needed_by="the package") if place.is_file() else None
+
+
 def ignored_by_git(paths: Collection[Path], repository: Path) -> frozenset[Path]:
     """Tell which files git ignores; a tracked file never counts, and outside git none does."""
     if not paths or not (repository / ".git").exists():

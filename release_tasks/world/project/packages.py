@@ -10,15 +10,17 @@ from pathlib import Path
 from packaging.utils import canonicalize_name
 
 from release_tasks.core.errors import UnreachableError, UsageError
+from release_tasks.core.formats.package_name import package_name
 from release_tasks.core.formats.toml_document import document, table
 from release_tasks.core.request import Request
-from release_tasks.world.files.reading import content
+from release_tasks.world.files.reading import content, content_if_there
 from release_tasks.world.git.command import look, names
 from release_tasks.world.settings.mistakes import nearest
 from release_tasks.world.settings.paths import inside
 from release_tasks.world.settings.reading import Settings
 
 MANIFEST = "pyproject.toml"
+_SCRIPT = "setup.py"
 _NOT_RELEASED = frozenset(
     ("node_modules", "target", "tests", "test", "examples", "vendor", "venv", "build", "dist", "fixtures")
 )
@@ -50,7 +52,7 @@ def choose(
         known = list(_configured(settings, root, repository))
     elif settings.root.path:
         folder = inside(settings.of(None), "path", settings.root.path, root, repository)
-        known = [Package(folder=folder, name=_name_at(folder), because=f"stated in {settings.where('path')}")]
+        known = [Package(folder=folder, name=name_at(folder), because=f"stated in {settings.where('path')}")]
     elif is_package(root / MANIFEST) and request.package is None:
         return Package(folder=root, because=f"{MANIFEST} beside the noxfile describes a package")
     else:
@@ -74,7 +76,7 @@ def found_packages(root: Path) -> list[Package]:
     found = []
     for manifest in _manifests(root):
         if is_package(manifest, at_root=manifest.parent == root):
-            name = _name_at(manifest.parent)
+            name = name_at(manifest.parent)
             found.append(
                 Package(folder=manifest.parent, name=name, because="the one package in this repository")
             )
@@ -82,16 +84,22 @@ def found_packages(root: Path) -> list[Package]:
 
 
 def is_package(manifest: Path, *, at_root: bool = True) -> bool:
-    """Whether a pyproject.toml describes something to release; a broken one does not.
+    """Whether a folder has something to release; ``manifest`` is the place of its pyproject.toml.
 
     At the root a build system may be missing, which PEP 517 allows, unless it is only there to hold a
-    uv workspace together.
+    uv workspace together. A setup.py there may compute the name.
     """
     values = _values(manifest)
-    if not _name_in(values):
-        return False
+    if not name_at(manifest.parent):
+        return at_root and (manifest.parent / _SCRIPT).is_file()
     uv = table(values, "tool", "uv")
     return "build-system" in values or (at_root and "workspace" not in uv and uv.get("package") is not False)
+
+
+def name_at(folder: Path) -> str:
+    """Give the name of the distribution in a folder, empty where none is written."""
+    found = package_name(content_if_there, folder.as_posix(), _values(folder / MANIFEST))
+    return found.text if found else ""
 
 
 def _configured(settings: Settings, root: Path, repository: Path) -> Iterator[Package]:
@@ -101,7 +109,7 @@ def _configured(settings: Settings, root: Path, repository: Path) -> Iterator[Pa
         yield Package(
             folder=folder,
             alias=alias,
-            name=stated.values.name or _name_at(folder),
+            name=stated.values.name or name_at(folder),
             because=f"stated in {settings.where('packages', alias)}",
         )
 
@@ -172,15 +180,6 @@ def _walked(root: Path) -> Iterator[Path]:
 
 def _passed_over(manifest: Path) -> bool:
     return any(part in _NOT_RELEASED or part.startswith(".") for part in manifest.parts[:-1])
-
-
-def _name_at(folder: Path) -> str:
-    return _name_in(_values(folder / MANIFEST))
-
-
-def _name_in(values: Mapping[str, object]) -> str:
-    name = table(values, "project").get("name") or table(values, "tool", "poetry").get("name")
-    return name if isinstance(name, str) else ""
 
 
 def _values(manifest: Path) -> Mapping[str, object]:

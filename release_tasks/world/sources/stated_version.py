@@ -11,7 +11,7 @@ from release_tasks.core.formats import dynamic, json_document, plain_text, pypro
 from release_tasks.core.formats.undeclared import undeclared
 from release_tasks.core.project import Project
 from release_tasks.core.spots import VersionSpot
-from release_tasks.world.files.reading import content, joined
+from release_tasks.world.files.reading import content, content_if_there, joined
 
 
 def stated_version(
@@ -30,15 +30,10 @@ def stated_version(
         return origin
     if origin is not None and (followed := _followed(project.path, origin)):
         return followed
-    found = undeclared(_read, project.path.as_posix(), values, project.import_name)
+    found = undeclared(content_if_there, project.path.as_posix(), values, project.import_name)
     if isinstance(found, VersionSpot):
         return (found,)
     return found or ()
-
-
-def _read(path: str) -> bytes | None:
-    place = Path(path)
-    return content(place, needed_by="the package") if place.is_file() else None
 
 
 def _followed(
