@@ -49,7 +49,10 @@ class Project:
 
     ``root`` is the folder of the noxfile, ``repository`` the top of the git work tree (equal to
     ``root`` outside git), ``path`` the package's folder; all absolute. ``name`` is the
-    distribution name as written, ``import_name`` what Python imports. ``tag`` holds ``{version}``.
+    distribution name as written, ``import_name`` what Python imports, empty where only its
+    files can tell. ``tag`` holds ``{version}``. ``records`` is where evidence is kept, if not beside the repository.
+    ``platforms`` are those that settings state, by their plain names; ``workflow`` is the file of the
+    workflow that a push of the tag starts and that uploads.
     """
 
     root: Path
@@ -71,6 +74,8 @@ class Project:
     smoke: Command | None = None
     pythons: tuple[str, ...] = ()
     requires_python: str = ""
+    platforms: tuple[str, ...] = ()
+    workflow: Path | None = None
     dist: Path
     changelog: Path | None = None
     patterns: tuple[PatternSource, ...] = ()
@@ -78,6 +83,11 @@ class Project:
     testpypi: bool = False
     indexes: Mapping[str, str]
     inferred: tuple[Inference, ...] = ()
+    records: Path | None = None
+
+    def states(self, key: str) -> bool:
+        """Whether settings state what would be inferred otherwise."""
+        return all(each.key != key for each in self.inferred)
 
     def values(self, version: str) -> dict[str, str]:
         """What the placeholders of templates and commands stand for in a release of ``version``."""

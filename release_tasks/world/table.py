@@ -18,10 +18,12 @@ from release_tasks.core import (
     target,
     validation,
 )
+from release_tasks.core.coverage import expected
 from release_tasks.core.given import Maker
 
 PROVIDERS: Mapping[type, Maker] = {
     project.Project: Maker("release_tasks.world.project.project:project"),
+    expected.ExpectedWheels: Maker("release_tasks.world.project.expected:expected_wheels"),
     target.BuiltTag: Maker("release_tasks.world.project.target:built_tag"),
     target.NotedTarget: Maker("release_tasks.world.project.target:noted"),
     target.Target: Maker("release_tasks.world.project.target:target"),

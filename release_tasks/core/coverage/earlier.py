@@ -5,15 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from packaging.version import Version
-
 from release_tasks.core.coverage.choices import Files
-from release_tasks.core.index import IndexFile
+from release_tasks.core.index import IndexFile, IndexPage
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Earlier:
-    """The highest release below another one, with its files as the index lists them."""
+    """The release that users got before another one, with its files as the index lists them."""
 
     version: str
     listed: tuple[IndexFile, ...]
@@ -24,22 +22,11 @@ class Earlier:
         return requirements(self.listed)
 
 
-def earlier(listed: Iterable[IndexFile], version: str) -> Earlier | None:
-    """Find the release before ``version`` among all files of a project; None for the first.
-
-    Yanked files do not count. A prerelease counts only before another prerelease, or where there is no final one.
-    """
-    target = Version(version)
-    below: dict[Version, list[IndexFile]] = {}
-    for each in listed:
-        if not each.yanked and Version(each.version) < target:
-            below.setdefault(Version(each.version), []).append(each)
-    finals = [each for each in below if not each.is_prerelease]
-    counted = finals if finals and not target.is_prerelease else list(below)
-    if not counted:
-        return None
-    last = max(counted)
-    return Earlier(version=str(last), listed=tuple(below[last]))
+def earlier(page: IndexPage, version: str) -> Earlier | None:
+    """Find the release before ``version`` on a project's page; None for the first."""
+    last = page.before(version)
+    listed = tuple(each for each in page.of(last) if not each.yanked) if last else ()
+    return Earlier(version=last, listed=listed) if listed else None
 
 
 def requirements(listed: Iterable[IndexFile]) -> Files:

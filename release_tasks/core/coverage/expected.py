@@ -46,6 +46,16 @@ def stated(platforms: Iterable[str], pythons: Iterable[str]) -> ExpectedWheels:
     return ExpectedWheels(cells=cells, source="the settings", settled=bool(rows and columns))
 
 
+def also(one: ExpectedWheels, other: ExpectedWheels) -> ExpectedWheels:
+    """Expect what either names."""
+    return ExpectedWheels(
+        cells=one.cells | other.cells,
+        source=" and ".join(each.source for each in (one, other) if each.source),
+        settled=one.settled,
+        unread=(*one.unread, *other.unread),
+    )
+
+
 def missing(expected: ExpectedWheels, covered: Coverage) -> tuple[Cell, ...]:
     """The expected cells for which there is no wheel, in the order of the table; outside Requires-Python none is."""
     unmet = {each for each in expected.cells if not _met(each, covered)}

@@ -59,8 +59,10 @@ class UnknownPlatformError(ValueError):
     def __init__(self, text: str) -> None:
         super().__init__(f"there is no platform {text!r}")
         folded = text.casefold().replace("_", "-")
-        close = difflib.get_close_matches(folded, {each.replace("_", "-"): each for each in KNOWN}, n=1)
-        self.nearest = next((each for each in KNOWN if each.replace("_", "-") in close), "")
+        spelled = {each.replace("_", "-"): each for each in KNOWN}
+        begun = [each for each in spelled if each.startswith(f"{folded}-")]
+        close = begun or difflib.get_close_matches(folded, spelled, n=1, cutoff=0.5)
+        self.nearest = spelled[close[0]] if close else ""
 
 
 def platform_named(text: str) -> str:
@@ -73,9 +75,7 @@ def platform_named(text: str) -> str:
         if any(True for _ in _tags(folded)) and precise["arch"]:
             return folded
         raise UnknownPlatformError(text)
-    if folded in ("win32", "windows"):
-        folded = "windows-x86" if folded == "win32" else "windows-amd64"
-    system, arch = _split(folded)
+    system, arch = ("windows", "x86") if folded == "win32" else _split(folded)
     at = {"linux": 0, "musllinux": 0, "macos": 1, "windows": 2}.get(system, 0)
     name = f"{system}-{_ARCHES[arch][at] if arch in _ARCHES else arch}"
     if name not in KNOWN:

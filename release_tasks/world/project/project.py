@@ -12,7 +12,7 @@ from release_tasks.world.files.reading import content
 from release_tasks.world.git.command import look
 from release_tasks.world.project import inference
 from release_tasks.world.project.inference import Manifest
-from release_tasks.world.project.packages import MANIFEST, choose, found_packages
+from release_tasks.world.project.packages import MANIFEST, choose, found_packages, is_package
 from release_tasks.world.project.publishing import publication
 from release_tasks.world.project.subject import Subject
 from release_tasks.world.settings.commands import commands, one_command
@@ -34,7 +34,8 @@ def project(request: Request) -> Project:
     found = found_packages(root)
     package = choose(request, settings, found, root, repository)
     path = package.folder / MANIFEST
-    data = content(path, needed_by="the package's pyproject.toml")
+    by_setuptools = not path.is_file() and is_package(path)
+    data = b"" if by_setuptools else content(path, needed_by="the package's pyproject.toml")
     subject = Subject(
         root=root,
         repository=repository,
@@ -99,6 +100,8 @@ def _completed(subject: Subject, name: str, alias: str) -> Project:
         smoke=smoke,
         pythons=subject.pythons(requires),
         requires_python=requires,
+        platforms=subject.platforms(),
+        workflow=published.workflow,
         dist=subject.inside("dist", values.dist, exists=False) if values.dist else subject.folder / "dist",
         changelog=subject.changelog(),
         patterns=subject.patterns(),

@@ -16,9 +16,10 @@ PYPIRC = Path("~/.pypirc")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Publication:
-    """Who uploads, whether a test index comes first, and the .pypirc section or address of each role."""
+    """Who uploads, by which workflow, whether a test index comes first, and the .pypirc section or address of each role."""
 
     by: Publishing
+    workflow: Path | None
     testpypi: bool
     indexes: Mapping[str, str]
     told: tuple[Inference, ...]
@@ -41,7 +42,8 @@ def publication(stated: Stated, repository: Path, tag: str) -> Publication:
         told.append(Inference(key="testpypi", value=str(testpypi).lower(), because=because))
     named = values.testpypi if isinstance(values.testpypi, str) else ""
     indexes = {"pypi": values.pypi or "pypi", "testpypi": named or "testpypi"}
-    return Publication(by=by, testpypi=testpypi, indexes=indexes, told=tuple(told))
+    file = workflow.file if workflow else None
+    return Publication(by=by, workflow=file, testpypi=testpypi, indexes=indexes, told=tuple(told))
 
 
 def _workflow(stated: Stated, repository: Path, tag: str) -> UploadingWorkflow | None:

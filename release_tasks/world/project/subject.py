@@ -8,9 +8,11 @@ from pathlib import Path
 
 from packaging.utils import canonicalize_name
 
+from release_tasks.core.coverage.platforms import KNOWN, UnknownPlatformError, platform_named
 from release_tasks.core.errors import UsageError
-from release_tasks.core.formats.toml_document import table
+from release_tasks.core.formats.package_name import PackageName, package_name
 from release_tasks.core.project import Inference, PatternSource
+from release_tasks.world.files.reading import content_if_there
 from release_tasks.world.project import inference
 from release_tasks.world.project.inference import Manifest
 from release_tasks.world.project.tag_forms import tag_form
@@ -48,27 +50,31 @@ class Subject:
         return inferred.value
 
     def name(self) -> str:
-        """Give the distribution's name as it is written."""
+        """Give the distribution's name as it is written; where setup.py computes it, the package's that lies there."""
         stated = self.stated.values.name or ""
-        for key in (("project",), ("tool", "poetry")):
-            written = table(self.manifest.values, *key).get("name")
-            if not isinstance(written, str) or not written:
-                continue
-            if stated and canonicalize_name(stated) != canonicalize_name(written):
+        found = package_name(content_if_there, self.folder.as_posix(), self.manifest.values)
+        if found is not None:
+            if stated and canonicalize_name(stated) != canonicalize_name(found.text):
                 raise self.stated.wrong(
-                    "name",
-                    what=f"{stated} is not what {self.manifest.where(*key, 'name')} says",
-                    expected=written,
+                    "name", what=f"{stated} is not what {self._place(found)} says", expected=found.text
                 )
-            return stated or self.tell("name", written, f"[{'.'.join(key)}] name")
+            return stated or self.tell("name", found.text, found.because)
         if stated:
             return stated
+        if (self.folder / "setup.py").is_file():
+            module = inference.import_name(self.manifest, self.folder.name)
+            return self.tell("name", module.value, f"setup.py computes it; {module.because}")
         raise UsageError(
             "the package has no name",
             where=self.manifest.where("project"),
             expected='[project] with name = "…"',
             remedy=f"add it to {self.manifest.path}",
         )
+
+    def _place(self, name: PackageName) -> str:
+        if name.file == self.manifest.path.name:
+            return self.manifest.where(*name.key)
+        return str(self.folder / name.file)
 
     def tag(self, name: str, alias: str, module: str) -> str:
         """Give the tag's form, with {version} once."""
@@ -113,6 +119,23 @@ class Subject:
             self.tell("pythons", "one that requires-python allows", inferred.because)
             return ()
         return tuple(self.told_of(inferred).split(", "))
+
+    def platforms(self) -> tuple[str, ...]:
+        """Give the platforms that wheels are expected for, by their plain names."""
+        stated = enumerate(self.stated.values.platforms or ())
+        return tuple(dict.fromkeys(self._platform(at, each) for at, each in stated))
+
+    def _platform(self, at: int, text: str) -> str:
+        try:
+            return platform_named(text)
+        except UnknownPlatformError as error:
+            raise self.stated.wrong(
+                "platforms",
+                at,
+                what=str(error),
+                expected=f"one of {', '.join(KNOWN)}, or a wheel's own platform tag",
+                remedy=f"did you mean {error.nearest}?" if error.nearest else "",
+            ) from None
 
     def changelog(self) -> Path | None:
         """Give the changelog, None if there is none."""

@@ -16,6 +16,7 @@ _UPLOADS = re.compile(
 )
 _MATURIN_ACTION = re.compile(r"(?i)pyo3/maturin-action")
 _TEST_INDEX = re.compile(r"(?i)test[-_.]?pypi")
+_DEEPEST_CALL = 4
 _GLOB = re.compile(r"\*\*|\*|\[[^\]]*\]|[?+]|\\.|[^*\[\]?+\\]+|.")
 
 
@@ -48,6 +49,30 @@ def uploading_workflow(repository: Path, tag: str, only: str | None = None) -> U
                 )
                 return UploadingWorkflow(file=path, job=job, test_index=named)
     return None
+
+
+def release_jobs(repository: Path, file: Path) -> dict[str, dict[str, Any]]:
+    """Give the jobs of a workflow by name, with those of the repository's own workflows that it calls.
+
+    Variables of the whole workflow are among each job's.
+    """
+    return dict(_called_jobs(repository, _parsed(_text(file)), ""))
+
+
+def _called_jobs(
+    repository: Path, values: Mapping[str, Any], within: str, depth: int = 0
+) -> Iterator[tuple[str, dict[str, Any]]]:
+    jobs = values.get("jobs")
+    for name, job in jobs.items() if isinstance(jobs, Mapping) else ():
+        if not isinstance(job, Mapping):
+            continue
+        uses = str(job.get("uses", ""))
+        if uses.startswith("./") and depth < _DEEPEST_CALL:
+            called = _parsed(_text(repository / uses))
+            yield from _called_jobs(repository, called, f"{within}{name} / ", depth + 1)
+        else:
+            variables = {**_table(values.get("env")), **_table(job.get("env"))}
+            yield f"{within}{name}", {**job, "env": variables}
 
 
 def starts_on(on: Any, tag: str) -> bool:
@@ -102,7 +127,7 @@ def _jobs(
             continue
         yield name, [*_listed(job.get("steps", [])), job.get("environment", "")]
         called = str(job.get("uses", ""))
-        if called.startswith("./") and depth < 4:
+        if called.startswith("./") and depth < _DEEPEST_CALL:
             text = next(
                 (text for path, text in texts.items() if called.endswith(f"{FOLDER}/{path.name}")), ""
             )
@@ -117,6 +142,10 @@ def _uploads(step: Any) -> bool:
     if _MATURIN_ACTION.match(uses):
         return isinstance(given, Mapping) and given.get("command") in ("publish", "upload")
     return bool(_UPLOADS.search(uses) or _UPLOADS.search(str(step.get("run", ""))))
+
+
+def _table(value: Any) -> Mapping[str, Any]:
+    return value if isinstance(value, Mapping) else {}
 
 
 def _listed(value: Any) -> list[Any]:
