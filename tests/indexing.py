@@ -5,10 +5,13 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-from release_tasks.core.index import IndexEndpoint, Indexes, IndexFiles, IndexPage
+from release_tasks.core.index import IndexEndpoint, Indexes, IndexFile, IndexFiles, IndexPage
 from release_tasks.core.project import Project
 from release_tasks.core.target import Target
+from release_tasks.world.index.connection import Connection
+from release_tasks.world.index.downloads import Fetched, fetch
 from release_tasks.world.index.listing import index_files, index_page
+from release_tasks.world.index.patience import LIMITS, Limits
 
 VERSION = "1.0"
 
@@ -33,3 +36,10 @@ def look(there: IndexEndpoint, version: str = VERSION) -> IndexFiles:
 
 def page_of(there: IndexEndpoint, project: str = "tiny") -> IndexPage:
     return index_page("pypi", Indexes(testpypi=None, pypi=there), make_project(name=project))
+
+
+def download(
+    file: IndexFile, there: IndexEndpoint, limits: Limits = LIMITS, folder: Path | None = None
+) -> Fetched:
+    with Connection(there, limits) as index:
+        return fetch(file, index, folder)

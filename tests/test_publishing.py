@@ -257,9 +257,9 @@ def test_a_wrong_password_is_told_and_leaves_nothing(maintainer: Maintainer, she
     pypirc = maintainer.home / ".pypirc"
     pypirc.write_text(pypirc.read_text().replace(OURS.password, "n0t-the-w0rd"))
     done = maintainer.does("publish", PUBLIC)
-    assert done.returncode == ExitCode.FAILED
-    assert "the index refuses our login (403)" in done.stdout
-    assert "look at the section of ~/.pypirc" in done.stdout
+    assert done.returncode == ExitCode.USAGE
+    assert "the index refuses our login (403)" in done.stderr
+    assert "look at the section of ~/.pypirc" in done.stderr
     assert "n0t-the-w0rd" not in done.stdout + done.stderr
     assert digests(shelves.testpypi) == {}
 

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 import requests
+from indexing import download
 from tiny_wheel import write_wheel
 
 from release_tasks.core.actions import Upload
@@ -17,7 +18,7 @@ from release_tasks.core.errors import UnreachableError, UsageError
 from release_tasks.core.events import Events
 from release_tasks.core.index.pages import parse_page
 from release_tasks.rehearsal.embedded_index import EmbeddedIndex
-from release_tasks.world.index.client import fetch_digest, fetch_page
+from release_tasks.world.index.client import fetch_page
 from release_tasks.world.index.upload import upload
 
 QUIET = Events(lambda event: None)
@@ -40,7 +41,7 @@ def test_two_roles_take_uploads_and_keep_to_themselves(
         assert page
         (file,) = parse_page(page.content, page.content_type, page.url, "tiny").files
         digest = hashlib.sha256(wheel.read_bytes()).hexdigest()
-        assert (file.sha256, fetch_digest(file, testpypi).sha256) == (digest, digest)
+        assert (file.sha256, download(file, testpypi).sha256) == (digest, digest)
         assert fetch_page(pypi, "tiny") is None
     assert capfd.readouterr() == ("", "")
 

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator, Mapping
-from typing import Any, NoReturn
+from typing import Any
 
 from packaging.utils import canonicalize_name
 
 from release_tasks.core.index.files import FileReader
 from release_tasks.core.index.listing import Listing, PageFile
+from release_tasks.core.index.strict_json import parse_json
 from release_tasks.core.index.text import api_version, one_line
 
 _METADATA_KEYS = ("core-metadata", "dist-info-metadata", "data-dist-info-metadata")
@@ -25,7 +25,7 @@ def read_json(content: bytes, reader: FileReader) -> Listing:
 
     :raises ValueError: it is no JSON, ambiguous, or has a value of another type.
     """
-    page = json.loads(content, object_pairs_hook=_unambiguous, parse_constant=_no_number)
+    page = parse_json(content)
     if not isinstance(page, dict) or not isinstance(page.get("meta"), dict):
         raise _BrokenError("its JSON has no meta")
     api = api_version(page["meta"].get("api-version"))
@@ -44,18 +44,6 @@ def read_json(content: bytes, reader: FileReader) -> Listing:
         status=one_line(_text(status, "status", "project-status")),
         status_reason=one_line(_text(status, "reason", "project-status")),
     )
-
-
-def _unambiguous(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    """Two readers would understand a key that stands there twice in two ways."""
-    made = dict(pairs)
-    if len(made) != len(pairs):
-        raise _BrokenError("its JSON has the same key twice in one object")
-    return made
-
-
-def _no_number(text: str) -> NoReturn:
-    raise _BrokenError(f"its JSON has {text}, which is no JSON")
 
 
 def _entries(entries: list[Any]) -> Iterator[PageFile]:

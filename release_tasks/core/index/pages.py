@@ -40,7 +40,7 @@ def parse_page(content: bytes, content_type: str, url: str, project: str) -> Lis
             raise ValueError(f"it is {media[:80] or 'of no stated type'}")
         if not listing.files and reader.foreign:
             raise ValueError(f"it lists files of other projects only, such as {reader.foreign}")
-    except (ValueError, RecursionError) as error:
+    except ValueError as error:
         raise IndexPageError(
             f"this is no index page for {project}: {error}",
             where=reader.shown,

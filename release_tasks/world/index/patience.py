@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
 
+import requests
+from urllib3.exceptions import InvalidHeader
 from urllib3.util import Retry
 
-if TYPE_CHECKING:
-    from urllib3.response import BaseHTTPResponse
+BUSY = frozenset({429, 502, 503, 504})
+"""What an index answers that may be well in a moment."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -19,43 +20,30 @@ class Limits:
     silence_s: float = 30.0
     page_s: float = 120.0
     file_s: float = 1800.0
+    backoff_s: float = 0.25
     retry_after_s: float = 20.0
+    attempts: int = 4
+    redirects: int = 5
+    at_a_time: int = 8
     page_bytes: int = 64 * 2**20
     file_bytes: int = 2 * 2**30
+    document_bytes: int = 16 * 2**20
+
+    def pause(self, attempt: int, response: requests.Response | None = None) -> float:
+        """Seconds until an attempt may be repeated: what the answer asks for, else longer each time."""
+        asked = retry_after(response) if response is not None else None
+        return self.backoff_s * 2**attempt if asked is None else asked
 
 
 LIMITS = Limits()
 
 
-class Patient(Retry):
-    """Asks an index that is busy again, and waits as it says, up to a bound."""
-
-    longest_s = LIMITS.retry_after_s
-
-    @classmethod
-    def within(cls, limits: Limits) -> Patient:
-        """Ask up to four times; a connection that was refused, two times more."""
-        patient = cls(
-            total=4,
-            connect=2,
-            read=False,
-            redirect=0,
-            status=3,
-            backoff_factor=0.25,
-            status_forcelist=(502, 503, 504),
-            allowed_methods=("GET",),
-            raise_on_status=False,
-        )
-        patient.longest_s = limits.retry_after_s
-        return patient
-
-    def new(self, **changed: Any) -> Patient:
-        """Count one more try."""
-        patient = super().new(**changed)
-        patient.longest_s = self.longest_s
-        return patient
-
-    def get_retry_after(self, response: BaseHTTPResponse) -> float | None:
-        """Seconds to wait, as asked for but not for ever."""
-        asked = super().get_retry_after(response)
-        return asked if asked is None else min(asked, self.longest_s)
+def retry_after(response: requests.Response) -> float | None:
+    """Seconds that an index asks us to stay away (Retry-After, in both its forms); None where it does not."""
+    stated = response.headers.get("Retry-After")
+    if stated is None:
+        return None
+    try:
+        return Retry().parse_retry_after(stated)
+    except (InvalidHeader, OverflowError):
+        return None

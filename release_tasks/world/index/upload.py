@@ -19,7 +19,7 @@ from release_tasks.core.index import IndexEndpoint
 from release_tasks.core.ledger import Entry
 from release_tasks.core.redaction import HIDDEN, redacted
 from release_tasks.core.validation import digest_of
-from release_tasks.world.index.client import CREDENTIALS_REMEDY
+from release_tasks.world.index.failures import refused_login
 from release_tasks.world.index.pypirc import endpoint, section
 from release_tasks.world.processes.run import run
 
@@ -73,7 +73,8 @@ def upload(action: Upload, events: Events) -> Entry:
     """Upload the files in one go; those that arrived before a failure stay there.
 
     :raises UnreachableError: the index is down, or too slow.
-    :raises ActionError: it refuses our login, or a file.
+    :raises RefusedLoginError: it refuses our login, or there is none.
+    :raises ActionError: it refuses a file.
     """
     there, files = action.endpoint, [_built(path) for path in action.files]
     environment = _environment(there)
@@ -149,7 +150,7 @@ def _failure(heard: _Transcript, there: IndexEndpoint) -> ReleaseTasksError:
     status = int(found[1]) if (found := _STATUS.search(text)) else 0
     if status in (401, 403) or "Credential not found" in text:
         what = f"the index refuses our login ({status})" if status else "no login was found"
-        return ActionError(f"{what}: {said}", where=there.shown, remedy=CREDENTIALS_REMEDY)
+        return refused_login(there, f"{what}: {said}")
     if broken := _NETWORK.search(text):
         return UnreachableError(f"the index cannot be reached ({broken[1]})", where=there.shown, remedy=again)
     if status >= 500:

@@ -5,12 +5,12 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from indexing import look, make_project
+from indexing import download, look, make_project
 from serving import OURS, FaultyIndex
 from tiny_wheel import write_wheel
 
-from release_tasks.core.errors import UnreachableError
-from release_tasks.world.index.client import fetch_digest
+from release_tasks.core.errors import ExitCode, UnreachableError
+from release_tasks.world.index.failures import RefusedLoginError
 from release_tasks.world.index.listing import indexes
 
 pytestmark = pytest.mark.usefixtures("home")
@@ -48,11 +48,15 @@ def test_netrc_is_enough_to_read(index: FaultyIndex, home: Path) -> None:
     assert look(index.served.endpoint()).files
 
 
-def test_a_refused_login_names_where_to_look(index: FaultyIndex) -> None:
-    index.faults.login = OURS
-    with pytest.raises(UnreachableError, match=r"refuses us \(401\)") as caught:
+@pytest.mark.parametrize("status", [401, 403])
+def test_a_refused_login_names_where_to_look_and_is_a_matter_of_settings(
+    index: FaultyIndex, status: int
+) -> None:
+    index.faults.refuse = [status, status]
+    with pytest.raises(RefusedLoginError, match=rf"refuses us \({status}\)") as caught:
         look(index.served.endpoint())
     assert "TWINE_PASSWORD" in caught.value.remedy
+    assert caught.value.exit_code is ExitCode.USAGE
 
 
 def test_no_login_goes_to_another_origin(
@@ -67,10 +71,10 @@ def test_no_login_goes_to_another_origin(
         (file,) = look(there).files
         assert file.url.startswith(stranger.root)
         stranger.faults.login = OURS
-        with pytest.raises(UnreachableError, match="refuses us"):
+        with pytest.raises(RefusedLoginError, match="refuses us"):
             look(there)
-        with pytest.raises(UnreachableError, match="refuses us"):
-            fetch_digest(file, there)
+        with pytest.raises(RefusedLoginError, match="refuses us"):
+            download(file, there)
     assert len(stranger.hits) == 3
     assert not any("Authorization" in headers for _, headers in stranger.hits)
 

@@ -7,7 +7,7 @@ import sys
 from pathlib import Path
 
 import pytest
-from indexing import look, make_project, page_of
+from indexing import download, look, make_project, page_of
 from serving import OURS, FaultyIndex, devpi, pypiserver
 from tiny_wheel import write_wheel
 
@@ -15,7 +15,7 @@ from release_tasks.core.actions import Upload
 from release_tasks.core.events import Events
 from release_tasks.core.index import IndexEndpoint
 from release_tasks.core.index.pages import parse_page
-from release_tasks.world.index.client import fetch_digest, fetch_page
+from release_tasks.world.index.client import fetch_page
 from release_tasks.world.index.listing import indexes
 from release_tasks.world.index.upload import upload
 
@@ -63,7 +63,7 @@ def test_pypiservers_page_reads_as_pypi_simple_reads_it(tmp_path: Path) -> None:
         wheels = [write_wheel(tmp_path / "packages", version=each) for each in ("1.0", "1.1.dev3")]
         agrees_with_pypi_simple(served.endpoint(), {each.name for each in wheels})
         (file,) = look(served.endpoint()).files
-        assert file.sha256 == fetch_digest(file, served.endpoint()).sha256
+        assert file.sha256 == download(file, served.endpoint()).sha256
         assert not page_of(served.endpoint(), "another").known
 
 

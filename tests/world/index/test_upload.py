@@ -16,10 +16,11 @@ from tiny_wheel import write_wheel
 
 from release_tasks.core.actions import Upload
 from release_tasks.core.address import Login
-from release_tasks.core.errors import ActionError, UnreachableError
+from release_tasks.core.errors import ActionError, ExitCode, UnreachableError
 from release_tasks.core.events import Event, Events, OutputLine
 from release_tasks.core.index import IndexEndpoint
 from release_tasks.world.index import upload as uploads
+from release_tasks.world.index.failures import RefusedLoginError
 from release_tasks.world.index.pypirc import endpoint
 from release_tasks.world.index.upload import upload
 
@@ -113,16 +114,17 @@ def test_the_test_index_gets_its_own_password_not_the_one_in_the_environment(
 
 
 def test_no_login_at_all_names_where_to_put_one(served: Served, tmp_path: Path, heard: Heard) -> None:
-    with pytest.raises(ActionError, match="no login was found") as caught:
+    with pytest.raises(RefusedLoginError, match="no login was found") as caught:
         put(served.endpoint(), heard, write_wheel(tmp_path, name="nobody"))
     assert ".pypirc" in caught.value.remedy
     assert caught.value.where == served.upload
 
 
 def test_a_refused_password_is_named_and_not_shown(served: Served, tmp_path: Path, heard: Heard) -> None:
-    with pytest.raises(ActionError, match=r"refuses our login \(403\)") as caught:
+    with pytest.raises(RefusedLoginError, match=r"refuses our login \(403\)") as caught:
         put(served.endpoint(login=WRONG), heard, write_wheel(tmp_path, name="refused"))
     assert "TWINE_PASSWORD" in caught.value.remedy
+    assert caught.value.exit_code is ExitCode.USAGE
     assert WRONG.password not in str(caught.value) + heard.text
 
 

@@ -1,0 +1,72 @@
+"""The body of an answer, taken as it comes: never more bytes, and never for longer, than was agreed.
+
+Nothing is decoded by the libraries below, because what unpacks to a thousand times its size would
+have been unpacked before anybody counts.
+"""
+
+from __future__ import annotations
+
+import time
+import zlib
+from collections.abc import Iterator
+
+import requests
+
+from release_tasks.core.errors import UnreachableError
+from release_tasks.world.index.connection import Connection
+
+_CHUNK = 2**16
+_GZIP = 16 + zlib.MAX_WBITS
+
+
+def chunks(response: requests.Response, index: Connection, most: int, within_s: float) -> Iterator[bytes]:
+    """Give the bytes that are sent, as they are sent.
+
+    :raises UnreachableError: there are more than ``most``, or the last is not here ``within_s`` seconds from now.
+    """
+    shown, taken, deadline = index.there.shown, 0, time.monotonic() + within_s
+    while chunk := response.raw.read1(_CHUNK, decode_content=False):
+        taken += len(chunk)
+        if taken > most:
+            raise _too_many(most, shown)
+        if time.monotonic() > deadline or index.stopped.is_set():
+            raise UnreachableError(f"the answer is not here after {within_s:g} s", where=shown)
+        yield chunk
+
+
+def content(response: requests.Response, index: Connection, most: int, within_s: float) -> bytes:
+    """Give a whole body, unpacked where it came packed (gzip, the only packing that we ask for).
+
+    :raises UnreachableError: it is larger, later, or packed otherwise than agreed, or breaks off.
+    """
+    shown, packing = index.there.shown, response.headers.get("Content-Encoding", "identity").strip().lower()
+    came = chunks(response, index, most, within_s)
+    if packing == "identity":
+        return b"".join(came)
+    if packing not in ("gzip", "x-gzip"):
+        raise UnreachableError("the index packs its answer in a way that nobody asked for", where=shown)
+    try:
+        return b"".join(_unpacked(came, most, shown))
+    except (zlib.error, EOFError):
+        raise UnreachableError("the answer broke off before its end, or is no gzip", where=shown) from None
+
+
+def _unpacked(came: Iterator[bytes], most: int, shown: str) -> Iterator[bytes]:
+    unpacking, total = zlib.decompressobj(_GZIP), 0
+    for packed in came:
+        rest = packed
+        while rest:
+            if unpacking.eof:  # RFC 1952: several members, one after the other
+                unpacking = zlib.decompressobj(_GZIP)
+            plain = unpacking.decompress(rest, _CHUNK)
+            rest = unpacking.unused_data or unpacking.unconsumed_tail
+            total += len(plain)
+            if total > most:
+                raise _too_many(most, shown)
+            yield plain
+    if not unpacking.eof:
+        raise EOFError
+
+
+def _too_many(most: int, shown: str) -> UnreachableError:
+    return UnreachableError(f"the index sends more than {most} bytes", where=shown)
