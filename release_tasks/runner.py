@@ -15,8 +15,10 @@ from release_tasks.core.select import by_item, choose, narrow
 from release_tasks.core.target import Target
 from release_tasks.gathering import Facts
 from release_tasks.walk import Mode, Walk
+from release_tasks.world.files.temporary import temporary_folder
 from release_tasks.world.files.writing import recover
 from release_tasks.world.ledger.lock import held
+from release_tasks.world.project.named import named_project
 from release_tasks.world.project.project import repository_of
 
 
@@ -36,6 +38,10 @@ def run(
     :raises ReleaseTasksError: the run could not start: usage, settings, or the project's own files.
     """
     events = Events(emit)
+    if request.named:
+        with temporary_folder("named") as folder:
+            alone = {Project: named_project(request.named, folder), **(given or {})}
+            return _walked(request, selectors, mode, events, person, alone)
     if mode is not Mode.ACT:
         return _walked(request, selectors, mode, events, person, given or {})
     _finish_interrupted_write(request, events)

@@ -7,10 +7,11 @@ from typing import Any
 
 from release_tasks.core.index import IndexEndpoint, Indexes, IndexFile, IndexFiles, IndexPage
 from release_tasks.core.project import Project
+from release_tasks.core.request import Request
 from release_tasks.core.target import Target
 from release_tasks.world.index.connection import Connection
 from release_tasks.world.index.downloads import Fetched, fetch
-from release_tasks.world.index.listing import index_files, index_page
+from release_tasks.world.index.listing import index_files, index_page, indexes
 from release_tasks.world.index.patience import LIMITS, Limits
 
 VERSION = "1.0"
@@ -27,6 +28,11 @@ def make_project(**stated: Any) -> Project:
         "commit_message": "",
     }
     return Project(root=here, repository=here, path=here, dist=here, **{"indexes": {}, **words, **stated})
+
+
+def the_indexes(project: Project, **asked: Any) -> Indexes:
+    """Find the indexes of a project, as a run with these options would."""
+    return indexes(project, Request(task="verify-pypi", root=project.root, **asked))
 
 
 def look(there: IndexEndpoint, version: str = VERSION) -> IndexFiles:

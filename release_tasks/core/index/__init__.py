@@ -7,12 +7,16 @@ from typing import Literal
 
 from packaging.version import Version
 
-Role = Literal["testpypi", "pypi"]
+from release_tasks.core.address import split_login
+
+Role = Literal["testpypi", "pypi", "other"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class IndexEndpoint:
     """One role's addresses: ``upload`` takes files, ``simple`` is the PEP 503/691 root.
+
+    The role ``other`` has an index that this project does not publish to.
 
     ``repository`` is the section of .pypirc that it came from, empty for an address stated elsewhere.
     Both addresses may hold a login; ``shown`` is without, the only form that may be printed.
@@ -23,6 +27,11 @@ class IndexEndpoint:
     upload: str = field(repr=False)
     simple: str = field(repr=False)
     shown: str
+
+    @property
+    def listing(self) -> str:
+        """The address that pages are read from, as it may be printed."""
+        return split_login(self.simple)[0]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -78,6 +87,12 @@ class IndexPage:
         wanted = Version(version)
         spellings = {text for text in {each.version for each in self.files} if Version(text) == wanted}
         return tuple(each for each in self.files if each.version in spellings)
+
+    def newest(self) -> str:
+        """The version that an installer takes when none is asked for; empty where every file is yanked."""
+        versions = {Version(each.version) for each in self.files if not each.yanked}
+        final = {each for each in versions if not each.is_prerelease}
+        return str(max(final or versions)) if versions else ""
 
     def before(self, version: str) -> str:
         """The version that users got before this one: the highest below it that is not yanked; or empty.

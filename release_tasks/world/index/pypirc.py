@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from configparser import Error as ConfigError
 from configparser import RawConfigParser
+from dataclasses import replace
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -29,6 +30,7 @@ WELL_KNOWN = (
     (DEFAULT_REPOSITORY, WAREHOUSE_WEB, (WAREHOUSE, WAREHOUSE_WEB)),
     (TEST_REPOSITORY, TEST_WAREHOUSE, (TEST_WAREHOUSE,)),
 )
+WELL_KNOWN_UPLOADS = frozenset(upload for upload, _, _ in WELL_KNOWN)
 # First path segments that other servers than devpi put before a repository's name.
 _NOT_A_USER = ("repository", "pypi", "simple")
 
@@ -42,6 +44,31 @@ def endpoint(role: Role, stated: str) -> IndexEndpoint:
         return _from_address(role, "", stated, None)
     config = section(stated)
     return _from_address(role, stated, config.get("repository") or "", _stated_login(config))
+
+
+def simple_endpoint(role: Role, url: str) -> IndexEndpoint:
+    """Give the addresses of the index that has this simple page, exactly as ``pip --index-url`` takes it.
+
+    Where a section of .pypirc is about the same index, its login counts.
+
+    :raises UsageError: it is no web address.
+    """
+    guessed = _from_address(role, "", url, None)
+    clean, own = split_login(url)
+    if guessed.upload in WELL_KNOWN_UPLOADS:
+        return guessed
+    simple = f"{clean.rstrip('/')}/"
+    for name in _sections() if own is None else ():
+        there = endpoint(role, name)
+        if split_login(there.simple)[0] == simple:
+            return there
+    return replace(guessed, upload=url, simple=with_login(simple, own), shown=simple)
+
+
+def _sections() -> tuple[str, ...]:
+    """The sections of .pypirc that name an address."""
+    parser = _pypirc()
+    return tuple(each for each in parser.sections() if parser.has_option(each, "repository"))
 
 
 def section(name: str) -> RepositoryConfig:
@@ -67,13 +94,17 @@ def section(name: str) -> RepositoryConfig:
 
 def names_section(name: str) -> bool:
     """Whether the user's .pypirc itself names a section, by heading or in index-servers."""
+    parser = _pypirc()
+    return parser.has_section(name) or name in parser.get("distutils", "index-servers", fallback="").split()
+
+
+def _pypirc() -> RawConfigParser:
     parser = RawConfigParser()
     try:
         parser.read(Path(DEFAULT_CONFIG_FILE).expanduser(), encoding="utf-8")
-        listed = parser.get("distutils", "index-servers", fallback="").split()
     except (ConfigError, UnicodeDecodeError):  # its text may hold the token
         raise UsageError("cannot be read", where=DEFAULT_CONFIG_FILE, expected="INI sections") from None
-    return parser.has_section(name) or name in listed
+    return parser
 
 
 def login_for(there: IndexEndpoint) -> Login | None:

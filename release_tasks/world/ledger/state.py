@@ -15,7 +15,7 @@ from release_tasks.world.git.command import common_dir
 
 def state_folder(project: Project) -> Path:
     """Give the folder of a package's ledger and lock; it may not exist yet."""
-    return shared_folder(project.repository) / canonicalize_name(project.name)
+    return project.records or shared_folder(project.repository) / canonicalize_name(project.name)
 
 
 def shared_folder(repository: Path) -> Path:

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import os
+from typing import Annotated
 
 from release_tasks.core.actions import NoteTarget
 from release_tasks.core.changelog import ChangelogFile, Section
 from release_tasks.core.errors import UsageError
 from release_tasks.core.git import GitState, LastRelease, Tags
 from release_tasks.core.given import Lazy
+from release_tasks.core.index import IndexPage
 from release_tasks.core.project import Project
 from release_tasks.core.request import Request
 from release_tasks.core.sources import VersionSources, VersionSpot, stated, states
@@ -59,14 +61,17 @@ def target(
     changelog: Lazy[ChangelogFile],
     tags: Lazy[Tags],
     git: Lazy[GitState],
+    page: Lazy[Annotated[IndexPage, "pypi"]],
 ) -> Target:
-    """The release in flight.
+    """The release in flight; of a project that was named without a version, the newest on the index.
 
     Where no file states the version, our note counts, else the newest dated section of the changelog if
     it has no tag; neither does once a higher version was released.
 
     :raises UsageError: nothing says which version is meant, or a word has no release to count from.
     """
+    if request.named:
+        return _of_any_project(request, page)
     if request.version is not None:
         if is_word(request.version):
             known = _agreed(request, project, request.version, sources.get())
@@ -86,6 +91,20 @@ def target(
         why = f"the newest section of the changelog, line {section.line}, has no tag"
         return Target(version=section.version, why=why)
     raise _nothing_in_flight(request, project, sources.get(), released)
+
+
+def _of_any_project(request: Request, page: Lazy[IndexPage]) -> Target:
+    if request.version is not None:
+        return Target(version=canonical(request.version), why="given", asked=request.version)
+    listed = page.get()
+    if newest := listed.newest():
+        return Target(version=newest, why=f"the newest on {listed.endpoint.listing}")
+    raise UsageError(
+        f"it lists no release of {request.named}" if listed.known else f"it does not know {request.named}",
+        where=listed.endpoint.listing,
+        expected="a project that it has",
+        remedy=f"look at the spelling, or name another index: {request.command(request.task, '--index INDEX')}",
+    )
 
 
 def _stated(request: Request, spot: VersionSpot) -> Target:

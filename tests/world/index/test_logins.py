@@ -5,13 +5,12 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from indexing import download, look, make_project
+from indexing import download, look, make_project, the_indexes
 from serving import OURS, FaultyIndex
 from tiny_wheel import write_wheel
 
 from release_tasks.core.errors import ExitCode, UnreachableError
 from release_tasks.world.index.failures import RefusedLoginError
-from release_tasks.world.index.listing import indexes
 
 pytestmark = pytest.mark.usefixtures("home")
 
@@ -39,7 +38,7 @@ def test_a_section_of_pypirc_is_enough_to_read(index: FaultyIndex, home: Path) -
         f"username = {OURS.user}\npassword = {OURS.password}\n"
     )
     index.faults.login = OURS
-    assert look(indexes(make_project(indexes={"pypi": "ours"})).pypi).files
+    assert look(the_indexes(make_project(indexes={"pypi": "ours"})).pypi).files
 
 
 def test_netrc_is_enough_to_read(index: FaultyIndex, home: Path) -> None:

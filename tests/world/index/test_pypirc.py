@@ -5,20 +5,20 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from indexing import make_project
+from indexing import make_project, the_indexes
 from twine.repository import TEST_WAREHOUSE, WAREHOUSE_WEB
 from twine.utils import DEFAULT_REPOSITORY, TEST_REPOSITORY
 
 from release_tasks.core.address import split_login
 from release_tasks.core.errors import UsageError
-from release_tasks.world.index.listing import index_page, indexes
+from release_tasks.world.index.listing import index_page
 from release_tasks.world.index.pypirc import address_pair, names_section
 
 pytestmark = pytest.mark.usefixtures("home")
 
 
 def test_without_settings_the_roles_are_twines_own() -> None:
-    found = indexes(make_project(testpypi=True))
+    found = the_indexes(make_project(testpypi=True))
     assert found.testpypi
     assert (found.pypi.upload, found.pypi.simple) == (DEFAULT_REPOSITORY, f"{WAREHOUSE_WEB}simple/")
     assert (found.testpypi.upload, found.testpypi.simple) == (TEST_REPOSITORY, f"{TEST_WAREHOUSE}simple/")
@@ -27,8 +27,10 @@ def test_without_settings_the_roles_are_twines_own() -> None:
 
 def test_a_test_index_plays_where_the_project_says_so(home: Path) -> None:
     (home / ".pypirc").write_text("[distutils]\nindex-servers = testpypi\n")
-    assert indexes(make_project(testpypi=False)).testpypi is None
-    ours = indexes(make_project(testpypi=True, indexes={"testpypi": "https://test.index.example/"})).testpypi
+    assert the_indexes(make_project(testpypi=False)).testpypi is None
+    ours = the_indexes(
+        make_project(testpypi=True, indexes={"testpypi": "https://test.index.example/"})
+    ).testpypi
     assert ours
     assert ours.simple == "https://test.index.example/simple/"
 
@@ -48,7 +50,7 @@ def test_a_section_of_pypirc_plays_a_role_and_its_login_stays_out_of_sight(home:
         "[distutils]\nindex-servers = ours\n\n[ours]\nrepository = https://index.example/us/rel/\n"
         "username = us\npassword = s3cret\n"
     )
-    pypi = indexes(make_project(indexes={"pypi": "ours"})).pypi
+    pypi = the_indexes(make_project(indexes={"pypi": "ours"})).pypi
     assert pypi.repository == "ours"
     assert pypi.shown == pypi.upload == "https://index.example/us/rel/"
     assert split_login(pypi.simple)[0] == "https://index.example/us/rel/+simple/"
@@ -57,7 +59,7 @@ def test_a_section_of_pypirc_plays_a_role_and_its_login_stays_out_of_sight(home:
 
 def test_an_address_with_a_login_is_shown_without(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("TWINE_REPOSITORY_URL", "https://us:s3cret@index.example/")
-    found = indexes(make_project(testpypi=True))
+    found = the_indexes(make_project(testpypi=True))
     assert found.pypi.shown == "https://index.example/"
     assert "s3cret" not in repr(found)
     assert found.testpypi
@@ -67,7 +69,7 @@ def test_an_address_with_a_login_is_shown_without(monkeypatch: pytest.MonkeyPatc
 def test_settings_come_before_the_environment(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("TWINE_REPOSITORY_URL", "https://elsewhere.example/")
     assert (
-        indexes(make_project(indexes={"pypi": "https://index.example/"})).pypi.shown
+        the_indexes(make_project(indexes={"pypi": "https://index.example/"})).pypi.shown
         == "https://index.example/"
     )
 
@@ -75,7 +77,7 @@ def test_settings_come_before_the_environment(monkeypatch: pytest.MonkeyPatch) -
 def test_one_address_in_both_roles_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("TWINE_REPOSITORY", "testpypi")
     with pytest.raises(UsageError, match="the same address"):
-        indexes(make_project(testpypi=True))
+        the_indexes(make_project(testpypi=True))
 
 
 @pytest.mark.parametrize(
@@ -91,7 +93,7 @@ def test_one_address_in_both_roles_is_refused(monkeypatch: pytest.MonkeyPatch) -
 def test_what_names_no_index_is_a_usage_error(home: Path, pypirc: str, stated: str, says: str) -> None:
     (home / ".pypirc").write_text(pypirc)
     with pytest.raises(UsageError, match=says) as caught:
-        indexes(make_project(indexes={"pypi": stated}))
+        the_indexes(make_project(indexes={"pypi": stated}))
     assert "s3cret" not in str(caught.value)
 
 
@@ -129,6 +131,6 @@ def test_either_address_of_an_index_gives_the_other(stated: str, upload_to: str,
 
 
 def test_a_role_that_nobody_plays_is_a_usage_error() -> None:
-    found = indexes(make_project())
+    found = the_indexes(make_project())
     with pytest.raises(UsageError, match="no index plays the role testpypi"):
         index_page("testpypi", found, make_project())
