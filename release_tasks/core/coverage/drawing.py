@@ -18,10 +18,15 @@ def drawn(covered: Coverage, heading: str) -> Table:
     )
 
 
+def row_name(platform: str) -> str:
+    """How a platform is called where people read it."""
+    return "all platforms" if platform == ANYWHERE else platform
+
+
 def _row(covered: Coverage, platform: str) -> tuple[Cell, ...]:
     choices = [covered.choices[platform, python] for python in covered.pythons]
     leasts = list(dict.fromkeys(each.least for each in choices if each.least))
-    name = "all platforms" if platform == ANYWHERE else platform
+    name = row_name(platform)
     return (
         Cell(text=f"{name} ({' / '.join(leasts)})" if leasts else name, value=platform),
         *(Cell(text=_text(each), value=each.file, tone=_TONES[each.kind]) for each in choices),

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from release_tasks.core.coverage.axes import columns, rows, unplaced
 from release_tasks.core.coverage.changes import Changes, by_platform, changes, spoken
 from release_tasks.core.coverage.choices import Cell, Coverage, Files, Kind, coverage
-from release_tasks.core.coverage.drawing import drawn
+from release_tasks.core.coverage.drawing import drawn, row_name
 from release_tasks.core.coverage.earlier import Earlier
 from release_tasks.core.coverage.expected import ANY, ExpectedWheels, missing
 from release_tasks.core.distributions.members import several
@@ -102,7 +102,7 @@ def _missing(cells: Iterable[Cell], expected: ExpectedWheels, now: Coverage) -> 
         yield Finding(
             kind="no wheel where one is expected",
             subject=platform or f"Python {named}",
-            expected=f"a wheel{f' for {named}' if named and platform else ''}, as {expected.source} says",
+            expected=f"a wheel{f' for {named}' if named and platform else ''}, named by {expected.source}",
             found=_instead(now.choices[cell].kind for cell in now.choices if _is_in(cell, platform, pythons)),
             remedy="build the missing wheels and upload them: an index takes further files of a version",
         )
@@ -123,7 +123,7 @@ def _lost(cells: Iterable[Cell], before: Earlier, compared: Compared) -> Iterato
         files = {compared.before.choices[cell].file for cell in mine}
         yield Finding(
             kind=f"served by {before.version}, and not any more",
-            subject=", ".join(platforms),
+            subject=", ".join(map(row_name, platforms)),
             expected=f"{said}, as in {before.version}: {several(files)}",
             found=_instead(compared.now.choices[cell].kind for cell in mine),
             remedy=f"build and upload what is missing; if it is meant to go, {_STATE}",

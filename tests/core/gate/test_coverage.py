@@ -1,0 +1,212 @@
+"""Whether a release serves what it is expected to serve."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from release_tasks.core.coverage.earlier import Earlier, earlier, requirements
+from release_tasks.core.coverage.expected import ExpectedWheels, also, stated
+from release_tasks.core.findings import Finding, Table
+from release_tasks.core.gate.coverage import judge_coverage
+from release_tasks.core.gate.verdicts import Failed, NotOffered, Passed, Verdict
+from release_tasks.core.index import IndexFile, IndexPage
+from release_tasks.core.tables import table_lines, tables
+
+LINUX, MAC, WINDOWS = "manylinux_2_17_x86_64", "macosx_11_0_arm64", "win_amd64"
+ALL = [f"cp{python}-cp{python}-{place}" for python in (312, 313) for place in (LINUX, MAC, WINDOWS)]
+
+
+def listed(version: str, tags: Sequence[str], requires: str = ">=3.12") -> tuple[IndexFile, ...]:
+    names = [f"d-{version}-{each}.whl" for each in tags] + [f"d-{version}.tar.gz"]
+    return tuple(IndexFile(name=each, url="", version=version, requires_python=requires) for each in names)
+
+
+def judged(
+    tags: Sequence[str],
+    before: Sequence[str] | None = None,
+    expected: ExpectedWheels | None = None,
+    *,
+    requires: str = ">=3.12",
+    required_before: str = ">=3.12",
+) -> Verdict:
+    last = (
+        Earlier(version="0.9", listed=listed("0.9", before, required_before)) if before is not None else None
+    )
+    return judge_coverage(
+        "d 1.0", requirements(listed("1.0", tags, requires)), last, expected or ExpectedWheels()
+    )
+
+
+def failed(verdict: Verdict) -> tuple[Finding, ...]:
+    assert isinstance(verdict, Failed), verdict
+    assert all(each.subject and each.expected and each.found and each.remedy for each in verdict.findings)
+    return verdict.findings
+
+
+def told(verdict: Verdict) -> list[str]:
+    return [each.what for each in verdict.evidence]
+
+
+def test_the_same_cells_as_before_pass_with_a_table() -> None:
+    verdict = judged(ALL, ALL)
+    assert isinstance(verdict, Passed)
+    (table,) = tables(verdict.evidence)
+    assert told(verdict)[:2] == [
+        "9 platforms, 6 Pythons: wheels for 6, the sdist for 48",
+        "coverage of d 1.0",
+    ]
+    lines = table_lines(table)
+    assert lines[0].split() == ["3.12", "3.13", "3.14", "3.14t", "3.15", "3.15t"]
+    assert lines[1].split() == ["linux-x86_64", "(glibc", "2.17)", "cp312", "cp313", *["sdist"] * 4]
+    assert table.rows[0][1].value == f"d-1.0-cp312-cp312-{LINUX}.whl"
+
+
+def test_a_platform_that_was_lost_fails_and_names_the_files_of_then() -> None:
+    (finding,) = failed(judged([each for each in ALL if MAC not in each], ALL))
+    assert (finding.kind, finding.subject) == ("served by 0.9, and not any more", "macos-arm64")
+    assert finding.expected.startswith(
+        "3.12, 3.13, as in 0.9: d-0.9-cp312-cp312-macosx_11_0_arm64.whl, d-0.9-cp313"
+    )
+    assert finding.found == "the sdist only"
+
+
+def test_a_python_that_was_lost_is_one_finding_for_all_platforms() -> None:
+    (finding,) = failed(judged(ALL[3:], ALL))
+    assert finding.subject == "linux-x86_64, macos-arm64, windows-amd64"
+    assert finding.expected.startswith("3.12, as in 0.9: ")
+
+
+def test_a_python_that_requires_python_leaves_out_is_told_and_no_loss() -> None:
+    verdict = judged(ALL[3:], ALL, requires=">=3.13")
+    assert isinstance(verdict, Passed)
+    assert "left out by Requires-Python since 0.9: 3.12" in told(verdict)
+
+
+def test_a_python_that_nobody_built_yet_is_no_failure_and_what_is_new_is_told() -> None:
+    verdict = judged([*ALL, f"cp314-cp314-{LINUX}"], ALL)
+    assert isinstance(verdict, Passed)
+    assert "gained since 0.9: linux-x86_64 (3.14)" in told(verdict)
+
+
+def test_a_newer_least_system_is_told() -> None:
+    newer = [each.replace("2_17", "2_34") for each in ALL]
+    assert "linux-x86_64 needs glibc 2.34 since 0.9; glibc 2.17 was enough" in told(judged(newer, ALL))
+    assert not any("needs" in each for each in told(judged(ALL, newer)))
+
+
+def test_wheels_where_the_sdist_was_gone_before() -> None:
+    sdists = judge_coverage("d 1.0", {"d-1.0.tar.gz": ""}, None, ExpectedWheels())
+    assert isinstance(sdists, NotOffered)
+    gone = judge_coverage("d 1.0", {}, Earlier(version="0.9", listed=listed("0.9", [])), ExpectedWheels())
+    (finding,) = failed(gone)
+    assert (finding.subject, finding.found) == ("all platforms", "no file")
+
+
+def test_a_pure_wheel_is_all_that_anybody_can_expect() -> None:
+    verdict = judged(["py3-none-any"])
+    assert isinstance(verdict, Passed)
+    assert table_lines(tables(verdict.evidence)[0])[1].split()[:3] == ["all", "platforms", "any"]
+    assert isinstance(judged(["py3-none-any"], ALL), Passed)
+
+
+def test_a_pure_wheel_that_gave_way_to_one_platform_is_a_loss_on_all_others() -> None:
+    (finding,) = failed(judged([f"py3-none-{LINUX}"], ["py3-none-any"]))
+    assert "linux-x86_64" not in finding.subject.split(", ")
+    assert "windows-arm64" in finding.subject.split(", ")
+    assert "all Pythons" in finding.expected
+
+
+def test_a_first_release_of_which_nobody_says_what_is_expected_is_not_judged() -> None:
+    verdict = judged(ALL)
+    assert isinstance(verdict, NotOffered)
+    assert verdict.finding.kind == "nothing says which platforms are expected"
+    assert "platforms = " in verdict.finding.remedy
+    assert tables(verdict.evidence)
+
+
+def test_what_settings_state_has_to_be_there() -> None:
+    expected = stated(["linux-x86_64", "linux-aarch64"], ["3.12", "3.13", "/opt/python"])
+    (finding,) = failed(judged(ALL, None, expected))
+    assert (finding.subject, finding.expected) == (
+        "linux-aarch64",
+        "a wheel for 3.12, 3.13, named by the settings",
+    )
+    assert isinstance(judged(ALL, None, stated(["linux-x86_64", "macos-arm64"], ["3.12"])), Passed)
+
+
+def test_settings_that_name_both_sides_let_the_rest_go() -> None:
+    fewer = [each for each in ALL if MAC not in each]
+    verdict = judged(fewer, ALL, stated(["linux-x86_64", "windows-amd64"], ["3.12", "3.13"]))
+    assert isinstance(verdict, Passed)
+    assert "gone since 0.9, as the settings say: macos-arm64 (3.12, 3.13)" in told(verdict)
+
+
+def test_settings_that_name_one_side_leave_the_other_to_the_release_before() -> None:
+    only_platforms = stated(["linux-x86_64"], ())
+    assert failed(judged(ALL[3:], ALL, only_platforms))[0].kind == "served by 0.9, and not any more"
+    assert (
+        failed(judged(ALL, ALL, stated(["linux-s390x"], ())))[0].expected == "a wheel, named by the settings"
+    )
+    (finding,) = failed(judged(ALL, ALL, stated((), ["3.14"])))
+    assert (finding.subject, finding.kind) == ("Python 3.14", "no wheel where one is expected")
+    assert isinstance(judged(ALL, ALL, stated((), ["3.13", "3.11"])), Passed), (
+        "3.11 is outside Requires-Python"
+    )
+
+
+def test_what_is_missing_is_not_told_as_lost_too() -> None:
+    expected = ExpectedWheels(cells=frozenset({("macos-arm64", "3.12")}), source="release.yml")
+    found = failed(judged([each for each in ALL if MAC not in each], ALL, expected))
+    assert [(each.kind, each.expected) for each in found] == [
+        ("no wheel where one is expected", "a wheel for 3.12, named by release.yml"),
+        ("served by 0.9, and not any more", "3.13, as in 0.9: d-0.9-cp313-cp313-macosx_11_0_arm64.whl"),
+    ]
+
+
+def test_two_sources_add_up_and_what_was_not_understood_is_told() -> None:
+    workflow = ExpectedWheels(
+        cells=frozenset({("linux-x86_64", "")}), source="release.yml", unread=("job mac: its matrix is made",)
+    )
+    both = also(stated((), ["3.12"]), workflow)
+    assert (both.source, both.platforms, both.pythons) == (
+        "the settings and release.yml",
+        ("linux-x86_64",),
+        ("3.12",),
+    )
+    seen = told(judged(ALL, ALL, both))
+    assert "the settings and release.yml: some platform (3.12), linux-x86_64" in seen
+    assert "not understood, and left out: job mac: its matrix is made" in seen
+
+
+def test_wheels_for_other_systems_are_named() -> None:
+    verdict = judged([*ALL, "cp313-cp313-ios_13_0_arm64_iphoneos"], ALL)
+    assert "for none of these platforms: d-1.0-cp313-cp313-ios_13_0_arm64_iphoneos.whl" in told(verdict)
+
+
+def test_rare_platforms_are_rows_where_a_file_is_or_somebody_asks() -> None:
+    def first_cells(verdict: Verdict) -> list[str]:
+        (table,) = tables(verdict.evidence)
+        assert isinstance(table, Table)
+        return [row[0].value for row in table.rows]
+
+    assert "linux-s390x" not in first_cells(judged(ALL, ALL))
+    assert "linux-s390x" in first_cells(judged(ALL, [*ALL, "cp312-cp312-manylinux2014_s390x"]))
+    assert "musllinux-riscv64" in first_cells(judged(ALL, ALL, stated(["musllinux-riscv64"], ())))
+    assert "manylinux_2_28_x86_64" in first_cells(judged(ALL, ALL, stated(["manylinux_2_28_x86_64"], ())))
+
+
+def test_the_release_before_is_what_users_got() -> None:
+    page = IndexPage(
+        endpoint=None,  # type: ignore[arg-type]  # nobody asks where it came from
+        project="d",
+        files=(
+            *listed("0.9", ALL),
+            *listed("1.0", ALL),
+            *(replace(each, yanked=True) for each in listed("0.9.1", ALL)),
+        ),
+    )
+    last = earlier(page, "1.0")
+    assert last is not None
+    assert (last.version, len(last.files)) == ("0.9", 7)
+    assert earlier(page, "0.9") is None
