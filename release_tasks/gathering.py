@@ -13,7 +13,7 @@ from functools import cache
 from importlib import import_module
 from typing import Annotated, Any, TypeVar, get_args, get_origin, get_type_hints
 
-from release_tasks.core.errors import OfflineError, ReleaseTasksError
+from release_tasks.core.errors import OfflineError, ReleaseTasksError, UnreachableError
 from release_tasks.core.given import Lazy, Maker
 from release_tasks.core.project import Project
 from release_tasks.core.target import Target
@@ -67,6 +67,10 @@ class Facts:
         gone = set(kinds)
         for key in [key for key in self._known if self._rests_on(key[0], gone)]:
             del self._known[key]
+
+    def unreachable(self) -> tuple[type, ...]:
+        """The facts that could not be gathered because a part of the world did not answer."""
+        return tuple(kind for (kind, _), value in self._known.items() if isinstance(value, UnreachableError))
 
     def touches(self, function: Callable[..., Any], kinds: Mapping[type, str]) -> str | None:
         """The value of the first of ``kinds`` that a function's facts rest on, or None."""

@@ -6,7 +6,6 @@ Nothing here knows any single item, fact or action.
 from __future__ import annotations
 
 import contextlib
-import time
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from enum import Enum
@@ -43,6 +42,7 @@ from release_tasks.core.report import Settled
 from release_tasks.core.request import Request
 from release_tasks.core.target import Target
 from release_tasks.gathering import Facts
+from release_tasks.waits import Waits
 from release_tasks.world.ledger.ledger import append
 from release_tasks.world.table import PERFORMERS
 
@@ -87,7 +87,7 @@ class Walk:
         self.unperformed: dict[type, str] = {}
         self.stages_allowed: set[str] = set()
         self.answered: set[str] = set()
-        self.waiting_since: dict[tuple[type, str | None], float] = {}
+        self.waits = Waits(facts, events)
 
     def settle(self, item: Item) -> Settled:
         """Bring one item to its verdict and tell it."""
@@ -148,8 +148,9 @@ class Walk:
             if self.mode is Mode.ACT:
                 self._record_skip(item.id, self.skip[item.id])
             return Skip(reason=self.skip[item.id])
+        waited: Waiting | None = None
         while True:
-            outcome = self.judge(item)
+            outcome = self._judged(item, waited)
             if self.mode is Mode.LOOK:
                 return _not_yet(outcome)
             match outcome:
@@ -164,12 +165,21 @@ class Walk:
                     if refusal := self._refused(item, outcome):
                         return refusal
                     self._perform(item, outcome, performed)
-                case Waiting() if self.mode is Mode.ACT and self._wait(outcome):
-                    pass
+                case Waiting() if self.mode is Mode.ACT and self.waits.again(outcome):
+                    waited = outcome
                 case Ask() if self.mode is Mode.ACT and self._answered(item, outcome):
                     pass
                 case _:
                     return outcome
+
+    def _judged(self, item: Item, waited: Waiting | None) -> Outcome:
+        """Judge an item; what is waited for may be away for a while, too."""
+        try:
+            return self.judge(item)
+        except UnreachableError as error:
+            if waited is None or self.waits.over(waited):
+                raise
+            return replace(waited, reason=error.what)
 
     def judge(self, item: Item) -> Outcome:
         """Judge an item on the facts as they are now."""
@@ -216,18 +226,6 @@ class Walk:
             performed.append(action)
             if entry is not None:
                 self._append(replace(entry, item=item.id))
-
-    def _wait(self, waiting: Waiting) -> bool:
-        """Gather the fact again after a while; False when the deadline went by."""
-        key = (waiting.fact, waiting.subject)
-        if key not in self.waiting_since:
-            self.events.line("waiting", f"{waiting.reason}; for {waiting.deadline_s:g} s at most")
-        started = self.waiting_since.setdefault(key, time.monotonic())
-        if time.monotonic() - started >= waiting.deadline_s:
-            return False
-        time.sleep(waiting.every_s)
-        self.facts.forget((waiting.fact,))
-        return True
 
     def _answered(self, item: Item, ask: Ask) -> bool:
         if item.id in self.answered:

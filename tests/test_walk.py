@@ -9,8 +9,8 @@ from typing import Annotated
 import pytest
 from toy_world import PERFORMERS, PROVIDERS, Brightness, Cellar, House, Lamp, Street, Switch
 
-from release_tasks.core.errors import UsageError
-from release_tasks.core.events import Event, Events
+from release_tasks.core.errors import UnreachableError, UsageError
+from release_tasks.core.events import Event, Events, OutputLine
 from release_tasks.core.findings import Reach
 from release_tasks.core.model import (
     Ask,
@@ -102,14 +102,14 @@ def walk(
     yes: bool = False,
     yes_public: bool = False,
     offline: bool = False,
+    told: list[Event] | None = None,
 ) -> Walk:
     request = Request(task="toy", root=Path("/"), yes=yes, yes_public=yes_public, offline=offline)
-    seen: list[Event] = []
     facts = Facts({House: house, Request: request}, offline=request.offline, providers=PROVIDERS)
     return Walk(
         request=request,
         mode=mode,
-        events=Events(seen.append),
+        events=Events((told if told is not None else []).append),
         person=person or Somebody(None),
         facts=facts,
         skip=skip or {},
@@ -259,6 +259,36 @@ def test_waiting_ends_with_its_deadline() -> None:
     house = House()
     assert isinstance(walk(house).settle(item(dusk)).outcome, Waiting)
     assert house.looks.count("lamp hall") > 1
+
+
+def test_while_waiting_each_new_reason_is_told_once_and_a_world_that_is_away_is_waited_for() -> None:
+    house = House()
+    seen = iter(("dark", "dark", "away", "dim", "lit"))
+
+    def dawn(hall: Annotated[Lamp, "hall"]) -> Outcome:
+        """Waits for the light."""
+        found = next(seen)
+        if found == "away":
+            raise UnreachableError("nobody is at home")
+        return Done() if found == "lit" else Waiting(fact=Lamp, subject="hall", reason=found, every_s=0.01)
+
+    told: list[Event] = []
+    assert walk(house, told=told).settle(item(dawn)).outcome == Done()
+    lines = [each.text.partition(";")[0] for each in told if isinstance(each, OutputLine)]
+    assert lines == ["dark", "nobody is at home", "dim"]
+    assert house.looks.count("lamp hall") == 5
+
+
+def test_a_world_that_stays_away_is_unreachable_and_not_waited_for_beyond_the_deadline() -> None:
+    seen = iter(("dark",))
+
+    def dusk(hall: Annotated[Lamp, "hall"]) -> Outcome:
+        """Waits for somebody."""
+        if next(seen, None) is None:
+            raise UnreachableError("nobody is at home")
+        return Waiting(fact=Lamp, subject="hall", reason="dark", deadline_s=0.05, every_s=0.01)
+
+    assert walk(House()).settle(item(dusk)).outcome == Unreachable(reason="nobody is at home")
 
 
 def test_an_answer_that_settles_nothing_is_asked_for_once() -> None:

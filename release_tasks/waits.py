@@ -1,0 +1,42 @@
+"""Waits for the world: a fact is looked at again, every change of the reason is told, a deadline ends it."""
+
+from __future__ import annotations
+
+import time
+
+from release_tasks.core.events import Events
+from release_tasks.core.model import Waiting
+from release_tasks.gathering import Facts, Key
+
+
+class Waits:
+    """What a run waited for; all that wait for one fact share one deadline."""
+
+    def __init__(self, facts: Facts, events: Events) -> None:
+        self._facts = facts
+        self._events = events
+        self._since: dict[Key, float] = {}
+        self._told: dict[Key, str] = {}
+
+    def over(self, waiting: Waiting) -> bool:
+        """Whether the deadline went by."""
+        return self._passed(waiting) >= waiting.deadline_s
+
+    def again(self, waiting: Waiting) -> bool:
+        """Let the fact be gathered again after a while; False when the deadline went by."""
+        left = waiting.deadline_s - self._passed(waiting)
+        if left <= 0:
+            return False
+        if self._told.get(_key(waiting)) != waiting.reason:
+            self._events.line("waiting", f"{waiting.reason}; for {left:.0f} s at most")
+            self._told[_key(waiting)] = waiting.reason
+        time.sleep(min(waiting.every_s, left))
+        self._facts.forget((waiting.fact, *self._facts.unreachable()))
+        return True
+
+    def _passed(self, waiting: Waiting) -> float:
+        return time.monotonic() - self._since.setdefault(_key(waiting), time.monotonic())
+
+
+def _key(waiting: Waiting) -> Key:
+    return waiting.fact, waiting.subject
