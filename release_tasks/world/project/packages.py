@@ -74,7 +74,7 @@ def choose(
 def found_packages(root: Path) -> list[Package]:
     """Find the folders with a package: a pyproject.toml with a name and, below ``root``, a build system."""
     found = []
-    for manifest in _manifests(root):
+    for manifest in manifests(root):
         if is_package(manifest, at_root=manifest.parent == root):
             name = name_at(manifest.parent)
             found.append(
@@ -156,7 +156,8 @@ def _none(root: Path) -> UsageError:
     )
 
 
-def _manifests(root: Path) -> list[Path]:
+def manifests(root: Path) -> list[Path]:
+    """List the pyproject.toml files in a folder and below, but for those of tests, examples and what is vendored."""
     try:
         listed = look(
             root, "ls-files", "-z", "--cached", "--others", "--exclude-standard", "--",

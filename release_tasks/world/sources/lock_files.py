@@ -13,7 +13,7 @@ _LOCKS = (("uv.lock", uv_lock.spots), ("poetry.lock", path_lock.spots), ("pdm.lo
 
 
 def locked(project: Project) -> Iterator[VersionSpot]:
-    """Give the versions that lock files have of the package itself."""
+    """Give the versions that lock files beside a package and above it have of the package itself."""
     for folder in folders_up(project.path, project.repository):
         own = project.path.relative_to(folder).as_posix()
         for name, spots in _LOCKS:

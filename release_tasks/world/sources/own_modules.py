@@ -22,7 +22,7 @@ _NOT_PACKAGES = frozenset(
     ("tests", "test", "testing", "docs", "doc", "examples", "benchmarks", "scripts", "tools")
 )
 _NOT_OURS = frozenset(("vendor", "vendors", "_vendor", "third_party", "extern", "node_modules"))
-_SPHINX = ("docs/conf.py", "doc/conf.py", "docs/source/conf.py", "doc/source/conf.py")
+_SPHINX = ("doc*/conf.py", "doc*/*/conf.py")
 
 
 def import_package_spots(project: Project, values: Mapping[str, Any]) -> Iterator[VersionSpot]:
@@ -57,9 +57,9 @@ def other_module_spots(
     readers: dict[Path, Reader] = {spot.path: _literals for spot in beside}
     moved = moved_together(project.repository, own, readers)
     yield from (spot for spot in beside if spot.path in moved)
-    for name in _SPHINX:
-        yield from _read(project.path / name, ("release",), own.text)
-        yield from _short(project.path / name, own.text)
+    for path in (path for pattern in _SPHINX for path in sorted(project.path.glob(pattern))):
+        yield from _read(path, ("release",), own.text)
+        yield from _short(path, own.text)
 
 
 def _short(path: Path, version: str) -> Iterator[VersionSpot]:

@@ -19,13 +19,14 @@ from release_tasks.core.sources import (
     stated,
 )
 from release_tasks.core.version import same_version
-from release_tasks.world.files.reading import content, ignored_by_git, joined
+from release_tasks.world.files.reading import content, content_if_there, ignored_by_git, joined
 from release_tasks.world.sources.bump_tools import bump_tool_sources
 from release_tasks.world.sources.by_history import left_alone, spots_by_history, version_steps
 from release_tasks.world.sources.cargo_workspaces import crate_manifest
 from release_tasks.world.sources.companions import companion_spots
 from release_tasks.world.sources.crates import CrateSources, crate_sources
 from release_tasks.world.sources.lock_files import locked
+from release_tasks.world.sources.lockstep import lockstep_spots
 from release_tasks.world.sources.own_modules import import_package_spots, other_module_spots
 from release_tasks.world.sources.stated_version import stated_version
 
@@ -40,7 +41,7 @@ def version_sources(project: Project) -> VersionSources:
     :raises UsageError: a file that has to state the version is missing, unreadable, broken or without it.
     """
     manifest = project.path / "pyproject.toml"
-    data = content(manifest, needed_by="the package's pyproject.toml")
+    data = content_if_there(manifest) or b""
     values = document(manifest, data)
     found = stated_version(project, manifest, data, values)
     patterns = tuple(_patterns(project))
@@ -87,6 +88,7 @@ def _beside(
         *bump_tool_sources(project, own),
         *(spot if same_version(spot.text, own.text) else _other_version(spot, own) for spot in customary),
         *other_module_spots(project, values, own),
+        *lockstep_spots(project, own),
     )
 
 

@@ -8,11 +8,11 @@ import sys
 from pathlib import Path
 
 import pytest
+from sourcing import bumped, found, project, tree
 
 from release_tasks.core.errors import UsageError
-from release_tasks.core.project import PatternSource, Project
-from release_tasks.core.sources import rewrite
-from release_tasks.world.sources.sources import source_files, version_sources
+from release_tasks.core.project import PatternSource
+from release_tasks.world.sources.sources import version_sources
 
 needs_cargo = pytest.mark.skipif(shutil.which("cargo") is None, reason="cargo is not on PATH")
 
@@ -21,43 +21,6 @@ MATURIN = '[build-system]\nrequires = ["maturin"]\nbuild-backend = "maturin"\n'
 HATCH = '[build-system]\nrequires = ["hatchling"]\nbuild-backend = "hatchling.build"\n'
 DYNAMIC = '[project]\nname = "demo-pkg"\ndynamic = ["version"]\n'
 CRATE = '[package]\nname = "demo"\nversion = "1.2.0"\nedition = "2021"\n[lib]\npath = "lib.rs"\n'
-
-
-def tree(top: Path, files: dict[str, str]) -> Path:
-    for name, text in files.items():
-        path = top / name
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(text)
-    return top
-
-
-def project(top: Path, path: str = ".", *patterns: PatternSource, name: str = "demo-pkg") -> Project:
-    return Project(
-        root=top,
-        repository=top,
-        path=top / path,
-        name=name,
-        alias=name,
-        import_name="demo_pkg",
-        tag="v{version}",
-        tag_message="",
-        commit_message="",
-        dist=top / "dist",
-        patterns=patterns,
-        indexes={},
-    )
-
-
-def found(of: Project) -> list[str]:
-    return [
-        f"{spot.path.relative_to(of.repository).as_posix()}:{spot.line}" for spot in version_sources(of).spots
-    ]
-
-
-def bumped(of: Project, version: str) -> None:
-    sources = version_sources(of)
-    for path, data in rewrite(source_files(sources).contents, sources, version).items():
-        path.write_bytes(data)
 
 
 def command(folder: Path, *argv: str) -> str:
@@ -235,7 +198,7 @@ def test_patterns_count_once_even_where_a_reader_found_the_same_place(tmp_path: 
 @pytest.mark.parametrize(
     ("files", "place", "what"),
     [
-        ({}, "pyproject.toml", "no such file"),
+        ({}, "pyproject.toml", "nothing states a version"),
         ({"pyproject.toml": "[project\n"}, "pyproject.toml:1", "broken TOML"),
         ({"pyproject.toml": "[project]\nname = 'x'\n"}, "pyproject.toml", "nothing states a version"),
         ({"pyproject.toml": "[project]\nversion = 1.2\n"}, "pyproject.toml:2", "not a plain string"),

@@ -1,0 +1,49 @@
+"""Trees with version sources, for tests: written, read as a project, bumped in place."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from release_tasks.core.project import PatternSource, Project
+from release_tasks.core.sources import rewrite
+from release_tasks.world.sources.sources import source_files, version_sources
+
+
+def tree(top: Path, files: dict[str, str]) -> Path:
+    """Write files below a folder; gives the folder."""
+    for name, text in files.items():
+        path = top / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text)
+    return top
+
+
+def project(top: Path, path: str = ".", *patterns: PatternSource, name: str = "demo-pkg") -> Project:
+    """Describe the package in a folder, with nothing stated but its name."""
+    return Project(
+        root=top,
+        repository=top,
+        path=top / path,
+        name=name,
+        alias=name,
+        import_name=name.replace("-", "_"),
+        tag="v{version}",
+        tag_message="",
+        commit_message="",
+        dist=top / "dist",
+        patterns=patterns,
+        indexes={},
+    )
+
+
+def found(of: Project) -> list[str]:
+    """List the places that state the version, in their order of authority."""
+    spots = version_sources(of).spots
+    return [f"{spot.path.relative_to(of.repository).as_posix()}:{spot.line}" for spot in spots]
+
+
+def bumped(of: Project, version: str) -> None:
+    """Write a version into all its sources."""
+    sources = version_sources(of)
+    for path, data in rewrite(source_files(sources).contents, sources, version).items():
+        path.write_bytes(data)
