@@ -96,7 +96,6 @@ class _Blocks:
     fence: str = ""
     html: re.Pattern[str] | None = None
     paragraph: int = 0
-    references: int = 0
     heading: int = 0
     indent: int = 0
     empty_item: bool = False
@@ -139,7 +138,7 @@ class _Blocks:
         if _ATX.fullmatch(text):
             self._end()
             self.heading = 1
-        elif self.paragraph > self.references and _UNDERLINE.fullmatch(text):
+        elif self.paragraph and _UNDERLINE.fullmatch(text):
             self.heading = self.paragraph
             self._end()
         elif _BREAK.fullmatch(text):
@@ -203,21 +202,19 @@ class _Blocks:
         return False
 
     def _add(self, text: str) -> None:
-        if self.paragraph == self.references and _REFERENCE.fullmatch(text):
-            self.references += 1
-        self.paragraph += 1
+        # A definition of a link is no word of a heading.
+        if self.paragraph or not _REFERENCE.fullmatch(text):
+            self.paragraph += 1
 
     def _end(self) -> None:
-        self.paragraph = self.references = 0
+        self.paragraph = 0
 
 
 def _interrupts(text: str) -> bool:
     """Whether a line cannot be lazy continuation text of a paragraph."""
     if _indent(text) >= 4:
         return False
-    item = _ITEM.fullmatch(text)
-    begins = item and item["content"] and item["number"] in (None, "1")
-    if begins or any(each.fullmatch(text) for each in (_ATX, _BREAK)):
+    if any(each.fullmatch(text) for each in (_ATX, _BREAK, _ITEM)):
         return True
     return bool(_FENCE.match(text) or _QUOTE.match(text) or any(start.match(text) for start, _ in _HTML))
 

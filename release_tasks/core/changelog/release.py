@@ -10,7 +10,7 @@ from packaging.version import Version
 
 from release_tasks.core.changelog import links
 from release_tasks.core.changelog.columns import width
-from release_tasks.core.changelog.document import Document, Span, line_end
+from release_tasks.core.changelog.document import Document, line_end
 from release_tasks.core.changelog.headings import Heading
 from release_tasks.core.changelog.sections import Changelog, Section, parse
 

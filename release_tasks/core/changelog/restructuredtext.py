@@ -15,9 +15,7 @@ from release_tasks.core.changelog.document import Document, Kind, Line, Span, Ti
 _RULE = re.compile(r"([!-/:-@\[-`{-~])\1*[ \t]*")
 _EXPLICIT = re.compile(r"(?:\.\.|__)(?:[ \t]+|$)")
 _ITEM = re.compile(r"[-*+\u2022\u2023\u2043](?:[ \t]+|$)")
-_NUMBERED = re.compile(
-    r"(?:\((?:\d+|[a-zA-Z]|[ivxlcdmIVXLCDM]+|#)\)|(?:\d+|[a-zA-Z]|[ivxlcdmIVXLCDM]+|#)[.)])(?:[ \t]+|$)"
-)
+_NUMBERED = re.compile(r"(\(?)(\d+|[a-zA-Z]|[ivxlcdmIVXLCDM]+|#)([.)])(?:[ \t]+|$)")
 _FIELD = re.compile(r":(?![: ])(?:[^:\\]|\\.|:(?!(?:[ \t]|`|$)))*(?<! ):(?:[ \t]+|$)")
 _OPTION = re.compile(
     r"(?:-\w(?: ?[\w<][^ ,]*)?|(?:--|/)[\w][\w-]*(?:[ =][\w<][^ ,]*)?)(?:, (?:-\w|--[\w-]+)[^ ,]*(?: [\w<][^ ,]*)?)*(?:  +|$)"
@@ -73,14 +71,17 @@ class _Reader:
             return True
         # A number begins a list only if the next line does not stand under it as more of a paragraph.
         following = self._line(1)
-        return bool(_NUMBERED.match(line)) and (
-            _is_blank(following) or following[:1] in " \t" or bool(_NUMBERED.match(following))
+        number = _NUMBERED.match(line)
+        return number is not None and (
+            _is_blank(following) or following[:1] in " \t" or following.startswith(_next_numbers(number))
         )
 
     def _rule(self) -> None:
         """A line of punctuation: over a title, or a transition, or nothing."""
         over, title, under = (self._line(each) for each in range(3))
-        if _is_blank(title):
+        if _is_blank(title) and len(over.rstrip()) < 4:
+            self._paragraph()
+        elif _is_blank(title):
             self.at += 1
         elif under.rstrip() == over.rstrip() and not _RULE.fullmatch(title):
             if len(over.rstrip()) < 4 and width(title.rstrip()) > len(over.rstrip()):
@@ -90,7 +91,8 @@ class _Reader:
         elif len(over.rstrip()) < 4:
             self._words()
         else:
-            self.at += 2
+            # Nothing of a rule that has no partner is read again.
+            self.at += 2 if _RULE.fullmatch(title) else 3
 
     def _words(self) -> None:
         """A line of words: a title if the next one underlines it, else the first of a paragraph."""
@@ -105,8 +107,9 @@ class _Reader:
             self._paragraph()
 
     def _paragraph(self) -> None:
-        """Words up to a blank line; after ``::`` what comes next is literal, indented or quoted."""
-        self._until_blank("text")
+        """Words up to a blank or indented line; after ``::`` what comes next is literal, indented or quoted."""
+        while not _is_blank(self._line(0)) and self._line(0)[0] not in " \t":
+            self._mark("text")
         if not self.lines[self.at - 1].text.rstrip().endswith("::"):
             return
         while self.at < len(self.lines) and _is_blank(self._line(0)):
@@ -169,6 +172,13 @@ class _Reader:
     def _line(self, ahead: int) -> str:
         at = self.at + ahead
         return self.lines[at].text if at < len(self.lines) else ""
+
+
+def _next_numbers(number: re.Match[str]) -> tuple[str, ...]:
+    """Give the beginnings of the line after a list's item, if that is an item too."""
+    opening, text, closing = number.groups()
+    following = str(int(text) + 1) if text.isdigit() else chr(ord(text) + 1) if len(text) == 1 else "#"
+    return tuple(f"{opening}{each}{closing} " for each in (following, "#"))
 
 
 def _drawn(line: Line) -> Span:
