@@ -13,11 +13,11 @@ from release_tasks.core.coverage.pythons import CURRENT, allows, in_order, pytho
 
 
 def rows(releases: Iterable[Files], asked: Iterable[str] = ()) -> tuple[str, ...]:
-    """The platforms to look at: one row for all where no wheel names a platform and nobody asked for one."""
+    """The platforms to look at: one row for all where no wheel names a platform, so that all are alike."""
     named = {each.platform for files in releases for each in _tags(files)} - {ANYWHERE}
-    wanted = tuple(dict.fromkeys(asked))
     if not named:
-        return wanted or (ANYWHERE,)
+        return (ANYWHERE,)
+    wanted = tuple(dict.fromkeys(asked))
     there = {platform for tag in named for platform in platforms_of(tag)}
     plain = (each for each in KNOWN if each in STANDARD or each in there or each in wanted)
     return (*plain, *(each for each in wanted if each not in KNOWN))

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from release_tasks.core.coverage.choices import Cell, Choice, Coverage
+from release_tasks.core.coverage.choices import Cell, Coverage, Kind
+from release_tasks.core.coverage.platforms import ANYWHERE
 from release_tasks.core.coverage.pythons import in_order, python_named
 
 ANY = ""
@@ -60,19 +61,18 @@ def missing(expected: ExpectedWheels, covered: Coverage) -> tuple[Cell, ...]:
     """The expected cells for which there is no wheel, in the order of the table; outside Requires-Python none is."""
     unmet = {each for each in expected.cells if not _met(each, covered)}
     order = {name: at for at, name in enumerate((ANY, *covered.platforms, *covered.pythons))}
-    return tuple(sorted(unmet, key=lambda cell: (order[cell[0]], order[cell[1]])))
+    return tuple(sorted(unmet, key=lambda cell: (order.get(cell[0], 0), cell[0], order.get(cell[1], 0))))
+
+
+def instead(cell: Cell, covered: Coverage) -> frozenset[Kind]:
+    """What installers take in a cell, which may be open; where the table has one row for all, it is that one's."""
+    platforms = covered.platforms if cell[0] == ANY or covered.platforms == (ANYWHERE,) else (cell[0],)
+    pythons = covered.pythons if cell[1] == ANY else (cell[1],)
+    kinds = (covered.choices[row, column].kind for row in platforms for column in pythons)
+    return frozenset(each for each in kinds if each != "outside")
 
 
 def _met(cell: Cell, covered: Coverage) -> bool:
-    inside = [each for each in _choices(cell, covered) if each.kind != "outside"]
-    if ANY in cell:
-        return not inside or any(each.kind == "wheel" for each in inside)
-    return all(each.kind == "wheel" for each in inside)
-
-
-def _choices(cell: Cell, covered: Coverage) -> list[Choice]:
-    return [
-        choice
-        for there, choice in covered.choices.items()
-        if all(wanted in (ANY, found) for wanted, found in zip(cell, there, strict=True))
-    ]
+    """Whether there is a wheel, for one at least where a side is open."""
+    kinds = instead(cell, covered)
+    return not kinds or "wheel" in kinds

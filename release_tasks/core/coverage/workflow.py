@@ -22,7 +22,7 @@ _MATURIN_ACTION = re.compile(r"(?i)pyo3/maturin-action(?:@|$)")
 _CIBUILDWHEEL_ACTION = re.compile(r"(?i)pypa/cibuildwheel(?:@|$)")
 _CIBUILDWHEEL = re.compile(r"\bcibuildwheel\b(?!\s*[=<>~!])")
 _BUILD = re.compile(
-    r"\bmaturin\s+build\b|\b-m\s+build\b|\bpyproject-build\b|\b(?:uv|hatch|flit|poetry|pdm)\s+build\b"
+    r"\bmaturin\s+build\b|(?<!\S)-m\s+build\b|\bpyproject-build\b|\b(?:uv|hatch|flit|poetry|pdm)\s+build\b"
     r"|\bpip\s+wheel\b|\bbdist_wheel\b"
 )
 _SDIST_ONLY = re.compile(r"--sdist\b|\s-s\b|\s-t\s+sdist\b|--format[ =]sdist\b")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from release_tasks.core.coverage.axes import columns, rows, unplaced
@@ -10,7 +10,7 @@ from release_tasks.core.coverage.changes import Changes, by_platform, changes, s
 from release_tasks.core.coverage.choices import Cell, Coverage, Files, Kind, coverage
 from release_tasks.core.coverage.drawing import drawn, row_name
 from release_tasks.core.coverage.earlier import Earlier
-from release_tasks.core.coverage.expected import ANY, ExpectedWheels, missing
+from release_tasks.core.coverage.expected import ANY, ExpectedWheels, instead, missing
 from release_tasks.core.distributions.members import several
 from release_tasks.core.findings import Evidence, Finding
 from release_tasks.core.gate.verdicts import Failed, NotOffered, Passed, Verdict
@@ -103,13 +103,9 @@ def _missing(cells: Iterable[Cell], expected: ExpectedWheels, now: Coverage) -> 
             kind="no wheel where one is expected",
             subject=platform or f"Python {named}",
             expected=f"a wheel{f' for {named}' if named and platform else ''}, named by {expected.source}",
-            found=_instead(now.choices[cell].kind for cell in now.choices if _is_in(cell, platform, pythons)),
+            found=_told_instead(kind for python in pythons for kind in instead((platform, python), now)),
             remedy="build the missing wheels and upload them: an index takes further files of a version",
         )
-
-
-def _is_in(cell: Cell, platform: str, pythons: Collection[str]) -> bool:
-    return platform in (ANY, cell[0]) and (ANY in pythons or cell[1] in pythons)
 
 
 def _lost(cells: Iterable[Cell], before: Earlier, compared: Compared) -> Iterator[Finding]:
@@ -125,12 +121,12 @@ def _lost(cells: Iterable[Cell], before: Earlier, compared: Compared) -> Iterato
             kind=f"served by {before.version}, and not any more",
             subject=", ".join(map(row_name, platforms)),
             expected=f"{said}, as in {before.version}: {several(files)}",
-            found=_instead(compared.now.choices[cell].kind for cell in mine),
+            found=_told_instead(compared.now.choices[cell].kind for cell in mine),
             remedy=f"build and upload what is missing; if it is meant to go, {_STATE}",
         )
 
 
-def _instead(kinds: Iterable[Kind]) -> str:
+def _told_instead(kinds: Iterable[Kind]) -> str:
     return "the sdist only" if "sdist" in kinds else "no file"
 
 
