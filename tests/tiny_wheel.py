@@ -19,13 +19,15 @@ def write_wheel(
     tag: str = "py3-none-any",
     files: Mapping[str, str] = MODULE,
     requires: Sequence[str] = (),
+    provides: Sequence[str] = (),
     scripts: Mapping[str, str] | None = None,
 ) -> Path:
-    """Write a wheel that installs; ``scripts`` are console scripts by name."""
+    """Write a wheel that installs; ``provides`` are its extras, ``scripts`` console scripts by name."""
     info = f"{name}-{version}.dist-info"
     metadata = [
         f"Metadata-Version: 2.1\nName: {name}\nVersion: {version}",
         *(f"Requires-Dist: {each}" for each in requires),
+        *(f"Provides-Extra: {each}" for each in provides),
     ]
     members = {
         **files,

@@ -215,7 +215,10 @@ class Upload:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class InstallFromIndex:
-    """Installs the version's own files by hash from one index only, and runs the smoke command."""
+    """Installs the version's own files by hash from one index only, and runs the smoke command.
+
+    An empty ``import_name`` is looked up in what was installed.
+    """
 
     reach: ClassVar[Reach] = Reach.LOCAL
     stales: ClassVar[FactTypes] = (Ledger,)
@@ -228,6 +231,7 @@ class InstallFromIndex:
     command: Command | None
     bound_to: str
     values: Mapping[str, str] = field(default_factory=dict)
+    extras: tuple[str, ...] = ()
 
     def describe(self) -> tuple[str, ...]:
         """One line an interpreter."""

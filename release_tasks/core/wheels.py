@@ -6,10 +6,12 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from packaging.specifiers import InvalidSpecifier, SpecifierSet
 from packaging.tags import Tag, compatible_tags, cpython_tags
-from packaging.utils import parse_wheel_filename
+from packaging.utils import InvalidWheelFilename, parse_wheel_filename
 
 from release_tasks.core.environments import Interpreter
+from release_tasks.core.index import IndexFile
 
 _CPYTHON = re.compile(r"\d+\.\d+(?:\.\d+)?t?")
 
@@ -53,7 +55,27 @@ def fits(wheel: str, interpreter: Interpreter, platforms: Sequence[str]) -> bool
     """Whether one of the wheel's tags is among the interpreter's; True where only an installer can tell (PyPy)."""
     if not _CPYTHON.fullmatch(interpreter.version):
         return True
-    return not parse_wheel_filename(wheel)[3].isdisjoint(_tags(interpreter, platforms))
+    return not wheel_tags(wheel).isdisjoint(_tags(interpreter, platforms))
+
+
+def wheel_tags(name: str) -> frozenset[Tag]:
+    """The tags that a wheel's file name states; none for what is no name of a wheel, which no installer takes."""
+    try:
+        return parse_wheel_filename(name)[3]
+    except InvalidWheelFilename:
+        return frozenset()
+
+
+def allowed(files: Iterable[IndexFile], interpreter: Interpreter) -> tuple[IndexFile, ...]:
+    """The files whose Requires-Python allows the interpreter; one that nobody can read forbids nothing."""
+    return tuple(each for each in files if _allows(each.requires_python, interpreter.full))
+
+
+def _allows(requires: str | None, version: str) -> bool:
+    try:
+        return SpecifierSet(requires or "").contains(version, prereleases=True)
+    except InvalidSpecifier:
+        return True
 
 
 def _tags(interpreter: Interpreter, platforms: Iterable[str]) -> set[Tag]:

@@ -5,7 +5,8 @@ from pathlib import Path
 import pytest
 
 from release_tasks.core.environments import Interpreter, Interpreters, missing_interpreters
-from release_tasks.core.wheels import fits, plan_smoke
+from release_tasks.core.index import IndexFile
+from release_tasks.core.wheels import allowed, fits, plan_smoke, wheel_tags
 
 PLATFORMS = ("manylinux_2_17_x86_64", "linux_x86_64")
 
@@ -59,3 +60,27 @@ def test_a_missing_interpreter_is_named_with_the_places_and_a_remedy() -> None:
     assert finding.subject == "Python 3.14"
     assert finding.found == "none in /versions, PATH"
     assert finding.remedy == "uv python install 3.14, or take it out of `pythons` in the settings"
+
+
+def test_what_is_no_wheel_name_fits_nothing() -> None:
+    assert wheel_tags("demo-1.0-cp312-win_amd64.whl") == frozenset()
+    assert not fits("demo-1.0-cp312-win_amd64.whl", python("3.12"), ["win_amd64"])
+
+
+def test_requires_python_decides_which_files_are_for_a_python() -> None:
+    files = tuple(
+        IndexFile(name=f"demo-{at}.tar.gz", url="", version="1.0", requires_python=each)
+        for at, each in enumerate((None, ">=3.12", "<3.12", "nonsense", "!=3.12.0"))
+    )
+    assert [each.requires_python for each in allowed(files, python("3.12"))] == [
+        None,
+        ">=3.12",
+        "nonsense",
+        "!=3.12.0",
+    ]
+    assert [each.requires_python for each in allowed(files, python("3.11"))] == [
+        None,
+        "<3.12",
+        "nonsense",
+        "!=3.12.0",
+    ]

@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 import contextlib
-import json
 import os
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from urllib.parse import unquote
 
-from release_tasks.core.errors import ActionError, CommandError
+from release_tasks.core.errors import CommandError
 from release_tasks.core.project import Command
+from release_tasks.world.environments import probe
 from release_tasks.world.environments.installers import Installer, Invocation
 from release_tasks.world.environments.isolation import neutral
+from release_tasks.world.environments.proof import Proof, read_proof
 from release_tasks.world.files.temporary import temporary_folder
 from release_tasks.world.processes.children import Children
 from release_tasks.world.processes.run import run
@@ -22,33 +22,6 @@ from release_tasks.world.processes.run import run
 LIMIT_S = 1800.0
 
 _CREDENTIALS = re.compile(r"(?<=://)[^/@\s]+@")
-_PROOF = """\
-import importlib, json, sys, sysconfig
-from importlib import metadata
-name, distribution, answer = sys.argv[1:]
-module = importlib.import_module(name)
-found = metadata.distribution(distribution)
-with open(answer, "w", encoding="utf-8") as file:
-    json.dump({
-        "origin": getattr(module, "__file__", None) or next(iter(module.__path__)),
-        "version": found.version,
-        "direct_url": found.read_text("direct_url.json"),
-        "site": [sysconfig.get_path("purelib"), sysconfig.get_path("platlib")],
-    }, file)
-"""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Proof:
-    """Where an import came from: the file, relative to the environment's site-packages, and its distribution.
-
-    ``source`` is the name of the file that was installed, empty if it came from an index (PEP 610).
-    """
-
-    origin: Path
-    relative: str
-    version: str
-    source: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -87,40 +60,29 @@ class CleanEnvironment:
         """Install a requirement with hashes from one index; its address may hold a password."""
         self._run(self.installer.install_hashed(self.python, self._requirements(requirement), index))
 
-    def install_hashed_source(self, requirement: str) -> None:
-        """Install an sdist by address and hash."""
-        self._run(self.installer.install_hashed_source(self.python, self._requirements(requirement)))
+    def complete(self, requirement: str, *, extras: bool = False) -> None:
+        """Install what the installed requirement still lacks, and check that nothing is left to wish for.
 
-    def complete(self, requirement: str) -> None:
-        """Install what the installed requirement still lacks, and check that nothing is left to wish for."""
+        ``extras`` says that it names some: what these need, no check of an installed distribution misses.
+        """
         check = self.installer.check(self.python)
-        with contextlib.suppress(CommandError):
-            self._run(check)
-            return
+        if not extras:
+            with contextlib.suppress(CommandError):
+                self._run(check)
+                return
         self._run(self.installer.install_dependencies(self.python, requirement))
         self._run(check)
 
     def prove(self, import_name: str, distribution: str) -> Proof:
-        """Import the package, and tell where it came from.
+        """Import the package, and tell where it came from; an empty name is looked up in what was installed.
 
         :raises ActionError: it came from outside the environment.
         """
         answer, script = self.folder / "proof.json", self.folder / "prove_import.py"
-        script.write_text(_PROOF, encoding="utf-8")
-        words = ("-I", str(script), import_name, distribution, str(answer))
+        script.write_bytes(Path(probe.__file__).read_bytes())
+        words = ("-I", str(script), distribution, str(answer), import_name)
         self._run(Invocation(argv=(str(self.python), *words), env=neutral()))
-        told = json.loads(answer.read_text(encoding="utf-8"))
-        origin = Path(told["origin"]).resolve()
-        for site in (Path(each).resolve() for each in told["site"]):
-            if origin.is_relative_to(site):
-                url = json.loads(told["direct_url"] or "{}").get("url", "")
-                relative, source = origin.relative_to(site).as_posix(), unquote(url.rpartition("/")[2])
-                return Proof(origin=origin, relative=relative, version=told["version"], source=source)
-        raise ActionError(
-            f"`import {import_name}` came from outside the clean environment",
-            where=str(origin),
-            expected=f"a file in {told['site'][0]}",
-        )
+        return read_proof(answer)
 
     def run_command(self, command: Command) -> None:
         """Run a command of the project's own as if the environment were activated."""

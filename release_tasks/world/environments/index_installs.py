@@ -2,29 +2,29 @@
 
 from __future__ import annotations
 
+import platform
 from dataclasses import asdict
 from functools import partial
 
-import requests
 from packaging.tags import platform_tags
-from packaging.utils import canonicalize_name
 
 from release_tasks.core.actions import InstallFromIndex
-from release_tasks.core.environments import InstallerName, Interpreter
-from release_tasks.core.errors import ActionError, UnreachableError
+from release_tasks.core.environments import InstallerName, Interpreter, SmokeResult
+from release_tasks.core.errors import ActionError
 from release_tasks.core.events import Events
 from release_tasks.core.index import IndexFile
 from release_tasks.core.ledger import Entry
-from release_tasks.core.wheels import fits
+from release_tasks.core.wheels import allowed, fits
 from release_tasks.world.environments.clean import CleanEnvironment
 from release_tasks.world.environments.installers import installer_name
 from release_tasks.world.environments.trials import Package, Trial, failed_trials, run_trials
-
-ANSWER_WITHIN_S = 20.0
+from release_tasks.world.index.client import fetch_page
+from release_tasks.world.index.connection import Connection
+from release_tasks.world.index.downloads import fetch
 
 
 def install_from_index(action: InstallFromIndex, events: Events) -> Entry:
-    """Install the version from this index alone, by the sha256 of its files, on every Python.
+    """Install the version from this index alone, by the sha256 of its files, on every Python that it is for.
 
     The files' own digests are the proof (``--require-hashes``, nothing cached); what they depend on comes
     from the user's indexes.
@@ -37,81 +37,94 @@ def install_from_index(action: InstallFromIndex, events: Events) -> Entry:
 
 def install_from_index_by(installer: InstallerName, action: InstallFromIndex, events: Events) -> Entry:
     """Do what :func:`install_from_index` does with an installer of the caller's choice."""
-    _must_answer(action)
     package = Package(
         name=action.name,
         version=action.version,
         import_name=action.import_name,
         command=action.command,
         values=action.values,
+        extras=action.extras,
     )
-    trials = tuple(_trial(action, interpreter) for interpreter in action.interpreters)
+    served = {each: allowed(action.files, each) for each in action.interpreters}
+    trials = tuple(_trial(action, files, each) for each, files in served.items() if files)
+    if not trials:
+        raise _for_no_python(action)
     results = run_trials(trials, package, installer, events)
     if not all(each.passed for each in results):
         _must_answer(action)
         raise failed_trials(results)
+    return _entry(action, installer, results, tuple(each for each, files in served.items() if not files))
+
+
+def _entry(
+    action: InstallFromIndex,
+    installer: InstallerName,
+    results: tuple[SmokeResult, ...],
+    unserved: tuple[Interpreter, ...],
+) -> Entry:
     data = {
         "results": [asdict(each) for each in results],
+        "not_applicable": {each.version: _requires(action) for each in unserved},
         "command": str(action.command or ""),
         "index": action.endpoint.shown,
         "files": {each.name: each.sha256 for each in action.files},
         "installer": installer,
+        "system": f"{platform.system().replace('Darwin', 'macOS')} {platform.machine()}",
     }
     return Entry(kind="index-install", item="", bound_to=action.bound_to, data=data)
 
 
-def _trial(action: InstallFromIndex, interpreter: Interpreter) -> Trial:
+def _trial(action: InstallFromIndex, files: tuple[IndexFile, ...], interpreter: Interpreter) -> Trial:
     return Trial(
-        file=f"{action.name}=={action.version}",
+        what=f"{action.name}=={action.version}",
+        digests={each.name: each.sha256 for each in files},
         label=f"{action.endpoint.role} {interpreter.version}",
         interpreter=interpreter,
-        install=partial(_install, action, interpreter),
+        install=partial(_install, action, files, interpreter),
     )
 
 
-def _install(action: InstallFromIndex, interpreter: Interpreter, environment: CleanEnvironment) -> None:
-    hashed = tuple(each for each in action.files if each.sha256)
-    if not hashed:
-        raise ActionError(
-            f"the index offers no sha256 for the files of {action.name} {action.version}",
-            where=action.endpoint.shown,
-            expected="a sha256 for each file, to install it by",
-        )
-    wheels = tuple(each for each in hashed if each.name.endswith(".whl"))
-    sources = tuple(each for each in hashed if each.name.endswith(".tar.gz"))
+def _install(
+    action: InstallFromIndex,
+    files: tuple[IndexFile, ...],
+    interpreter: Interpreter,
+    environment: CleanEnvironment,
+) -> None:
     platforms = tuple(platform_tags())
-    if any(fits(each.name, interpreter, platforms) for each in wheels):
-        environment.install_hashed(
-            f"{action.name}=={action.version} {_hashes(hashed)}", action.endpoint.simple
-        )
-    elif sources:
-        # By its address, so that what its build needs may come from the user's own indexes.
-        environment.install_hashed_source(f"{action.name} @ {sources[0].url} {_hashes(sources[:1])}")
-    else:
+    wheels = tuple(
+        each for each in files if each.name.endswith(".whl") and fits(each.name, interpreter, platforms)
+    )
+    if wheels:
+        hashes = " ".join(f"--hash=sha256:{each.sha256}" for each in wheels)
+        environment.install_hashed(f"{action.name}=={action.version} {hashes}", action.endpoint.simple)
+        return
+    source = next((each for each in files if each.name.endswith(".tar.gz")), None)
+    if source is None:
         raise ActionError(
             f"no wheel for Python {interpreter.version}, and no sdist", where=action.endpoint.shown
         )
+    # Fetched here and held to its sha256, so that what its build needs may come from the user's own indexes.
+    with Connection(action.endpoint) as index:
+        fetched = fetch(source, index, environment.folder)
+    environment.install_file(environment.folder / fetched.file.name)
 
 
-def _hashes(files: tuple[IndexFile, ...]) -> str:
-    return " ".join(f"--hash=sha256:{each.sha256}" for each in files)
+def _requires(action: InstallFromIndex) -> str:
+    stated = dict.fromkeys(each.requires_python for each in action.files if each.requires_python)
+    return f"Requires-Python is {' or '.join(stated)}"
+
+
+def _for_no_python(action: InstallFromIndex) -> ActionError:
+    tried = ", ".join(each.full for each in action.interpreters)
+    return ActionError(
+        f"{action.name} {action.version} is for none of the Pythons here ({tried})",
+        where=action.endpoint.shown,
+        expected=_requires(action).replace(" is ", " "),
+        remedy="uv python install, or --python with one that it is for",
+    )
 
 
 def _must_answer(action: InstallFromIndex) -> None:
     """Look at the project's page: tells an index that is down from a package that does not install."""
-    shown = action.endpoint.shown
-    page = f"{action.endpoint.simple.rstrip('/')}/{canonicalize_name(action.name)}/"
-    try:
-        with requests.get(page, timeout=ANSWER_WITHIN_S, stream=True) as answer:
-            status = answer.status_code
-    except requests.RequestException as error:
-        # The error's own text may hold the whole address, password included.
-        raise UnreachableError(f"the index does not answer ({type(error).__name__})", where=shown) from None
-    if status >= 500:
-        raise UnreachableError(f"the index answers with HTTP status {status}", where=shown)
-    if status in (401, 403):
-        raise ActionError(
-            f"the index refuses us (HTTP status {status})", where=shown, expected="valid credentials"
-        )
-    if status == 404:
-        raise ActionError(f"the index does not know {action.name}", where=shown)
+    if fetch_page(action.endpoint, action.name) is None:
+        raise ActionError(f"the index does not know {action.name}", where=action.endpoint.shown)

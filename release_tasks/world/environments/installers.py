@@ -44,9 +44,6 @@ class Installer(Protocol):
     def install_hashed(self, python: Path, requirements: Path, index: str) -> Invocation:
         """Install wheels by hash from this index only, nothing that they depend on, nothing cached."""
 
-    def install_hashed_source(self, python: Path, requirements: Path) -> Invocation:
-        """Install a requirement that states address and hash; what its build needs is the user's index's."""
-
     def install_dependencies(self, python: Path, requirement: str) -> Invocation:
         """Install what is missing for a requirement that is there, from the user's indexes."""
 
@@ -85,10 +82,6 @@ class Uv:
         env = {**self._fresh(), "UV_DEFAULT_INDEX": index}
         return self._pip(python, (*words, "--requirements", str(requirements)), env)
 
-    def install_hashed_source(self, python: Path, requirements: Path) -> Invocation:
-        words = ("install", "--no-deps", "--require-hashes", "--requirements", str(requirements))
-        return self._pip(python, words, {**users_own(), **self._cache()})
-
     def install_dependencies(self, python: Path, requirement: str) -> Invocation:
         return self._pip(python, ("install", requirement), users_own())
 
@@ -118,17 +111,6 @@ class _OwnPip:
     def install_hashed(self, python: Path, requirements: Path, index: str) -> Invocation:
         words = ("install", "--no-deps", "--no-cache-dir", "--require-hashes", "--only-binary", ":all:")
         return _pip(python, (*words, "--requirement", str(requirements)), cut_off({"PIP_INDEX_URL": index}))
-
-    def install_hashed_source(self, python: Path, requirements: Path) -> Invocation:
-        words = (
-            "install",
-            "--no-deps",
-            "--no-cache-dir",
-            "--require-hashes",
-            "--requirement",
-            str(requirements),
-        )
-        return _pip(python, words, users_own())
 
     def install_dependencies(self, python: Path, requirement: str) -> Invocation:
         return _pip(python, ("install", requirement), users_own())

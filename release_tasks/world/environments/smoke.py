@@ -17,8 +17,9 @@ from release_tasks.core.errors import ActionError
 from release_tasks.core.events import Events
 from release_tasks.core.ledger import Entry
 from release_tasks.core.wheels import plan_smoke
-from release_tasks.world.environments.clean import CleanEnvironment, Proof
+from release_tasks.world.environments.clean import CleanEnvironment
 from release_tasks.world.environments.installers import installer_name
+from release_tasks.world.environments.proof import Proof
 from release_tasks.world.environments.trials import Package, Trial, failed_trials, run_trials
 
 
@@ -66,8 +67,8 @@ def _trial(path: Path, file: BuiltFile, interpreter: Interpreter) -> Trial:
 
     kind = "wheel" if path.suffix == ".whl" else "sdist"
     return Trial(
-        file=file.name,
-        sha256=file.sha256,
+        what=file.name,
+        digests={file.name: file.sha256},
         label=f"smoke {interpreter.version} {kind}",
         interpreter=interpreter,
         install=install,
@@ -84,7 +85,7 @@ def came_from(file: Path, proof: Proof) -> None:
         raise ActionError(
             f"the import came from {proof.source or 'an index'}", where=str(proof.origin), expected=file.name
         )
-    if file.suffix == ".whl" and proof.origin.is_file() and not _in_wheel(file, proof):
+    if file.suffix == ".whl" and proof.module and proof.origin.is_file() and not _in_wheel(file, proof):
         raise ActionError(
             f"what was imported is not what {file.name} holds",
             where=str(proof.origin),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import threading
+import time
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
@@ -15,8 +16,9 @@ from release_tasks.core.errors import ActionError, ReleaseTasksError
 from release_tasks.core.events import Event, Events
 from release_tasks.core.placeholders import fill
 from release_tasks.core.project import Command
-from release_tasks.world.environments.clean import CleanEnvironment, Proof, clean_environment
+from release_tasks.world.environments.clean import CleanEnvironment, clean_environment
 from release_tasks.world.environments.installers import Installer, make_installer
+from release_tasks.world.environments.proof import Proof
 from release_tasks.world.files.temporary import temporary_folder
 from release_tasks.world.processes.children import Children
 
@@ -27,15 +29,22 @@ MOST_AT_ONCE = 8
 class Trial:
     """One install on one interpreter: how it is done, and what its proof of origin must show.
 
-    ``judge`` raises ActionError where the proof is none; it is not needed where the install itself is the proof.
+    ``what`` is shown; ``digests`` are the sha256 of the files that it may get, by name. ``judge`` raises
+    ActionError where the proof is none; it is not needed where the install itself is the proof.
     """
 
-    file: str
-    sha256: str = ""
+    what: str
+    digests: Mapping[str, str]
     label: str
     interpreter: Interpreter
     install: Callable[[CleanEnvironment], None]
     judge: Callable[[Proof], None] | None = None
+
+    def file(self, proof: Proof) -> str:
+        """The name of the file that was installed, as far as can be told."""
+        if len(self.digests) == 1:
+            return next(iter(self.digests))
+        return proof.source or proof.file_among(self.digests) or self.what
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,6 +56,13 @@ class Package:
     import_name: str
     command: Command | None
     values: Mapping[str, str]
+    extras: tuple[str, ...] = ()
+
+    @property
+    def requirement(self) -> str:
+        """The version, as an installer is asked for it."""
+        extras = f"[{','.join(self.extras)}]" if self.extras else ""
+        return f"{self.name}{extras}=={self.version}"
 
     def filled(self, python: str) -> Command | None:
         """The smoke command for one Python.
@@ -93,31 +109,32 @@ def failed_trials(results: Sequence[SmokeResult], further: Sequence[str] = ()) -
 def _run_trial(
     trial: Trial, package: Package, installer: Installer, children: Children, events: Events
 ) -> SmokeResult:
-    origin, failure = "", ""
+    file, origin, failure, started = trial.what, "", "", time.monotonic()
     try:
-        events.line(trial.label, f"installing {trial.file} on Python {trial.interpreter.full}")
+        events.line(trial.label, f"installing {trial.what} on Python {trial.interpreter.full}")
         with clean_environment(
             trial.interpreter.executable, installer, children, lambda text: events.line(trial.label, text)
         ) as environment:
             trial.install(environment)
-            environment.complete(f"{package.name}=={package.version}")
+            environment.complete(package.requirement, extras=bool(package.extras))
             proof = environment.prove(package.import_name, package.name)
             _same_version(proof, package)
             if trial.judge:
                 trial.judge(proof)
-            origin = f"site-packages/{proof.relative}"
+            file, origin = trial.file(proof), proof.told
             if command := package.filled(str(environment.python)):
                 environment.run_command(command)
     except ReleaseTasksError as error:
         failure = str(error)
     return SmokeResult(
-        file=trial.file,
-        sha256=trial.sha256,
+        file=file,
+        sha256=trial.digests.get(file, ""),
         python=trial.interpreter.version,
         origin=origin,
         command=str(package.command or ""),
         passed=not failure,
         output=failure,
+        seconds=round(time.monotonic() - started, 2),
     )
 
 

@@ -2,8 +2,10 @@ from __future__ import annotations
 
 import base64
 import hashlib
+import io
 import subprocess
 import sys
+import tarfile
 import threading
 import time
 from collections.abc import Iterator
@@ -20,7 +22,7 @@ from tiny_wheel import MODULE, write_wheel
 
 from release_tasks.core.actions import InstallFromIndex
 from release_tasks.core.environments import InstallerName, Interpreter
-from release_tasks.core.errors import ActionError, UnreachableError
+from release_tasks.core.errors import ActionError, UnreachableError, UsageError
 from release_tasks.core.events import Event, Events, OutputLine
 from release_tasks.core.index import IndexEndpoint, IndexFile
 from release_tasks.core.project import Command
@@ -124,7 +126,7 @@ def listed(file: Path, simple: str) -> IndexFile:
 def action(simple: str, *files: Path, shown: str = "") -> InstallFromIndex:
     version = f"{sys.version_info.major}.{sys.version_info.minor}"
     endpoint = IndexEndpoint(
-        role="testpypi", repository="test", upload=simple, simple=simple, shown=shown or simple
+        role="testpypi", repository="", upload=simple, simple=simple, shown=shown or simple
     )
     return InstallFromIndex(
         endpoint=endpoint,
@@ -136,6 +138,22 @@ def action(simple: str, *files: Path, shown: str = "") -> InstallFromIndex:
         command=Command(argv=("{python}", "-m", "tiny")),
         bound_to="digest",
     )
+
+
+def write_sdist(folder: Path) -> Path:
+    """A small real sdist, written by hand; hatchling builds it."""
+    sdist = folder / "tiny-1.0.tar.gz"
+    manifest = (
+        '[build-system]\nrequires = ["hatchling"]\nbuild-backend = "hatchling.build"\n'
+        '[project]\nname = "tiny"\nversion = "1.0"\n'
+    )
+    info = "Metadata-Version: 2.1\nName: tiny\nVersion: 1.0\n"
+    with tarfile.open(sdist, "w:gz") as archive:
+        for name, text in {**MODULE, "pyproject.toml": manifest, "PKG-INFO": info}.items():
+            member = tarfile.TarInfo(f"tiny-1.0/{name}")
+            member.size = len(text.encode())
+            archive.addfile(member, io.BytesIO(text.encode()))
+    return sdist
 
 
 @pytest.fixture
@@ -197,43 +215,94 @@ def test_a_password_goes_to_the_index_and_nowhere_else(stock: Path, installer: I
     assert "s3cret" not in f"{told} {entry} {caught.value}"
 
 
-def test_an_sdist_where_no_wheel_fits(stock: Path, tmp_path: Path) -> None:
+def test_an_sdist_where_no_wheel_fits(stock: Path) -> None:
     """What its build needs is not on the index that is verified, and comes from the user's own."""
-    tree = tmp_path / "tree"
-    (tree / "tiny").mkdir(parents=True)
-    for name, text in MODULE.items():
-        (tree / name).write_text(text)
-    (tree / "pyproject.toml").write_text(
-        '[build-system]\nrequires = ["hatchling"]\nbuild-backend = "hatchling.build"\n[project]\nname = "tiny"\nversion = "1.0"\n'
-    )
-    build = [sys.executable, "-m", "build", "--installer", "uv", "--sdist", "--outdir", str(stock)]
-    subprocess.run(build, cwd=tree, check=True, capture_output=True)
     foreign = write_wheel(stock, tag="cp39-cp39-win_arm64")
-    (sdist,) = stock.glob("*.tar.gz")
+    sdist = write_sdist(stock)
     with pypiserver(stock) as simple:
         entry = install_from_index(action(simple, sdist, foreign), Events(silent))
         assert [each["passed"] for each in entry.data["results"]] == [True]
         planned = action(simple, sdist)
         spoilt = replace(planned, files=(replace(planned.files[0], sha256="0" * 64),))
-        with pytest.raises(ActionError, match=r"(?i)hash"):
+        with pytest.raises(ActionError, match="not the bytes that the index lists"):
             install_from_index(spoilt, Events(silent))
         with pytest.raises(ActionError, match="no wheel for Python"):
             install_from_index(action(simple, foreign), Events(silent))
 
 
-def test_an_index_that_offers_no_digest_is_no_proof(stock: Path) -> None:
+@pytest.mark.parametrize("installer", INSTALLERS)
+def test_an_sdist_behind_a_password_is_installed_too(stock: Path, installer: InstallerName) -> None:
+    sdist = write_sdist(stock)
+    (stock / "simple" / "tiny").mkdir(parents=True)
+    (stock / "simple" / "tiny" / "index.html").write_text(f'<a href="../../{sdist.name}">{sdist.name}</a>')
+    told = list[str]()
+    with GuardedIndex(stock).serve() as port:
+        shown = f"http://127.0.0.1:{port}/simple/"
+        planned = action(shown.replace("//", "//me:s3cret@"), sdist, shown=shown)
+        planned = replace(
+            planned, files=(replace(planned.files[0], url=f"http://127.0.0.1:{port}/{sdist.name}"),)
+        )
+        entry = install_from_index_by(installer, planned, Events(lambda event: told.append(str(event))))
+    (result,) = entry.data["results"]
+    assert (result["file"], result["sha256"]) == (sdist.name, planned.files[0].sha256)
+    assert "s3cret" not in f"{told} {entry}"
+
+
+def test_a_python_that_the_release_is_not_for_is_told_and_not_tried(stock: Path) -> None:
     wheel = write_wheel(stock)
     with pypiserver(stock) as simple:
         planned = action(simple, wheel)
-        blind = replace(planned, files=(replace(planned.files[0], sha256=""),))
-        with pytest.raises(ActionError, match="offers no sha256"):
-            install_from_index(blind, Events(silent))
+        here = planned.interpreters[0]
+        old = Interpreter(version="3.7", full="3.7.9", executable=stock / "no-such-python")
+        newer = replace(planned.files[0], requires_python=">=3.8")
+        both = replace(planned, files=(newer,), interpreters=(old, here))
+        entry = install_from_index(both, Events(silent))
+        assert [each["python"] for each in entry.data["results"]] == [here.version]
+        assert entry.data["not_applicable"] == {"3.7": "Requires-Python is >=3.8"}
+        with pytest.raises(ActionError, match="for none of the Pythons here") as caught:
+            install_from_index(replace(both, interpreters=(old,)), Events(silent))
+        assert caught.value.expected == "Requires-Python >=3.8"
+
+
+@pytest.mark.parametrize(
+    ("files", "module", "told"),
+    [
+        ({"other/__init__.py": "", "other/more.py": "", "_tiny.py": "1/0"}, "other", "site-packages/other/__init__.py"),
+        ({"Tiny/__init__.py": "", "tests/__init__.py": "1/0", "tests/t.py": "", "tests/u.py": ""}, "Tiny", "site-packages/Tiny/__init__.py"),
+        ({"tiny-stubs/__init__.pyi": ""}, "", "installed, without a module to import"),
+    ],
+)  # fmt: skip
+def test_what_to_import_is_found_in_what_was_installed(
+    stock: Path, files: dict[str, str], module: str, told: str
+) -> None:
+    wheel = write_wheel(stock, files=files)
+    with pypiserver(stock) as simple:
+        planned = replace(action(simple, wheel), import_name="", command=None)
+        (result,) = install_from_index(planned, Events(silent)).data["results"]
+    assert (result["file"], result["origin"]) == (wheel.name, told)
+    assert result["seconds"] > 0
+
+
+def test_an_extra_brings_what_it_needs(stock: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    wheel = write_wheel(stock, requires=['tiny-extra; extra == "more"'], provides=["more"])
+    mirror = tmp_path / "mirror"
+    mirror.mkdir()
+    write_wheel(mirror, name="tiny_extra", files={"tiny_extra.py": ""})
+    for tool in ("PIP", "UV"):
+        monkeypatch.setenv(f"{tool}_FIND_LINKS", str(mirror))
+        monkeypatch.setenv(f"{tool}_NO_INDEX", "1")
+    needs_it = Command(argv=("{python}", "-c", "import tiny_extra"))
+    with pypiserver(stock) as simple:
+        planned = replace(action(simple, wheel), command=needs_it)
+        with pytest.raises(ActionError, match="tiny_extra"):
+            install_from_index(planned, Events(silent))
+        install_from_index(replace(planned, extras=("more",)), Events(silent))
 
 
 def test_an_index_that_is_down_is_unreachable(stock: Path) -> None:
     shown = f"http://127.0.0.1:{_free_port()}/simple/"
     planned = action(shown.replace("//", "//me:s3cret@"), write_wheel(stock), shown=shown)
-    with pytest.raises(UnreachableError, match="does not answer") as caught:
+    with pytest.raises(UnreachableError, match="cannot be reached") as caught:
         install_from_index(planned, Events(silent))
     assert caught.value.where == shown
     assert "s3cret" not in str(caught.value)
@@ -244,7 +313,7 @@ def test_an_index_that_is_down_is_unreachable(stock: Path) -> None:
     [
         (503, UnreachableError, "503"),
         (404, ActionError, "does not know tiny"),
-        (401, ActionError, "refuses us"),
+        (401, UsageError, "refuses us"),
     ],
 )
 def test_an_index_that_is_ill_or_refuses_is_told_apart(

@@ -19,7 +19,7 @@ from release_tasks.core.environments import InstallerName, Interpreter
 from release_tasks.core.errors import ActionError, UsageError
 from release_tasks.core.events import Event, Events, OutputLine
 from release_tasks.core.project import Command
-from release_tasks.world.environments.clean import Proof
+from release_tasks.world.environments.proof import Proof
 from release_tasks.world.environments.smoke import came_from, smoke, smoke_by
 
 RUNNING = f"{sys.version_info.major}.{sys.version_info.minor}"
@@ -183,7 +183,9 @@ def test_an_import_that_is_not_of_the_file_is_no_proof(tmp_path: Path) -> None:
     installed = tmp_path / "tiny" / "__init__.py"
     installed.parent.mkdir()
     installed.write_text(MODULE["tiny/__init__.py"])
-    proof = Proof(origin=installed, relative="tiny/__init__.py", version="1.0", source=wheel.name)
+    proof = Proof(
+        module="tiny", origin=installed, relative="tiny/__init__.py", version="1.0", source=wheel.name
+    )
     came_from(wheel, proof)
     with pytest.raises(ActionError, match="came from an index"):
         came_from(wheel, replace(proof, source=""))
