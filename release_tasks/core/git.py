@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from release_tasks.core.pulls import PullRequest
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class GitState:
@@ -59,13 +61,15 @@ class LastRelease:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CommitsSince:
-    """What was committed to the package's folder since its last release, newest first.
+    """What came to the package's folder since its last release, newest first.
 
-    ``tag`` is that release's tag; None when there was none, and ``subjects`` tell the whole history.
+    ``subjects`` are of commits that no pull request in ``pulls`` brought. ``tag`` is that release's tag;
+    None when there was none, and the whole history is told.
     """
 
     tag: str | None
     subjects: tuple[str, ...]
+    pulls: tuple[PullRequest, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Iterator
+from collections.abc import Container, Iterable, Iterator
 from functools import partial
 from itertools import islice
 from pathlib import Path
@@ -15,6 +15,7 @@ from release_tasks.core.formats.dynamic import NotInFiles
 from release_tasks.core.formats.own_version import manifests, own_version
 from release_tasks.core.git import CommitsSince, GitState, LastRelease, Tag, Tags
 from release_tasks.core.project import Project
+from release_tasks.core.pulls import LoggedCommit, merged
 from release_tasks.core.sources import stated
 from release_tasks.core.target import version_in_tag
 from release_tasks.core.version import from_semver
@@ -46,16 +47,32 @@ def last_release(project: Project, tags: Tags, git: GitState) -> LastRelease:
 
 
 def commits_since(project: Project, git: GitState, last: LastRelease) -> CommitsSince:
-    """The subjects of the commits that touched the package's folder since the last release, without merges."""
-    folder = _folder(project)
+    """The pull requests and the other commits that touched the package's folder since the last release."""
     reach = git.head if last.tag is None else f"{last.tag.commit}..{git.head}"
-    done = look(
-        git.repository,
-        *("log", "-z", "--format=%s", "--no-merges", "--no-show-signature", reach),
-        *("--", ":(top)" if folder == "." else f":(top,literal){folder}"),
+    touching = frozenset(_log(git, "%H", reach, "--no-merges", "--full-history", *_within(project)))
+    history = merged(
+        [_commit(each, touching) for each in _log(git, "%H%n%P%n%B", reach, "--topo-order")],
     )
-    subjects = tuple(each for each in done.stdout.decode("utf-8", "replace").split("\0") if each)
-    return CommitsSince(tag=last.tag.name if last.tag else None, subjects=subjects)
+    return CommitsSince(
+        tag=last.tag.name if last.tag else None, subjects=history.subjects, pulls=history.pulls
+    )
+
+
+def _log(git: GitState, form: str, reach: str, *options: str) -> list[str]:
+    done = look(git.repository, "log", "-z", f"--format={form}", "--no-show-signature", reach, *options)
+    return [each for each in done.stdout.decode("utf-8", "replace").split("\0") if each]
+
+
+def _commit(logged: str, touching: Container[str]) -> LoggedCommit:
+    name, parents, message = logged.split("\n", 2)
+    return LoggedCommit(
+        name=name, parents=tuple(parents.split()), message=message.strip(), touches=name in touching
+    )
+
+
+def _within(project: Project) -> tuple[str, str]:
+    folder = _folder(project)
+    return "--", ":(top)" if folder == "." else f":(top,literal){folder}"
 
 
 def _version(project: Project, name: str) -> Version | None:

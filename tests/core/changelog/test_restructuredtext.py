@@ -51,9 +51,7 @@ def expected(text: str) -> list[str] | None:
     messages = " ".join(each.astext() for each in document.findall(docutils.nodes.system_message))
     if "nconsistent title" in messages or "Unexpected section title" in messages:
         return None
-    return [
-        section[0].rawsource or section[0].astext() for section in document.findall(docutils.nodes.section)
-    ]
+    return [section[0].astext() for section in document.findall(docutils.nodes.section)]
 
 
 def found(text: str) -> list[str]:
