@@ -15,21 +15,22 @@ from typing import TextIO
 from release_tasks.core.annotations import error_annotation, item_annotations, summary_table
 from release_tasks.core.errors import ExitCode, ReleaseTasksError
 from release_tasks.core.events import ActionStarted, Event, ItemSettled, ItemStarted, OutputLine
-from release_tasks.core.findings import Reach, Table, Tone
+from release_tasks.core.findings import Reach, Result, Table, Tone
 from release_tasks.core.model import Ask, Change, Fail, Item, Outcome, Unreachable, Warn
 from release_tasks.core.person import Consent
 from release_tasks.core.report import Report, Settled, report_json, settled_json
-from release_tasks.core.tables import tables
 from release_tasks.core.wording import (
     change_lines,
     closing_lines,
+    drawn_lines,
     inferred_lines,
-    item_lines,
+    item_parts,
     rehearsal_lines,
 )
 
 _STYLES: Mapping[Tone, str] = {"": "", "good": "green", "bad": "red", "faint": "dim"}
 _GREEN, _RED, _YELLOW, _DIM, _PLAIN = "\033[32m", "\033[31m", "\033[33m", "\033[2m", "\033[0m"
+_RESULTS: Mapping[Result, str] = {"passed": _GREEN, "failed": _RED, "not offered": _YELLOW}
 
 
 class Console:
@@ -139,11 +140,15 @@ class Console:
         if self._json:
             self._write_json(settled_json(settled))
             return
-        first, *rest = item_lines(settled, brief=self._brief, with_tables=not self._color)
-        self._print([self._painted(first, settled.outcome), *rest])
-        if self._color and not self._brief:
-            for each in tables(getattr(settled.outcome, "evidence", ())):
+        head, *rest = item_parts(settled, brief=self._brief)
+        self._print([self._painted(str(head), settled.outcome)])
+        for each in rest:
+            if isinstance(each, str):
+                self._print([self._tinted(each)])
+            elif self._color:
                 self._draw(each)
+            else:
+                self._print(drawn_lines(each))
 
     def _draw(self, table: Table) -> None:
         # rich takes longer to import than all else here, and most runs draw no table.
@@ -169,6 +174,13 @@ class Console:
             case _:
                 color = _GREEN
         return f"{color}{line[:14]}{_PLAIN}{line[14:]}"
+
+    def _tinted(self, line: str) -> str:
+        """The line of one kind of check, with its result in colour."""
+        for result, color in _RESULTS.items() if self._color else ():
+            if line.lstrip().startswith(f"{result:<11}  "):
+                return line.replace(result, f"{color}{result}{_PLAIN}", 1)
+        return line
 
     def _lines(self, lines: list[str]) -> None:
         if self._json:

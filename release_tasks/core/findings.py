@@ -56,3 +56,15 @@ class Table(Evidence):
 
     columns: tuple[str, ...]
     rows: tuple[tuple[Cell, ...], ...]
+
+
+Result = Literal["passed", "failed", "not offered"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Checked(Evidence):
+    """The result of one kind of check of several, as a line; ``lacking`` is what it could not be made without."""
+
+    kind: str
+    result: Result
+    lacking: Finding | None = None

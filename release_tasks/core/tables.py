@@ -2,14 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-
-from release_tasks.core.findings import Evidence, Table
-
-
-def tables(evidence: Iterable[Evidence]) -> tuple[Table, ...]:
-    """Pick the tables out of what was seen."""
-    return tuple(each for each in evidence if isinstance(each, Table))
+from release_tasks.core.findings import Table
 
 
 def table_lines(table: Table) -> list[str]:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
+from typing import TypeAlias
 
 from release_tasks.core.errors import ExitCode
-from release_tasks.core.findings import Evidence, Finding, Table
+from release_tasks.core.findings import Checked, Evidence, Finding, Table
 from release_tasks.core.model import (
     Ask,
     Blocked,
@@ -40,22 +41,38 @@ WORDS: dict[type, str] = {
 }
 _WIDTH = max(map(len, WORDS.values()))
 
+Part: TypeAlias = str | Table
+"""A line, or a table that the screen may draw as it likes."""
+
 
 def word(outcome: Outcome) -> str:
     """The word that stands before an item; ``stale`` for one whose evidence no longer counts."""
     return "stale" if isinstance(outcome, Change) and outcome.stale else WORDS[type(outcome)]
 
 
-def item_lines(
-    settled: Settled, *, brief: bool = False, width: int = 24, with_tables: bool = True
-) -> list[str]:
-    """An item's verdict, as lines for a person; ``brief`` leaves out tables and all but the first evidence."""
+def item_parts(settled: Settled, *, brief: bool = False, width: int = 24) -> list[Part]:
+    """An item's verdict for a person, in lines and tables; ``brief`` leaves out tables and all but the first evidence."""
     outcome = settled.outcome
     head = f"  {word(outcome):<{_WIDTH}}  {settled.item.id:<{width}}  {summary(settled.item, outcome)}"
-    details = _details(outcome, with_tables=with_tables and not brief)
+    details = _details(outcome, brief=brief)
     if brief and isinstance(outcome, Ok | Done | Ask):
         details = [outcome.hint] if isinstance(outcome, Ask) and outcome.hint else []
-    return [head.rstrip(), *((" " * (_WIDTH + 4) + line).rstrip() for line in details)]
+    return [head.rstrip(), *(each if isinstance(each, Table) else _indented(each) for each in details)]
+
+
+def item_lines(settled: Settled, *, brief: bool = False) -> list[str]:
+    """An item's verdict for a person, in lines alone."""
+    parts = item_parts(settled, brief=brief)
+    return [line for each in parts for line in ([each] if isinstance(each, str) else drawn_lines(each))]
+
+
+def drawn_lines(table: Table) -> list[str]:
+    """A table below its item, in lines."""
+    return ["", *map(_indented, table_lines(table)), ""]
+
+
+def _indented(line: str) -> str:
+    return (" " * (_WIDTH + 4) + line).rstrip()
 
 
 def change_lines(change: Change) -> list[str]:
@@ -105,8 +122,8 @@ def summary(item: Item, outcome: Outcome) -> str:
             return _evidence(evidence[0])
         case Ok() | Done():
             return item.line
-        case Fail(findings=findings) | Warn(findings=findings):
-            return item.line if len(findings) != 1 else _finding(findings[0])
+        case Fail(findings=findings, evidence=evidence) | Warn(findings=findings, evidence=evidence):
+            return _heading(evidence) or (item.line if len(findings) != 1 else _finding(findings[0]))
         case Skip(reason=reason) | Unreachable(reason=reason) | Waiting(reason=reason):
             return reason
         case Pending(after=after):
@@ -120,26 +137,38 @@ def summary(item: Item, outcome: Outcome) -> str:
     raise AssertionError(outcome)
 
 
-def _details(outcome: Outcome, *, with_tables: bool) -> list[str]:
+def _heading(evidence: Sequence[Evidence]) -> str:
+    """What stands above the lines of several checks; empty where there are none."""
+    return _evidence(evidence[0]) if any(isinstance(each, Checked) for each in evidence) else ""
+
+
+def _details(outcome: Outcome, *, brief: bool) -> list[Part]:
     match outcome:
         case Ok(evidence=evidence) | Done(evidence=evidence):
-            return _seen(evidence[1:], with_tables=with_tables)
+            return _seen(evidence[1:])
         case Fail(findings=findings, evidence=evidence) | Warn(findings=findings, evidence=evidence):
-            return [*_findings(findings), *_seen(evidence, with_tables=with_tables)]
+            checked = [each for each in evidence if isinstance(each, Checked)]
+            if not checked:
+                seen = _seen(each for each in evidence if not (brief and isinstance(each, Table)))
+                return [*_findings(findings), *seen]
+            told = [each.lacking for each in checked]
+            untold = [each for each in findings if each not in told]
+            return [*_seen(checked if brief else evidence[1:]), *_findings(untold, alone=False)]
         case Unreachable(remedy=remedy) if remedy:
             return [f"to mend: {remedy}"]
         case Change():
-            return change_lines(outcome)
+            return [*change_lines(outcome)]
         case Ask(question=question, hint=hint):
             return [*question.splitlines()[1:], *([hint] if hint else [])]
         case _:
             return []
 
 
-def _findings(findings: Sequence[Finding]) -> list[str]:
+def _findings(findings: Sequence[Finding], *, alone: bool = True) -> list[str]:
+    """Say what is wrong, and what helps; a finding that is ``alone`` stands in the item's own line already."""
     lines: list[str] = []
     for each in findings:
-        if len(findings) > 1:
+        if len(findings) > 1 or not alone:
             lines.append(_finding(each))
         lines += _labelled("expected", each.expected)
         lines += _labelled("found", each.found)
@@ -147,14 +176,8 @@ def _findings(findings: Sequence[Finding]) -> list[str]:
     return lines
 
 
-def _seen(evidence: Sequence[Evidence], *, with_tables: bool) -> list[str]:
-    lines: list[str] = []
-    for each in evidence:
-        if not isinstance(each, Table):
-            lines.append(_evidence(each))
-        elif with_tables:
-            lines += [each.what, *(f"  {line}" for line in table_lines(each))]
-    return lines
+def _seen(evidence: Iterable[Evidence]) -> list[Part]:
+    return [each if isinstance(each, Table) else _evidence(each) for each in evidence]
 
 
 def _labelled(label: str, text: str) -> Iterable[str]:
@@ -169,4 +192,6 @@ def _finding(finding: Finding) -> str:
 
 
 def _evidence(evidence: Evidence) -> str:
+    if isinstance(evidence, Checked):
+        return f"{evidence.result:<11}  {evidence.kind:<10}  {evidence.what}"
     return f"{evidence.what} [{evidence.seen_on}]" if evidence.seen_on else evidence.what

@@ -10,7 +10,8 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from typing import Literal, TypeAlias, get_args
 
-from release_tasks.core.findings import Evidence, Finding
+from release_tasks.core.distributions.members import several
+from release_tasks.core.findings import Checked, Evidence, Finding, Table
 from release_tasks.core.model import Fail, Ok, Warn
 
 GateKind = Literal["files", "coverage", "digests", "metadata", "provenance", "install"]
@@ -20,10 +21,14 @@ GATE_KINDS: tuple[str, ...] = get_args(GateKind)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Passed:
-    """The check of this kind was made, and holds."""
+    """The check of this kind was made, and holds; its first ``evidence`` is its line in the report.
+
+    ``doubts`` are what a person should look at all the same.
+    """
 
     kind: GateKind
     evidence: tuple[Evidence, ...] = ()
+    doubts: tuple[Finding, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,17 +52,58 @@ class NotOffered:
 Verdict: TypeAlias = Passed | Failed | NotOffered
 
 
-def together(verdicts: Iterable[Verdict], required: Collection[str] = ()) -> Ok | Warn | Fail:
-    """Make one outcome of the verdicts: what was not offered warns, and fails where its kind is required."""
-    failures: list[Finding] = []
-    unmade: list[Finding] = []
-    evidence: list[Evidence] = []
-    for each in verdicts:
-        evidence += each.evidence
-        if isinstance(each, Failed):
-            failures += each.findings
-        elif isinstance(each, NotOffered):
-            (failures if each.kind in required else unmade).append(each.finding)
-    if failures:
-        return Fail(findings=(*failures, *unmade), evidence=tuple(evidence))
-    return Warn(findings=tuple(unmade), evidence=tuple(evidence)) if unmade else Ok(evidence=tuple(evidence))
+def together(
+    verdicts: Iterable[Verdict], required: Collection[str] = (), *, headline: str = ""
+) -> Ok | Warn | Fail:
+    """Make one outcome of the verdicts, with a line for each, and ``headline`` above them.
+
+    What was not offered warns, and fails where its kind is required.
+    """
+    judged = tuple(verdicts)
+    findings = tuple(finding for each in judged for finding in _failures(each, required))
+    evidence = (
+        *((Evidence(what=headline),) if headline else ()),
+        *(_line(each, required) for each in judged),
+        *(seen for each in judged for seen in _beside(each)),
+    )
+    if findings:
+        return Fail(findings=findings, evidence=evidence)
+    doubts = tuple(finding for each in judged for finding in _doubts(each))
+    return Warn(findings=doubts, evidence=evidence) if doubts else Ok(evidence=evidence)
+
+
+def _failures(verdict: Verdict, required: Collection[str]) -> tuple[Finding, ...]:
+    if isinstance(verdict, Failed):
+        return verdict.findings
+    return (verdict.finding,) if isinstance(verdict, NotOffered) and verdict.kind in required else ()
+
+
+def _doubts(verdict: Verdict) -> tuple[Finding, ...]:
+    if isinstance(verdict, NotOffered):
+        return (verdict.finding,)
+    return verdict.doubts if isinstance(verdict, Passed) else ()
+
+
+def _line(verdict: Verdict, required: Collection[str]) -> Checked:
+    """The verdict in a line: what was seen, what is wrong, or what is lacking."""
+    match verdict:
+        case Passed():
+            seen = _first(verdict.evidence)
+            return Checked(kind=verdict.kind, result="passed", what=seen.what if seen else "as expected")
+        case Failed(findings=findings):
+            return Checked(kind=verdict.kind, result="failed", what=several(each.kind for each in findings))
+        case NotOffered(finding=finding):
+            what = f"{finding.kind}: {finding.found}" if finding.found else finding.kind
+            if verdict.kind in required:
+                return Checked(kind=verdict.kind, result="failed", what=f"required, but {what}")
+            return Checked(kind=verdict.kind, result="not offered", what=what, lacking=finding)
+
+
+def _beside(verdict: Verdict) -> tuple[Evidence, ...]:
+    """What was seen besides what the line tells."""
+    told = _first(verdict.evidence) if isinstance(verdict, Passed) else None
+    return tuple(each for each in verdict.evidence if each is not told)
+
+
+def _first(evidence: tuple[Evidence, ...]) -> Evidence | None:
+    return next((each for each in evidence if not isinstance(each, Table)), None)
