@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
+from release_tasks.core.github import Hosting
+
 Publishing = Literal["ci", "local"]
 
 
@@ -82,6 +84,7 @@ class Project:
     publish: Publishing = "local"
     testpypi: bool = False
     indexes: Mapping[str, str]
+    hosting: Hosting = Hosting()
     inferred: tuple[Inference, ...] = ()
     records: Path | None = None
 

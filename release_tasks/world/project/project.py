@@ -11,6 +11,7 @@ from release_tasks.core.request import Request
 from release_tasks.world.files.reading import content
 from release_tasks.world.git.command import look
 from release_tasks.world.project import inference
+from release_tasks.world.project.hosting import hosting
 from release_tasks.world.project.inference import Manifest
 from release_tasks.world.project.packages import MANIFEST, choose, found_packages, is_package
 from release_tasks.world.project.publishing import publication
@@ -108,5 +109,6 @@ def _completed(subject: Subject, name: str, alias: str) -> Project:
         publish=published.by,
         testpypi=published.testpypi,
         indexes=published.indexes,
+        hosting=hosting(stated),
         inferred=(*subject.told, *published.told),
     )

@@ -99,6 +99,19 @@ class PackageSettings(Struct, rename="kebab", forbid_unknown_fields=True, frozen
     environment: Annotated[
         str | UnsetType, Meta(description="The protected environment that a person approves.")
     ] = UNSET
+    repository: Annotated[
+        str | UnsetType, Meta(description="The repository on GitHub, OWNER/NAME, where origin does not tell.")
+    ] = UNSET
+    github_api: Annotated[
+        str | UnsetType, Meta(description="The root of GitHub's API, as https://HOST/api/v3 on GitHub Enterprise.")
+    ] = UNSET
+    blocker_labels: Annotated[
+        list[str] | UnsetType, Meta(description="The labels of issues that block a release.")
+    ] = UNSET
+    required_checks: Annotated[
+        list[str] | UnsetType,
+        Meta(description="The checks that have to pass on the release's commit, by name; * stands for any text."),
+    ] = UNSET
     platforms: Annotated[
         list[str] | UnsetType, Meta(description="The platforms that wheels are expected for.")
     ] = UNSET

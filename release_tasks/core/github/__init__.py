@@ -1,0 +1,72 @@
+"""The project's repository on GitHub: where it is, and who asks it.
+
+What GitHub says is kept in dataclasses whose fields are named as in GitHub's own JSON, only those that we use.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any, Protocol, TypeVar
+
+Answer = TypeVar("Answer")
+Query = Mapping[str, str | int]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GitHub:
+    """The repository ``owner/name`` at an API's root address ``api``; ``web`` is where people look at it.
+
+    ``absent`` says why GitHub cannot be asked here; the other fields are empty then as far as they are not known.
+    """
+
+    repository: str = ""
+    api: str = ""
+    web: str = ""
+    token: str = field(default="", repr=False)
+    absent: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Hosting:
+    """What settings state of the repository on GitHub; empty texts, and None, where they are silent."""
+
+    repository: str = ""
+    api: str = ""
+    environment: str = ""
+    blocker_labels: tuple[str, ...] | None = None
+    required_checks: tuple[str, ...] | None = None
+
+
+class GitHubApi(Protocol):
+    """An open line to that repository, for providers and performers; never for items.
+
+    Paths are given as segments below ``/repos/OWNER/NAME``; each is percent-encoded. What comes is checked
+    against ``kind``, a dataclass with GitHub's own names.
+    """
+
+    def read(self, kind: type[Answer], *path: str | int, query: Query | None = None) -> Answer:
+        """Read one thing.
+
+        :raises GitHubError: GitHub refuses, or there is no such thing.
+        :raises UnreachableError: GitHub does not answer, or something else does.
+        """
+        ...
+
+    def find(self, kind: type[Answer], *path: str | int, query: Query | None = None) -> Answer | None:
+        """Read one thing; None where GitHub knows none, or hides it from us."""
+        ...
+
+    def listed(
+        self, kind: type[Answer], *path: str | int, key: str = "", query: Query | None = None
+    ) -> tuple[Answer, ...]:
+        """Read a list, all pages of it; ``key`` is what GitHub wraps the list in."""
+        ...
+
+    def send(self, kind: type[Answer], method: str, *path: str | int, body: Mapping[str, Any]) -> Answer:
+        """Change something, once: what may have arrived is never sent again.
+
+        :raises GitHubError: GitHub refuses.
+        :raises UnreachableError: nobody knows whether it arrived.
+        """
+        ...

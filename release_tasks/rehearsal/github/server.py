@@ -1,0 +1,135 @@
+"""The local GitHub as a server on a free port of this machine."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable
+from contextlib import suppress
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from threading import Lock, Thread
+from types import TracebackType
+from typing import Any, final
+from urllib.parse import parse_qsl, urlsplit
+
+from release_tasks.rehearsal.github.bodies.place import Place
+from release_tasks.rehearsal.github.messages import Answer, Asked, Exchange, refused
+from release_tasks.rehearsal.github.routes import NOT_FOUND, answer
+from release_tasks.rehearsal.github.state import Hosted
+
+__all__ = ["Between", "Exchange", "LocalGitHub"]
+
+Between = Callable[[Asked, Callable[[], Answer]], Answer]
+"""Stands between a request and its answer: may give another one, before or after the real one is made."""
+
+
+@final
+class LocalGitHub:
+    """Serves one repository; as a context manager it runs and stops.
+
+    ``base`` is the path of the API (``/api/v3`` on GitHub Enterprise), ``between`` may bring faults, ``watch``
+    sees every exchange.
+    """
+
+    def __init__(
+        self,
+        hosted: Hosted,
+        *,
+        base: str = "",
+        between: Between = lambda _asked, act: act(),
+        watch: Callable[[Exchange], None] = lambda _exchange: None,
+    ) -> None:
+        self.hosted = hosted
+        self.base = base
+        self.between = between
+        self.watch = watch
+        self._lock = Lock()
+        self._server = _Server(("127.0.0.1", 0), type("Handler", (_Handler,), {"github": self}))
+        self._thread = Thread(target=self._server.serve_forever, args=(0.02,), daemon=True)
+        self.web = f"http://127.0.0.1:{self._server.server_port}"
+        self.api = f"{self.web}{base}"
+
+    def __enter__(self) -> LocalGitHub:
+        self._thread.start()
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._server.shutdown()
+        self._thread.join()
+        self._server.server_close()
+
+    def answer(self, asked: Asked) -> Answer:
+        """Answer a request, in the order in which they come."""
+        with self._lock:
+            given = self.between(asked, lambda: self._answered(asked))
+        self.watch(Exchange(asked=asked, answer=given))
+        return given
+
+    def _answered(self, asked: Asked) -> Answer:
+        if asked.headers.get("user-agent", "") == "":
+            return refused(403, "Request forbidden by administrative rules.")
+        if self.hosted.token and asked.headers.get("authorization") != f"Bearer {self.hosted.token}":
+            return refused(401, "Bad credentials")
+        prefix = f"/repos/{self.hosted.full_name}"
+        if not asked.path.startswith(prefix):
+            return NOT_FOUND
+        below = Asked(
+            method=asked.method,
+            path=asked.path.removeprefix(prefix),
+            query=asked.query,
+            headers=asked.headers,
+            body=asked.body,
+        )
+        return _fresh(asked, answer(Place(self.hosted, self.api), below))
+
+
+def _fresh(asked: Asked, given: Answer) -> Answer:
+    """The same answer with an ETag, or 304 to one who has it already."""
+    if asked.method != "GET" or given.status != 200:
+        return given
+    etag = f'W/"{hashlib.sha256(given.body).hexdigest()}"'
+    if asked.headers.get("if-none-match") == etag:
+        return Answer(status=304, headers={"ETag": etag})
+    return Answer(status=200, body=given.body, headers={**given.headers, "ETag": etag})
+
+
+class _Server(ThreadingHTTPServer):
+    daemon_threads = True  # a client's idle connection must not keep us from ending
+
+
+class _Handler(BaseHTTPRequestHandler):
+    github: LocalGitHub
+    protocol_version = "HTTP/1.1"
+    timeout = 5
+
+    def do_GET(self) -> None:
+        self._talk()
+
+    do_POST = do_GET  # noqa: N815  # the base class's name
+    do_PATCH = do_GET  # noqa: N815
+    do_PUT = do_GET  # noqa: N815
+    do_DELETE = do_GET  # noqa: N815
+
+    def _talk(self) -> None:
+        parts = urlsplit(self.path)
+        asked = Asked(
+            method=self.command,
+            path=parts.path.removeprefix(self.github.base),
+            query=dict(parse_qsl(parts.query, keep_blank_values=True)),
+            headers={name.lower(): text for name, text in self.headers.items()},
+            body=self.rfile.read(int(self.headers.get("Content-Length", 0))),
+        )
+        given = self.github.answer(asked)
+        self.send_response(given.status)
+        headers = {"Content-Type": "application/json; charset=utf-8", **given.headers}
+        for name, text in {**headers, "Content-Length": str(len(given.body))}.items():
+            self.send_header(name, text)
+        self.end_headers()
+        with suppress(BrokenPipeError, ConnectionResetError):  # a client may go away
+            self.wfile.write(given.body[: given.shown])
+        if given.shown is not None:
+            self.close_connection = True
+
+    def log_message(self, format: str, *args: Any) -> None:  # noqa: A002  # the base class's name
+        """Say nothing: the terminal is the run's."""

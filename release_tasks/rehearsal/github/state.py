@@ -1,0 +1,144 @@
+"""What our local GitHub knows of its one repository; its runs progress by a clock."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from itertools import count
+
+from release_tasks.rehearsal.github.runs import Run
+
+
+@dataclass(kw_only=True)
+class Check:
+    """A check run of an app other than Actions; it runs until ``until`` on the clock."""
+
+    sha: str
+    name: str
+    conclusion: str = "success"
+    until: float = 0.0
+    app: str = "coverage-app"
+
+
+@dataclass(kw_only=True)
+class Status:
+    """A commit status."""
+
+    sha: str
+    context: str
+    state: str = "success"
+
+
+@dataclass(kw_only=True)
+class Environment:
+    """A deployment environment; ``allowed`` are branch and tag patterns, None for any ref.
+
+    ``reviewers`` are logins; a name with ``/`` is a team's.
+    """
+
+    name: str
+    reviewers: tuple[str, ...] = ()
+    wait_minutes: int = 0
+    allowed: tuple[tuple[str, str], ...] | None = None
+    secrets: tuple[str, ...] = ()
+
+
+@dataclass(kw_only=True)
+class Milestone:
+    """A milestone of the tracker."""
+
+    number: int
+    title: str
+    state: str = "open"
+
+
+@dataclass(kw_only=True)
+class Issue:
+    """An issue, or a pull request where ``head`` names its branch."""
+
+    number: int
+    title: str
+    labels: tuple[str, ...] = ()
+    milestone: Milestone | None = None
+    state: str = "open"
+    body: str = ""
+    head: str | None = None
+
+
+@dataclass(kw_only=True)
+class Release:
+    """A release; one that is published and ``immutable`` keeps its tag and assets."""
+
+    id: int
+    tag: str
+    name: str = ""
+    body: str = ""
+    draft: bool = False
+    prerelease: bool = False
+    immutable: bool = False
+
+
+@dataclass(kw_only=True)
+class Hosted:
+    """One repository: all that the local GitHub's answers are made of.
+
+    ``known`` tells whether a commit was pushed; ``readable`` are the kinds of things that the token may read
+    although GitHub gives them to few (``checks``, ``secrets``).
+    """
+
+    owner: str = "ada"
+    name: str = "demo"
+    default_branch: str = "main"
+    clock: Callable[[], float] = time.time
+    known: Callable[[str], bool] = lambda _: True
+    token: str = ""
+    readable: set[str] = field(default_factory=lambda: {"checks", "secrets"})
+    required: dict[str, list[str]] = field(default_factory=dict)
+    """Names of required checks, by branch."""
+    ruled: dict[str, list[str]] = field(default_factory=dict)
+    """The same, where a ruleset requires them."""
+    checks: list[Check] = field(default_factory=list)
+    statuses: list[Status] = field(default_factory=list)
+    runs: list[Run] = field(default_factory=list)
+    environments: dict[str, Environment] = field(default_factory=dict)
+    secrets: tuple[str, ...] = ()
+    labels: set[str] = field(default_factory=set)
+    milestones: list[Milestone] = field(default_factory=list)
+    issues: list[Issue] = field(default_factory=list)
+    releases: list[Release] = field(default_factory=list)
+    _numbers: count[int] = field(default_factory=lambda: count(1))
+
+    @property
+    def full_name(self) -> str:
+        """``owner/name``."""
+        return f"{self.owner}/{self.name}"
+
+    def add_issue(
+        self, title: str, *labels: str, milestone: Milestone | None = None, head: str | None = None
+    ) -> Issue:
+        """Open an issue, or a pull request from the branch ``head``."""
+        made = Issue(number=next(self._numbers), title=title, labels=labels, milestone=milestone, head=head)
+        self.labels.update(labels)
+        self.issues.append(made)
+        return made
+
+    def add_milestone(self, title: str) -> Milestone:
+        """Make a milestone."""
+        made = Milestone(number=len(self.milestones) + 1, title=title)
+        self.milestones.append(made)
+        return made
+
+    def add_release(self, tag: str, *, draft: bool = False, immutable: bool = False) -> Release:
+        """Make a release."""
+        made = Release(id=len(self.releases) + 1, tag=tag, name=tag, draft=draft, immutable=immutable)
+        self.releases.append(made)
+        return made
+
+    def add_run(self, run: Run) -> Run:
+        """Start a workflow run now."""
+        run.id = 1000 + len(self.runs)
+        run.number = len(self.runs) + 1
+        run.begin(self.clock())
+        self.runs.append(run)
+        return run

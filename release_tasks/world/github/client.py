@@ -1,0 +1,146 @@
+"""Our side of GitHub's REST API: typed answers of one repository, pages, and what was seen before.
+
+Source: https://docs.github.com/en/rest/using-the-rest-api
+"""
+
+from __future__ import annotations
+
+import weakref
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any, final
+from urllib.parse import quote, urlencode
+
+import msgspec
+import requests
+
+from release_tasks.core.address import same_origin
+from release_tasks.core.errors import UnreachableError
+from release_tasks.core.events import Events
+from release_tasks.core.github import Answer, GitHub, Query
+from release_tasks.core.github.refusals import GitHubError
+from release_tasks.world.github.line import LIMITS, Limits, Line, refusal_of, shown
+
+PAGE = 100
+
+
+def api(github: GitHub, events: Events) -> Client:
+    """Open the line that all of a run's questions go through."""
+    return Client(github, lambda text: events.line("github", text))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Seen:
+    """An answer that is good until its ETag changes; ``further`` is the address of the next page."""
+
+    etag: str
+    value: Any
+    further: str
+
+
+@final
+class Client:
+    """Speaks with one repository (:class:`release_tasks.core.github.GitHubApi`).
+
+    What is asked for again costs nothing while it is unchanged: it is asked for by its ETag.
+    """
+
+    def __init__(
+        self, github: GitHub, tell: Callable[[str], None] = lambda _text: None, limits: Limits = LIMITS
+    ) -> None:
+        self._github = github
+        self._limits = limits
+        self._line = Line(github, tell, limits)
+        self._seen: dict[str, _Seen] = {}
+        self.close = weakref.finalize(self, self._line.close)
+
+    def read(self, kind: type[Answer], *path: str | int, query: Query | None = None) -> Answer:
+        """Read one thing.
+
+        :raises GitHubError: GitHub refuses, or there is no such thing.
+        :raises UnreachableError: GitHub does not answer, or something else does.
+        """
+        url = self._url(path, query or {})
+        return _typed(self._get(url).value, kind, url)
+
+    def find(self, kind: type[Answer], *path: str | int, query: Query | None = None) -> Answer | None:
+        """Read one thing; None where GitHub knows none, or hides it from us."""
+        try:
+            return self.read(kind, *path, query=query)
+        except GitHubError as error:
+            if error.status == 404:
+                return None
+            raise
+
+    def listed(
+        self, kind: type[Answer], *path: str | int, key: str = "", query: Query | None = None
+    ) -> tuple[Answer, ...]:
+        """Read a list, all pages of it; ``key`` is what GitHub wraps the list in."""
+        url = self._url(path, {"per_page": PAGE, **(query or {})})
+        found: list[Answer] = []
+        for _ in range(self._limits.pages):
+            page = self._get(url)
+            items = page.value.get(key) if key and isinstance(page.value, dict) else page.value
+            found += _typed(items, list[kind], url)  # type: ignore[valid-type]  # a type at run time
+            if not page.further:
+                return tuple(found)
+            url = page.further
+        raise UnreachableError(
+            f"GitHub lists more than {self._limits.pages} pages", where=shown(url), remedy="look at that list"
+        )
+
+    def send(self, kind: type[Answer], method: str, *path: str | int, body: Mapping[str, Any]) -> Answer:
+        """Change something, once: what may have arrived is never sent again.
+
+        :raises GitHubRefusedError: GitHub refuses.
+        :raises UnreachableError: nobody knows whether it arrived.
+        """
+        url = self._url(path, {})
+        response = self._line.ask(method, url, json=body)
+        if not response.ok:
+            raise refusal_of(response, method, url).error()
+        return _typed(_json(response, url) if response.content else None, kind, url)
+
+    def _url(self, path: tuple[str | int, ...], query: Query) -> str:
+        segments = (*self._github.repository.split("/"), *path)
+        root = f"{self._github.api}/repos/" + "/".join(quote(str(each), safe="") for each in segments)
+        return f"{root}?{urlencode(query)}" if query else root
+
+    def _get(self, url: str) -> _Seen:
+        known = self._seen.get(url)
+        headers = {"If-None-Match": known.etag} if known else {}
+        response = self._line.ask("GET", url, headers=headers)
+        if response.status_code == 304 and known:
+            return known
+        if not response.ok:
+            raise refusal_of(response, "GET", url).error()
+        further = response.links.get("next", {}).get("url", "")
+        if further and not same_origin(further, self._github.api):
+            raise UnreachableError("GitHub's next page is at another host", where=shown(further))
+        seen = _Seen(etag=response.headers.get("ETag", ""), value=_json(response, url), further=further)
+        if seen.etag:
+            self._seen[url] = seen
+        return seen
+
+
+def _json(response: requests.Response, url: str) -> Any:
+    try:
+        return msgspec.json.decode(response.content)
+    except msgspec.DecodeError:
+        raise _stranger(url, "it is no JSON") from None
+
+
+def _typed(value: Any, kind: type[Answer], url: str) -> Answer:
+    try:
+        return msgspec.convert(value, kind)
+    except msgspec.ValidationError as error:
+        raise _stranger(url, str(error)) from None
+
+
+def _stranger(url: str, why: str) -> UnreachableError:
+    return UnreachableError(
+        f"this is no answer of GitHub's: {why}",
+        where=shown(url),
+        expected="GitHub's JSON",
+        remedy="look at the network: a login page or a proxy may have answered",
+    )

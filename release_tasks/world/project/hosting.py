@@ -1,0 +1,31 @@
+"""What settings state of the project's repository on GitHub."""
+
+from __future__ import annotations
+
+from urllib.parse import urlsplit
+
+from msgspec import UNSET
+
+from release_tasks.core.github import Hosting
+from release_tasks.core.github.address import is_repository
+from release_tasks.world.settings.reading import Stated
+
+
+def hosting(stated: Stated) -> Hosting:
+    """Give what is stated; all else is found when GitHub is asked.
+
+    :raises UsageError: the repository is not of the form OWNER/NAME, or the API's address is none.
+    """
+    values = stated.values
+    repository, api = values.repository or "", values.github_api or ""
+    if repository and not is_repository(repository):
+        raise stated.wrong("repository", what=f"{repository!r} names no repository", expected="OWNER/NAME")
+    if api and not (urlsplit(api).scheme in ("https", "http") and urlsplit(api).hostname):
+        raise stated.wrong("github-api", what=f"{api!r} is no address", expected="https://HOST/api/v3")
+    return Hosting(
+        repository=repository,
+        api=api,
+        environment=values.environment or "",
+        blocker_labels=None if values.blocker_labels is UNSET else tuple(values.blocker_labels),
+        required_checks=None if values.required_checks is UNSET else tuple(values.required_checks),
+    )

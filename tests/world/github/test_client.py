@@ -1,0 +1,287 @@
+"""The client against the local GitHub: what it sends, what it repeats, what it says when GitHub says no."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+from github_here import TOKEN, Fault, Watched, local_github
+from serving import FaultyIndex
+
+from release_tasks.core.errors import UnreachableError
+from release_tasks.core.github.refusals import GitHubError, GitHubRefusedError
+from release_tasks.rehearsal.github.state import Hosted
+
+LABELS = tuple(f"label-{at:03}" for at in range(250))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Label:
+    name: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Numbered:
+    number: int
+    title: str
+
+
+@pytest.fixture
+def github() -> Iterator[Watched]:
+    with local_github(Hosted(labels={"blocker", "a/b c?#"})) as running:
+        yield running
+
+
+# What is sent.
+
+
+def test_a_request_says_who_asks_in_which_version(github: Watched) -> None:
+    client = github.client()
+    assert client.read(Label, "labels", "blocker") == Label(name="blocker")
+    (exchange,) = github.exchanges
+    said = exchange.asked.headers
+    assert said["authorization"] == f"Bearer {TOKEN}"
+    assert said["accept"] == "application/vnd.github+json"
+    assert said["x-github-api-version"] == "2026-03-10"
+    assert said["user-agent"] == "py-release-tasks"
+    assert TOKEN not in repr(github.github)
+    client.close()
+
+
+def test_every_segment_of_a_path_is_encoded(github: Watched) -> None:
+    assert github.client().read(Label, "labels", "a/b c?#").name == "a/b c?#"
+    assert github.asked == ["GET /labels/a%2Fb%20c%3F%23"]
+
+
+def test_netrc_does_not_replace_the_token(
+    github: Watched, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    netrc = tmp_path / "netrc"
+    netrc.write_text("machine 127.0.0.1 login someone password else\n")
+    monkeypatch.setenv("NETRC", str(netrc))
+    github.faults.append(
+        Fault(to="blocker", status=301, headers={"Location": "/repos/ada/demo/labels/a%2Fb%20c%3F%23"})
+    )
+    assert github.client().read(Label, "labels", "blocker").name == "a/b c?#"
+    assert [each.asked.headers["authorization"] for each in github.exchanges] == [f"Bearer {TOKEN}"] * 2
+
+
+def test_the_token_does_not_follow_a_redirect_to_another_host(
+    github: Watched, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    netrc = tmp_path / "netrc"
+    netrc.write_text("machine localhost login someone password else\n")
+    monkeypatch.setenv("NETRC", str(netrc))
+    with FaultyIndex() as storage:
+        storage.faults.page = (b'{"name": "from storage"}', "application/json")
+        elsewhere = storage.root.replace("127.0.0.1", "localhost")
+        github.faults.append(Fault(to="blocker", status=302, headers={"Location": elsewhere}))
+        assert github.client().read(Label, "labels", "blocker").name == "from storage"
+        ((_, headers),) = storage.hits
+    assert "Authorization" not in headers
+
+
+def test_a_change_is_not_sent_on_to_another_host(github: Watched) -> None:
+    github.faults.append(Fault(to="POST", status=307, headers={"Location": "http://localhost:9/"}))
+    with pytest.raises(UnreachableError, match="sends a change on to another host"):
+        github.client().send(Numbered, "POST", "issues", body={"title": "x"})
+
+
+# What comes.
+
+
+def test_all_pages_of_a_list_are_read(github: Watched) -> None:
+    for at in range(203):
+        github.hosted.add_issue(f"issue {at}")
+    found = github.client().listed(Numbered, "issues", query={"state": "open"})
+    assert len(found) == 203
+    assert found[0].number == 203
+    assert github.asked == [
+        "GET /issues?per_page=100&state=open",
+        "GET /issues?per_page=100&state=open&page=2",
+        "GET /issues?per_page=100&state=open&page=3",
+    ]
+
+
+def test_what_has_not_changed_is_not_sent_again(github: Watched) -> None:
+    client = github.client()
+    seen = [client.listed(Numbered, "issues") for _ in range(2)]
+    assert seen == [(), ()]
+    assert [each.answer.status for each in github.exchanges] == [200, 304]
+    github.hosted.add_issue("new")
+    assert [each.title for each in client.listed(Numbered, "issues")] == ["new"]
+    assert [each.answer.status for each in github.exchanges] == [200, 304, 200]
+
+
+def test_what_is_not_there_is_none_or_an_error(github: Watched) -> None:
+    assert github.client().find(Label, "labels", "absent") is None
+    with pytest.raises(GitHubError) as raised:
+        github.client().read(Label, "labels", "absent")
+    assert raised.value.status == 404
+    assert "knows nothing there, or hides it from the token (404): Not Found" in raised.value.what
+
+
+@pytest.mark.parametrize(
+    ("body", "why"), [(b"<html>Log in</html>", "it is no JSON"), (b'{"nom": 1}', "name"), (b"[]", "array")]
+)
+def test_an_answer_of_somebody_else_is_told(github: Watched, body: bytes, why: str) -> None:
+    github.faults.append(Fault(to="labels", status=200, body=body))
+    with pytest.raises(UnreachableError, match="this is no answer of GitHub's") as raised:
+        github.client().read(Label, "labels", "blocker")
+    assert why in raised.value.what
+
+
+def test_an_enterprise_server_of_an_older_version_is_asked_in_that() -> None:
+    with local_github(Hosted(labels={"blocker"}), base="/api/v3") as github:
+        older = b'{"message": "X-GitHub-Api-Version 2026-03-10 is not supported"}'
+        github.faults.append(Fault(to="labels", status=400, body=older))
+        client = github.client()
+        client.read(Label, "labels", "blocker")
+        client.read(Label, "labels", "blocker")
+        versions = [each.asked.headers["x-github-api-version"] for each in github.exchanges]
+        assert versions == ["2026-03-10", "2022-11-28", "2022-11-28"]
+        assert github.server.api.endswith("/api/v3")
+
+
+# What is repeated.
+
+
+@pytest.mark.parametrize("status", [502, 503, 504])
+def test_reading_is_tried_again_when_github_has_trouble(github: Watched, status: int) -> None:
+    github.faults.append(Fault(to="labels", status=status, times=3))
+    assert github.client().read(Label, "labels", "blocker").name == "blocker"
+    assert len(github.asked) == 4
+
+
+def test_reading_is_tried_again_when_the_answer_breaks_off(github: Watched) -> None:
+    github.faults.append(Fault(to="labels", status=200, body=b'{"name": "blocker"}', shown=5))
+    assert github.client().read(Label, "labels", "blocker").name == "blocker"
+
+
+def test_reading_gives_up(github: Watched) -> None:
+    github.faults.append(Fault(to="labels", status=502, times=99, body=b"<html>"))
+    with pytest.raises(GitHubError, match=r"GitHub has trouble \(502\)\n"):
+        github.client().read(Label, "labels", "blocker")
+    assert len(github.asked) == 4
+
+
+@pytest.mark.parametrize("status", [500, 502, 503, 504])
+def test_a_change_that_may_have_arrived_is_not_sent_again(github: Watched, status: int) -> None:
+    github.faults.append(Fault(to="POST", status=status, after=True, times=9))
+    with pytest.raises(GitHubRefusedError) as raised:
+        github.client().send(Numbered, "POST", "issues", body={"title": "x"})
+    assert raised.value.status == status
+    assert "nobody knows whether it did what we asked" in raised.value.what
+    assert len(github.asked) == 1
+
+
+def test_a_change_whose_answer_breaks_off_says_that_nobody_knows(github: Watched) -> None:
+    github.faults.append(Fault(to="POST", status=201, body=b'{"number": 1}', shown=3, times=9))
+    with pytest.raises(UnreachableError, match="nobody knows whether it got our POST") as raised:
+        github.client().send(Numbered, "POST", "issues", body={"title": "x"})
+    assert raised.value.remedy.startswith(f"look at {github.server.api}/repos/ada/demo/issues first")
+    assert len(github.asked) == 1
+
+
+# When GitHub asks for patience.
+
+
+@pytest.mark.parametrize("status", [403, 429])
+@pytest.mark.parametrize(
+    "headers", [{"Retry-After": "0"}, {"X-RateLimit-Remaining": "0", "X-RateLimit-Reset": "1"}]
+)
+def test_a_limit_is_waited_for_also_before_a_change(
+    github: Watched, status: int, headers: dict[str, str]
+) -> None:
+    told: list[str] = []
+    client = github.client()
+    client._line._tell = told.append
+    github.faults.append(Fault(to="labels", status=status, headers=headers))
+    assert client.read(Label, "labels", "blocker").name == "blocker"
+    assert len(told) == 1
+    assert told[0].startswith("GitHub asks us to wait")
+
+
+def test_a_wait_that_is_too_long_is_told_and_not_begun(github: Watched) -> None:
+    github.faults.append(Fault(to="labels", status=429, headers={"Retry-After": "3600"}))
+    with pytest.raises(GitHubError) as raised:
+        github.client().read(Label, "labels", "blocker")
+    assert raised.value.remedy == "wait 60 minutes, then run this again"
+    assert len(github.asked) == 1
+
+
+def test_a_secondary_limit_without_a_time_is_a_wait_of_a_minute(github: Watched) -> None:
+    said = "You have exceeded a secondary rate limit. Please wait a few minutes."
+    github.faults.append(Fault(to="labels", status=403, message=said))
+    with pytest.raises(GitHubError) as raised:
+        github.client().read(Label, "labels", "blocker")
+    assert raised.value.remedy == "wait 60 s, then run this again"
+
+
+# What it says when GitHub says no.
+
+
+@pytest.mark.parametrize(
+    ("fault", "what", "remedy"),
+    [
+        (
+            {"status": 401, "message": "Bad credentials"},
+            "does not accept the token (401)",
+            "gh auth login, or",
+        ),
+        (
+            {
+                "status": 403,
+                "message": "Resource not accessible by personal access token",
+                "headers": {"X-Accepted-GitHub-Permissions": "issues=write,contents=read; metadata=read"},
+            },
+            "does not let the token do this (403): Resource not accessible",
+            "set GH_TOKEN to a token with issues: write, contents: read or metadata: read",
+        ),
+        (
+            {"status": 403, "headers": {"X-GitHub-SSO": "required; url=https://github.example/sso?x=1"}},
+            "does not let the token do this (403)",
+            "authorise the token for the organization: https://github.example/sso?x=1",
+        ),
+        (
+            {
+                "status": 404,
+                "message": "Not Found",
+                "headers": {"X-Accepted-GitHub-Permissions": "issues=write"},
+            },
+            "knows nothing there, or hides it from the token (404): Not Found",
+            "see that it exists, and set GH_TOKEN to a token with issues: write",
+        ),
+        ({"status": 410, "message": "Gone"}, "does not have it any more (410): Gone", "make it anew"),
+    ],
+)
+def test_a_refusal_is_told_with_what_helps(
+    github: Watched, fault: dict[str, Any], what: str, remedy: str
+) -> None:
+    github.faults.append(Fault(to="labels", **fault))
+    with pytest.raises(GitHubError) as raised:
+        github.client().read(Label, "labels", "blocker")
+    assert what in raised.value.what
+    assert raised.value.remedy.startswith(remedy)
+    assert raised.value.where == f"{github.server.api}/repos/ada/demo/labels/blocker"
+    assert TOKEN not in str(raised.value)
+
+
+def test_what_github_says_of_single_fields_is_told(github: Watched) -> None:
+    body = (
+        b'{"message": "Validation Failed", "errors": '
+        b'[{"resource": "Issue", "field": "title", "code": "missing_field"}, {"message": "no!"}, "also this"]}'
+    )
+    github.faults.append(Fault(to="POST", status=422, body=body, headers={"X-GitHub-Request-Id": "AB:12"}))
+    with pytest.raises(GitHubRefusedError) as raised:
+        github.client().send(Numbered, "POST", "issues", body={"title": ""})
+    said = "refuses this (422, request AB:12): Validation Failed; Issue title missing_field; no!; also this"
+    assert said in raised.value.what
+
+
+def test_a_server_that_is_not_there(github: Watched) -> None:
+    with pytest.raises(UnreachableError, match="GitHub cannot be reached"):
+        github.client(api="http://127.0.0.1:9").read(Label, "labels", "blocker")
