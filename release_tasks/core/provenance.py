@@ -5,12 +5,17 @@ from __future__ import annotations
 import base64
 import binascii
 import json
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
 ProvenanceLevel = Literal["off", "exists", "verify"]
 
+_REPOSITORY = re.compile(
+    r"(?i)(?:[a-z][a-z0-9+.-]*://)?(?:[^@/\s]+@)?(?:www\.|ssh\.)?(?P<host>github|gitlab)\.com(?::\d+/|[:/])"
+    r"(?P<path>[\w.-]+/[\w./-]+)"
+)
 # How each kind of publisher names its workflow; the others have no repository.
 _WORKFLOW = {"GitHub": "workflow", "GitLab": "workflow_filepath"}
 
@@ -82,6 +87,18 @@ class Provenances:
 
     of: Mapping[str, FileProvenance] = field(default_factory=dict)
     unverified: str = ""
+
+
+def publisher_at(address: str) -> Publisher | None:
+    """Read which repository an address means, of a remote or a web page, on a host that publishes with provenance."""
+    match = _REPOSITORY.match(address.strip())
+    if match is None:
+        return None
+    kind = "GitHub" if match["host"].lower() == "github" else "GitLab"
+    # What is not a repository's own page lies below it: /issues, /-/tree/main.
+    parts = match["path"].partition("/-/")[0].strip("/").split("/")
+    path = "/".join(parts[:2] if kind == "GitHub" else parts).removesuffix(".git")
+    return Publisher(kind=kind, repository=path) if path.count("/") else None
 
 
 class _BrokenError(ValueError):

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from attesting import GITHUB, a_provenance, a_statement, an_attestation
 
-from release_tasks.core.provenance import Attestation, Bundle, Publisher, parse_provenance
+from release_tasks.core.provenance import Attestation, Bundle, Publisher, parse_provenance, publisher_at
 
 NAME, SHA256 = "demo-1.3.0.tar.gz", "bb" * 32
 
@@ -84,3 +84,26 @@ def bundle(*attestations: Any, publisher: Any = GITHUB) -> dict[str, Any]:
 def test_what_is_no_provenance_says_why(document: object, says: str) -> None:
     with pytest.raises(ValueError, match=says):
         parse_provenance(document)
+
+
+@pytest.mark.parametrize(
+    ("address", "told"),
+    [
+        ("https://github.com/acme/demo", "GitHub acme/demo"),
+        ("https://github.com/acme/demo.git", "GitHub acme/demo"),
+        ("git@github.com:acme/demo.git", "GitHub acme/demo"),
+        ("ssh://git@github.com:22/acme/demo.git/", "GitHub acme/demo"),
+        ("https://token@github.com/acme/demo", "GitHub acme/demo"),
+        ("https://www.GitHub.com/acme/demo/issues", "GitHub acme/demo"),
+        ("https://gitlab.com/acme/sub/demo", "GitLab acme/sub/demo"),
+        ("https://gitlab.com/acme/demo/-/tree/main", "GitLab acme/demo"),
+        ("https://github.com/acme", None),
+        ("https://github.com.index.example/acme/demo", None),
+        ("https://index.example/github.com/acme/demo", None),
+        ("/srv/demo.git", None),
+        ("", None),
+    ],
+)
+def test_a_repository_is_read_from_any_address_of_it(address: str, told: str | None) -> None:
+    found = publisher_at(address)
+    assert (str(found) if found else None) == told
