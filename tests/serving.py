@@ -1,32 +1,24 @@
-"""Indexes to talk to: pypiserver and devpi for real, and one that misbehaves on request."""
+"""Indexes to talk to, the real ones: pypiserver and devpi."""
 
 from __future__ import annotations
 
 import base64
-import hashlib
-import html
-import json
 import socket
 import subprocess
 import sys
 import time
 import warnings
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
-from dataclasses import dataclass, field
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from contextlib import contextmanager
+from dataclasses import dataclass
 from importlib import import_module
 from pathlib import Path
-from threading import Thread
-from typing import Any, final
 
 import requests
-from packaging.utils import canonicalize_name
 
 from release_tasks.core.address import Login, with_login
 from release_tasks.core.index import IndexEndpoint, Role
 
-JSON = "application/vnd.pypi.simple.v1+json"
 OURS = Login(user="us", password="s3cret:p@ss")
 
 
@@ -127,143 +119,3 @@ def _free_port() -> int:
     with socket.socket() as taken:
         taken.bind(("127.0.0.1", 0))
         return int(taken.getsockname()[1])
-
-
-@dataclass(kw_only=True)
-class Faults:
-    """What the index does wrong; nothing, unless set."""
-
-    refuse: list[int] = field(default_factory=list)
-    retry_after: str | None = None
-    delay_s: float = 0.0
-    login: Login | None = None
-    truncate: bool = False
-    unframed: bool = False
-    lying_digest: str | None = None
-    no_digest: bool = False
-    redirect: str | None = None
-    page: tuple[bytes, str] | None = None
-    as_json: bool = True
-    yanked: dict[str, str] = field(default_factory=dict)
-    requires_python: str | None = None
-    unlisted: set[str] = field(default_factory=set)
-
-
-@final
-class FaultyIndex:
-    """A small index over files in memory, with ``faults`` to set and ``hits`` (path, headers) to look at."""
-
-    def __init__(self) -> None:
-        self.faults = Faults()
-        self.files: dict[str, bytes] = {}
-        self.hits: list[tuple[str, dict[str, str]]] = []
-        handler = type("Handler", (_Handler,), {"index": self})
-        self._server = ThreadingHTTPServer(("127.0.0.1", 0), handler)
-        self._server.daemon_threads = False
-        self.root = f"http://127.0.0.1:{self._server.server_port}/"
-        self.served = Served(upload=self.root, simple=f"{self.root}simple/")
-
-    def add(self, path: Path) -> str:
-        """Serve a file; gives its sha256."""
-        self.files[path.name] = path.read_bytes()
-        return hashlib.sha256(self.files[path.name]).hexdigest()
-
-    def __enter__(self) -> FaultyIndex:
-        self._thread = Thread(target=self._server.serve_forever, args=(0.02,))
-        self._thread.start()
-        return self
-
-    def __exit__(self, *exception: object) -> None:
-        self._server.shutdown()
-        self._thread.join()
-        self._server.server_close()
-
-
-class _Handler(BaseHTTPRequestHandler):
-    index: FaultyIndex
-    timeout = 5
-
-    def do_GET(self) -> None:
-        faults = self.index.faults
-        self.index.hits.append((self.path, dict(self.headers)))
-        time.sleep(faults.delay_s)
-        if faults.redirect:
-            return self._answer(302, b"", "text/plain", {"Location": faults.redirect})
-        if faults.refuse:
-            wait = {"Retry-After": faults.retry_after} if faults.retry_after else {}
-            return self._answer(faults.refuse.pop(0), b"busy", "text/plain", wait)
-        if faults.login and self.headers.get("Authorization") != _basic(faults.login):
-            return self._answer(401, b"who are you?", "text/plain", {"WWW-Authenticate": 'Basic realm="x"'})
-        if faults.page:
-            return self._answer(200, *faults.page)
-        name = self.path.strip("/").split("/")[-1]
-        if self.path.startswith("/files/") and name in self.index.files:
-            return self._answer(200, self.index.files[name], "application/octet-stream")
-        listed = [
-            each
-            for each in self.index.files
-            if each not in faults.unlisted and canonicalize_name(each.split("-")[0]) == name
-        ]
-        if not self.path.startswith("/simple/") or not listed:
-            return self._answer(404, b"not here", "text/plain")
-        if faults.as_json and JSON in self.headers.get("Accept", ""):
-            return self._answer(200, json.dumps(self._json(name, listed)).encode(), JSON)
-        return self._answer(200, self._html(listed).encode(), "text/html; charset=utf-8")
-
-    def do_POST(self) -> None:
-        self.rfile.read(int(self.headers["Content-Length"]))
-        self.index.hits.append((self.path, dict(self.headers)))
-        time.sleep(self.index.faults.delay_s)
-        status = self.index.faults.refuse[0] if self.index.faults.refuse else 200
-        self._answer(status, b"", "text/plain")
-
-    def _json(self, name: str, listed: list[str]) -> dict[str, Any]:
-        faults = self.index.faults
-        files = [
-            {
-                "filename": each,
-                "url": f"../../files/{each}",
-                "hashes": {"sha256": self._sha256(each)} if self._sha256(each) else {},
-                "size": len(self.index.files[each]),
-                "requires-python": faults.requires_python,
-                "yanked": faults.yanked.get(each, False),
-            }
-            for each in listed
-        ]
-        return {"meta": {"api-version": "1.1"}, "name": name, "versions": [], "files": files}
-
-    def _html(self, listed: list[str]) -> str:
-        faults, rows = self.index.faults, []
-        for each in listed:
-            fragment = f"#sha256={self._sha256(each)}" if self._sha256(each) else ""
-            extra = (
-                f' data-requires-python="{html.escape(faults.requires_python)}"'
-                if faults.requires_python
-                else ""
-            )
-            extra += f' data-yanked="{html.escape(faults.yanked[each])}"' if each in faults.yanked else ""
-            rows.append(f'<a href="/files/{each}{fragment}"{extra}>{each}</a><br>')
-        return f"<!DOCTYPE html><html><body>{''.join(rows)}</body></html>"
-
-    def _sha256(self, name: str) -> str:
-        if self.index.faults.no_digest:
-            return ""
-        return self.index.faults.lying_digest or hashlib.sha256(self.index.files[name]).hexdigest()
-
-    def _answer(self, status: int, body: bytes, kind: str, headers: dict[str, str] | None = None) -> None:
-        faults = self.index.faults
-        self.send_response(status)
-        for name, value in {"Content-Type": kind, **(headers or {})}.items():
-            self.send_header(name, value)
-        if not faults.unframed:
-            self.send_header("Content-Length", str(len(body)))
-        self.end_headers()
-        with suppress(BrokenPipeError, ConnectionResetError):  # a client may go away
-            self.wfile.write(body[: len(body) // 2] if faults.truncate and status == 200 else body)
-
-    def log_message(self, format: str, *args: Any) -> None:  # noqa: A002  # the base class's name
-        """Say nothing."""
-
-
-def _basic(login: Login) -> str:
-    return "Basic " + base64.b64encode(f"{login.user}:{login.password}".encode()).decode()

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from serving import FaultyIndex
+from standin_index import StandInIndex
 from tiny_wheel import write_wheel
 
 
@@ -23,8 +23,8 @@ def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 @pytest.fixture
-def index(tmp_path: Path) -> Iterator[FaultyIndex]:
+def index(tmp_path: Path) -> Iterator[StandInIndex]:
     """An index that has tiny 1.0."""
-    with FaultyIndex() as running:
-        running.add(write_wheel(tmp_path))
+    with StandInIndex() as running:
+        running.has(write_wheel(tmp_path))
         yield running

@@ -8,7 +8,8 @@ from pathlib import Path
 
 import pytest
 from indexing import download, look, make_project, page_of
-from serving import OURS, FaultyIndex, devpi, pypiserver
+from serving import OURS, devpi, pypiserver
+from standin_index import StandInIndex
 from tiny_wheel import write_wheel
 
 from release_tasks.core.actions import Upload
@@ -51,11 +52,12 @@ def agrees_with_pypi_simple(there: IndexEndpoint, names: set[str]) -> None:
 
 
 @pytest.mark.parametrize("as_json", [True, False])
-def test_a_page_reads_as_pypi_simple_reads_it(index: FaultyIndex, tmp_path: Path, as_json: bool) -> None:
-    index.faults.as_json, index.faults.requires_python = as_json, ">=3.9, <4"
-    index.faults.yanked = {"tiny-1.0-py3-none-any.whl": "<broken> & gone"}
-    index.add(write_wheel(tmp_path, version="2.0rc1", tag="cp312-cp312-win_amd64"))
-    agrees_with_pypi_simple(index.served.endpoint(), set(index.files))
+def test_a_page_reads_as_pypi_simple_reads_it(index: StandInIndex, tmp_path: Path, as_json: bool) -> None:
+    index.style.as_json = as_json
+    index["tiny-1.0-py3-none-any.whl"].yanked = "<broken> & gone"
+    index["tiny-1.0-py3-none-any.whl"].requires_python = ">=3.9, <4"
+    index.has(write_wheel(tmp_path, version="2.0rc1", tag="cp312-cp312-win_amd64"))
+    agrees_with_pypi_simple(index.endpoint(), set(index.files))
 
 
 def test_pypiservers_page_reads_as_pypi_simple_reads_it(tmp_path: Path) -> None:

@@ -11,7 +11,8 @@ from threading import Thread
 from urllib.parse import quote
 
 import pytest
-from serving import OURS, FaultyIndex, Served, pypiserver
+from serving import OURS, Served, pypiserver
+from standin_index import StandInIndex
 from tiny_wheel import write_wheel
 
 from release_tasks.core.actions import Upload
@@ -141,27 +142,27 @@ def test_a_file_that_is_there_is_not_replaced(served: Served, tmp_path: Path, he
 def test_an_index_that_is_down_is_unreachable_and_no_stack_trace_is_told(
     tmp_path: Path, heard: Heard
 ) -> None:
-    with FaultyIndex() as gone:
-        there = gone.served.endpoint(login=OURS)
+    with StandInIndex() as gone:
+        there = gone.endpoint(login=OURS)
     with pytest.raises(UnreachableError, match="cannot be reached"):
         put(there, heard, write_wheel(tmp_path))
     assert "Traceback" not in heard.text
     assert "File " not in heard.text
 
 
-def test_an_index_in_trouble_is_unreachable(index: FaultyIndex, tmp_path: Path, heard: Heard) -> None:
-    index.faults.refuse = [503]
+def test_an_index_in_trouble_is_unreachable(index: StandInIndex, tmp_path: Path, heard: Heard) -> None:
+    index.trouble("upload", status=503)
     with pytest.raises(UnreachableError, match="answers 503"):
-        put(index.served.endpoint(login=OURS), heard, write_wheel(tmp_path))
+        put(index.endpoint(login=OURS), heard, write_wheel(tmp_path))
 
 
 def test_an_index_that_does_not_answer_is_unreachable(
-    index: FaultyIndex, tmp_path: Path, heard: Heard, monkeypatch: pytest.MonkeyPatch
+    index: StandInIndex, tmp_path: Path, heard: Heard, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    index.faults.delay_s = 3
+    index.trouble("upload", delay_s=3)
     monkeypatch.setattr(uploads, "PATIENCE_S", 2.0)
     with pytest.raises(UnreachableError, match="did not come to an end"):
-        put(index.served.endpoint(login=OURS), heard, write_wheel(tmp_path))
+        put(index.endpoint(login=OURS), heard, write_wheel(tmp_path))
 
 
 def test_a_file_that_is_no_distribution_fails(served: Served, tmp_path: Path, heard: Heard) -> None:
@@ -184,11 +185,11 @@ def test_a_section_that_changed_since_it_was_shown_stops_the_upload(
 @pytest.mark.skipif(not Path("/proc/self/cmdline").exists(), reason="no /proc to read command lines from")
 @pytest.mark.parametrize("by_section", [True, False])
 def test_no_password_is_in_a_command_line(
-    index: FaultyIndex, tmp_path: Path, home: Path, heard: Heard, by_section: bool
+    index: StandInIndex, tmp_path: Path, home: Path, heard: Heard, by_section: bool
 ) -> None:
-    index.faults.delay_s = 1
+    index.trouble("upload", delay_s=1)
     pypirc(home, index.root, OURS)
-    there = endpoint("pypi", "ours") if by_section else index.served.endpoint(login=OURS)
+    there = endpoint("pypi", "ours") if by_section else index.endpoint(login=OURS)
     uploading = Thread(target=put, args=(there, heard, write_wheel(tmp_path)))
     uploading.start()
     while not index.hits:
@@ -198,7 +199,7 @@ def test_no_password_is_in_a_command_line(
     (twine,) = (each for each in lines if "twine" in each and str(tmp_path) in each)
     assert not [each for each in lines if OURS.password in each or quote(OURS.password, safe="") in each]
     assert ("ours" if by_section else index.root) in twine.split("\0")
-    assert all("Authorization" in headers for _, headers in index.hits)
+    assert all("Authorization" in each.headers for each in index.hits)
 
 
 def command_lines() -> list[str]:
