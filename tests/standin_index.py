@@ -38,7 +38,7 @@ from release_tasks.core.index import IndexEndpoint, Role
 
 @dataclass(kw_only=True)
 class Trouble:
-    """What goes wrong ``on`` a kind of address (page, file, metadata, provenance, upload) or on one file.
+    """What goes wrong ``on`` a kind of request (page, file, metadata, provenance, upload, other) or on one file.
 
     It happens ``times`` times, or always. ``cut`` sends half of the body, ``unframed`` no length,
     ``drip_s`` waits so long after each byte.
@@ -63,6 +63,11 @@ class Hit:
     method: str
     path: str
     headers: dict[str, str]
+
+    @property
+    def kind(self) -> str:
+        """What was asked for."""
+        return "upload" if self.method == "POST" else _kind(self.path)
 
 
 @dataclass(kw_only=True)
@@ -113,11 +118,16 @@ class StandInIndex:
             self.lists(path.name, path.read_bytes())
 
     def lists(self, name: str, content: bytes | None = None, **stated: Any) -> StoredFile:
-        """Take a file; without content it is a stub that has nothing but metadata."""
-        content = name.encode() if content is None else content
-        metadata = _metadata_in(content) or _stub_metadata(name)
-        requires = HeaderParser().parsestr(metadata.decode()).get("Requires-Python")
-        made = {"content": content, "metadata": metadata, "requires_python": requires}
+        """Take a file; a wheel without content is a stub that has nothing but metadata."""
+        metadata = None
+        if name.endswith(".whl"):
+            metadata = _stub_metadata(name) if content is None else _metadata_in(content)
+        words = HeaderParser().parsestr((metadata or b"").decode())
+        made = {
+            "content": name.encode() if content is None else content,
+            "metadata": metadata,
+            "requires_python": words.get("Requires-Python"),
+        }
         self.files[name] = StoredFile(name=name, **{**made, **stated})
         return self.files[name]
 
@@ -144,7 +154,7 @@ class StandInIndex:
 
     def asked(self, kind: str = "") -> list[str]:
         """The paths that were asked for, of one kind if it is named."""
-        return [each.path for each in self.hits if kind in ("", _kind(each.path))]
+        return [each.path for each in self.hits if kind in ("", each.kind)]
 
     def answer(self, path: str, accept: str) -> Answer:
         """Answer a GET."""
@@ -279,7 +289,7 @@ def _kind(path: str) -> str:
     first = urlsplit(path).path.split("/")[1]
     if first == "files":
         return "metadata" if path.endswith(".metadata") else "file"
-    return {"simple": "page", "integrity": "provenance"}.get(first, "upload")
+    return {"simple": "page", "integrity": "provenance"}.get(first, "other")
 
 
 def _subject(path: str) -> str:
@@ -312,5 +322,5 @@ def _metadata_in(content: bytes) -> bytes | None:
 
 
 def _stub_metadata(name: str) -> bytes:
-    parts = name.removesuffix(".tar.gz").split("-")
-    return f"Metadata-Version: 2.1\nName: {parts[0]}\nVersion: {parts[1]}\n".encode()
+    project, version, *_ = name.split("-")
+    return f"Metadata-Version: 2.1\nName: {project}\nVersion: {version}\n".encode()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import math
 import re
 import shutil
 import signal
@@ -19,7 +20,8 @@ from hosting import Host, fresh_clone
 from own_backend import bring_own_backend
 from releasing import command, dated, host_of, moved, steps
 from running import Running
-from serving import OURS, FaultyIndex, devpi, pypiserver
+from serving import OURS, devpi, pypiserver
+from standin_index import StandInIndex
 
 from release_tasks.core.errors import ExitCode
 
@@ -284,7 +286,7 @@ def test_nothing_is_published_before_the_tag(tmp_path: Path) -> None:
 
 
 def test_an_index_that_is_down_cannot_be_reached(maintainer: Maintainer) -> None:
-    with FaultyIndex() as index:
+    with StandInIndex() as index:
         gone = index.root
     maintainer.has(gone, f"{gone}other/")
     for task in ("publish", "verify-pypi"):
@@ -295,8 +297,8 @@ def test_an_index_that_is_down_cannot_be_reached(maintainer: Maintainer) -> None
 
 @pytest.mark.slow
 def test_an_index_that_does_not_answer_is_given_up(maintainer: Maintainer) -> None:
-    with FaultyIndex() as index:
-        index.faults.delay_s = 45
+    with StandInIndex() as index:
+        index.trouble("page", delay_s=45)
         maintainer.has(index.root, f"{index.root}other/")
         started = time.monotonic()
         done = maintainer.does("verify-pypi")
@@ -308,20 +310,21 @@ def test_an_index_that_does_not_answer_is_given_up(maintainer: Maintainer) -> No
 
 
 @pytest.fixture
-def listing(maintainer: Maintainer) -> Iterator[FaultyIndex]:
+def listing(maintainer: Maintainer) -> Iterator[StandInIndex]:
     """An index that lists what was tested, and can be made to go wrong."""
-    with FaultyIndex() as index:
+    with StandInIndex() as index:
         for name in maintainer.built:
-            index.add(maintainer.host.path / "dist" / name)
+            index.has(maintainer.host.path / "dist" / name)
         maintainer.has("http://testpypi.index.example/", index.root)
         yield index
 
 
 def test_a_changed_file_is_named_with_both_digests(
-    maintainer: Maintainer, listing: FaultyIndex, tmp_path: Path
+    maintainer: Maintainer, listing: StandInIndex, tmp_path: Path
 ) -> None:
     (tmp_path / "plain_hatchling-1.5.0.tar.gz").write_bytes(b"changed")
-    other = listing.add(tmp_path / "plain_hatchling-1.5.0.tar.gz")
+    listing.has(tmp_path / "plain_hatchling-1.5.0.tar.gz")
+    other = listing["plain_hatchling-1.5.0.tar.gz"].listed_sha256
     done = maintainer.does("verify-pypi")
     assert done.returncode == ExitCode.FAILED
     assert "plain_hatchling-1.5.0.tar.gz: not the bytes that were tested" in done.stdout
@@ -330,23 +333,24 @@ def test_a_changed_file_is_named_with_both_digests(
     assert "->" not in done.stdout, "what was not tested was installed all the same"
 
 
-def test_a_yanked_file_fails(maintainer: Maintainer, listing: FaultyIndex) -> None:
-    listing.faults.yanked = dict.fromkeys(maintainer.built, "broken on Tuesdays")
+def test_a_yanked_file_fails(maintainer: Maintainer, listing: StandInIndex) -> None:
+    for name in maintainer.built:
+        listing[name].yanked = "broken on Tuesdays"
     done = maintainer.does("verify-pypi")
     assert done.returncode == ExitCode.FAILED
     assert "plain_hatchling-1.5.0.tar.gz: yanked" in done.stdout
     assert "found:    broken on Tuesdays" in done.stdout
 
 
-def test_a_missing_wheel_fails(maintainer: Maintainer, listing: FaultyIndex) -> None:
-    listing.faults.unlisted = {"plain_hatchling-1.5.0-py3-none-any.whl"}
+def test_a_missing_wheel_fails(maintainer: Maintainer, listing: StandInIndex) -> None:
+    listing["plain_hatchling-1.5.0-py3-none-any.whl"].shown_after = math.inf
     done = maintainer.does("verify-pypi")
     assert done.returncode == ExitCode.FAILED
     assert "plain_hatchling-1.5.0-py3-none-any.whl: not listed" in done.stdout
 
 
 def test_a_fresh_clone_without_built_files_verifies_and_says_what_is_not_proven(
-    maintainer: Maintainer, listing: FaultyIndex, tmp_path: Path
+    maintainer: Maintainer, listing: StandInIndex, tmp_path: Path
 ) -> None:
     other = Maintainer(host=fresh_clone(maintainer.host, tmp_path / "elsewhere"), home=maintainer.home)
     done = other.does("verify-pypi")

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 from github_here import TOKEN, Fault, Watched, local_github
-from serving import FaultyIndex
+from standin_index import StandInIndex
 
 from release_tasks.core.errors import UnreachableError
 from release_tasks.core.github.refusals import GitHubError, GitHubRefusedError
@@ -75,13 +75,13 @@ def test_the_token_does_not_follow_a_redirect_to_another_host(
     netrc = tmp_path / "netrc"
     netrc.write_text("machine localhost login someone password else\n")
     monkeypatch.setenv("NETRC", str(netrc))
-    with FaultyIndex() as storage:
-        storage.faults.page = (b'{"name": "from storage"}', "application/json")
+    with StandInIndex() as storage:
+        storage.trouble("other", status=200, body=b'{"name": "from storage"}')
         elsewhere = storage.root.replace("127.0.0.1", "localhost")
         github.faults.append(Fault(to="blocker", status=302, headers={"Location": elsewhere}))
         assert github.client().read(Label, "labels", "blocker").name == "from storage"
-        ((_, headers),) = storage.hits
-    assert "Authorization" not in headers
+        (hit,) = storage.hits
+    assert "Authorization" not in hit.headers
 
 
 def test_a_change_is_not_sent_on_to_another_host(github: Watched) -> None:
