@@ -5,14 +5,17 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from itertools import takewhile
+from itertools import pairwise, takewhile
 from pathlib import Path
 
 from release_tasks.core.history.lines import MovedLine, moved_lines, spots_today
-from release_tasks.core.history.patches import commits
+from release_tasks.core.history.patches import Commit, commits
 from release_tasks.core.history.steps import Step, moved_in, steps
+from release_tasks.core.project import Project
 from release_tasks.core.sources import stated
 from release_tasks.core.spots import VersionSpot
+from release_tasks.core.target import version_in_tag
+from release_tasks.core.version import canonical, parse, same_version
 from release_tasks.world.files.reading import content
 from release_tasks.world.git.command import look
 
@@ -24,10 +27,10 @@ _BIGGEST_FILE = 2**23
 _SPECIAL = re.compile(rb"[^0-9A-Za-z _=\"',-]")
 
 
-def spots_by_history(repository: Path, steps: Sequence[Step], own: VersionSpot) -> tuple[VersionSpot, ...]:
-    """Find the lines that went with the version of ``own`` in its last changes, and still state it."""
+def spots_by_history(repository: Path, steps: Sequence[Step], version: str) -> tuple[VersionSpot, ...]:
+    """Find the lines that went with the version in its last changes, and still state ``version``, today's."""
     final = next((step.new for step in steps if step.final), None)
-    return tuple(spot for line in moved_lines(steps) for spot in _today(repository, line, stated(own), final))
+    return tuple(spot for line in moved_lines(steps) for spot in _today(repository, line, version, final))
 
 
 def version_steps(repository: Path, own: VersionSpot) -> tuple[Step, ...]:
@@ -39,17 +42,54 @@ def version_steps(repository: Path, own: VersionSpot) -> tuple[Step, ...]:
         return ()
     name = Path(os.path.relpath(own.path, repository)).as_posix()
     data = content(own.path, needed_by=own.why)
-    data = content(own.path, needed_by=own.why)
     before = data[data.rfind(b"\n", 0, own.start) + 1 : own.start]
-    hashes = _changing(repository, name, before)
-    if not hashes:
+    return steps(_read(repository, _changing(repository, name, before)), name, before, stated(own))
+
+
+def tagged_steps(project: Project) -> tuple[Step, ...]:
+    """Read the commits of the last tags, the newest first, where the tag is all that states the version."""
+    if not (project.repository / ".git").exists():
+        return ()
+    tagged = sorted(_tagged(project), key=lambda each: parse(each[0]), reverse=True)[: _LOOKED_BACK + 1]
+    read = {each.name: each for each in _read(project.repository, [commit for _, commit in tagged])}
+    return tuple(
+        Step(read[commit], old, new) for (new, commit), (old, _) in pairwise(tagged) if commit in read
+    )
+
+
+def _tagged(project: Project) -> Iterator[tuple[str, str]]:
+    """Give the version and the commit of each tag of the package's form in HEAD's history."""
+    done = look(
+        project.repository, "for-each-ref", "--merged=HEAD", "--format=%(refname:lstrip=2) %(objectname) %(*objectname)",
+        "refs/tags", check=False,
+    )  # fmt: skip
+    for line in done.text.splitlines() if done.code == 0 else ():
+        name, *objects = line.split(" ")
+        version = version_in_tag(project.tag, name)
+        if version and same_version(version, version):
+            yield canonical(version), objects[-1] or objects[0]
+
+
+def _changing(repository: Path, name: str, before: bytes) -> list[str]:
+    """Name the commits that changed a line that begins as the version's line does, the newest first."""
+    pattern = "^" + os.fsdecode(_SPECIAL.sub(_in_brackets, before)) + "v?[0-9]"
+    done = look(
+        repository, "log", f"-{_LOOKED_BACK}", "--format=%H", "--no-show-signature", "--no-renames",
+        "--diff-filter=M", f"-G{pattern}", "--", f":(top,literal){name}", check=False,
+    )  # fmt: skip
+    return done.text.split() if done.code == 0 else []
+
+
+def _read(repository: Path, names: Iterable[str]) -> tuple[Commit, ...]:
+    asked = "".join(f"{name}\n" for name in names).encode()
+    if not asked:
         return ()
     log = look(
         repository, "log", "--no-walk=unsorted", "--stdin", "--format=%x00%H", "--patch", "--unified=1",
         "--diff-filter=M", "--no-renames", "--no-color", "--no-ext-diff", "--no-textconv",
-        "--no-show-signature", "--src-prefix=a/", "--dst-prefix=b/", stdin=hashes, check=False,
+        "--no-show-signature", "--src-prefix=a/", "--dst-prefix=b/", stdin=asked, check=False,
     )  # fmt: skip
-    return steps(commits(log.stdout), name, before, stated(own)) if log.code == 0 else ()
+    return commits(log.stdout) if log.code == 0 else ()
 
 
 def left_alone(repository: Path, steps: Sequence[Step], paths: Iterable[Path]) -> Mapping[Path, int]:
@@ -74,16 +114,6 @@ def left_alone(repository: Path, steps: Sequence[Step], paths: Iterable[Path]) -
 
 def _unbroken(there: Iterable[bool]) -> int:
     return sum(1 for _ in takewhile(bool, there))
-
-
-def _changing(repository: Path, name: str, before: bytes) -> bytes:
-    """Name the commits that changed a line that begins as the version's line does, the newest first."""
-    pattern = "^" + os.fsdecode(_SPECIAL.sub(_in_brackets, before)) + "v?[0-9]"
-    done = look(
-        repository, "log", f"-{_LOOKED_BACK}", "--format=%H", "--no-show-signature", "--no-renames",
-        "--diff-filter=M", f"-G{pattern}", "--", f":(top,literal){name}", check=False,
-    )  # fmt: skip
-    return done.stdout if done.code == 0 else b""
 
 
 def _in_brackets(match: re.Match[bytes]) -> bytes:

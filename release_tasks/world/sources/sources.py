@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from release_tasks.core.errors import UsageError
@@ -20,8 +21,14 @@ from release_tasks.core.sources import (
 )
 from release_tasks.core.version import same_version
 from release_tasks.world.files.reading import content, content_if_there, ignored_by_git, joined
+from release_tasks.world.project.target import noted
 from release_tasks.world.sources.bump_tools import bump_tool_sources
-from release_tasks.world.sources.by_history import left_alone, spots_by_history, version_steps
+from release_tasks.world.sources.by_history import (
+    left_alone,
+    spots_by_history,
+    tagged_steps,
+    version_steps,
+)
 from release_tasks.world.sources.cargo_workspaces import crate_manifest
 from release_tasks.world.sources.companions import companion_spots
 from release_tasks.world.sources.crates import CrateSources, crate_sources
@@ -46,7 +53,8 @@ def version_sources(project: Project) -> VersionSources:
     found = stated_version(project, manifest, data, values)
     patterns = tuple(_patterns(project))
     if isinstance(found, dynamic.NotInFiles):
-        return _kept(project, patterns, (IgnoredSource(path=manifest, reason=found.reason),))
+        sources = _kept(project, patterns, (IgnoredSource(path=manifest, reason=found.reason),))
+        return sources if patterns else replace(sources, mentions=_mentions(project))
     authority = () if isinstance(found, dynamic.FromCrate) else found
     crate = _crate(project, values, authority, needed=isinstance(found, dynamic.FromCrate))
     spots = (*authority, *crate.spots)
@@ -62,7 +70,7 @@ def version_sources(project: Project) -> VersionSources:
     beside = _beside(project, own, data, values)
     kept = [each for each in beside if isinstance(each, VersionSpot)]
     habitual, unmoved = _habitual(project, steps, own, (*spots, *locked(project), *patterns, *kept))
-    learnt = spots_by_history(project.repository, steps, own)
+    learnt = spots_by_history(project.repository, steps, stated(own))
     passed_over = (each for each in beside if isinstance(each, IgnoredSource))
     return _kept(project, (*habitual, *learnt), (*crate.passed_over, *passed_over, *unmoved))
 
@@ -74,7 +82,7 @@ def source_files(sources: VersionSources) -> SourceFiles:
     """
     why = "a file that states the version"
     return SourceFiles(
-        contents={path: content(path, needed_by=why) for path in {spot.path for spot in sources.spots}}
+        contents={path: content(path, needed_by=why) for path in {spot.path for spot in sources.places}}
     )
 
 
@@ -90,6 +98,14 @@ def _beside(
         *other_module_spots(project, values, own),
         *lockstep_spots(project, own),
     )
+
+
+def _mentions(project: Project) -> tuple[VersionSpot, ...]:
+    """Find what states the release in flight, if a bump wrote it already, or else the last one."""
+    steps = tagged_steps(project)
+    stated = (noted(project).version, steps[0].new) if steps else ()
+    learnt = (spots_by_history(project.repository, steps, version) for version in stated if version)
+    return _kept(project, next(filter(None, learnt), ()), ()).spots
 
 
 def _habitual(

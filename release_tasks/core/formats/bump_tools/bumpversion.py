@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
 from release_tasks.core.formats import ini_document
-from release_tasks.core.formats.bump_tools.listed import BumpTool, Listed, searching
+from release_tasks.core.formats.bump_tools.listed import BumpTool, Listed, first_parts, searching, shortened
 from release_tasks.core.formats.toml_document import document, spot_at, table
 
 NAME = "bumpversion"
@@ -53,18 +53,33 @@ def _tool(
     defaults: Mapping[str, Any],
     tool: BumpTool,
 ) -> BumpTool:
-    listed, unread = [], []
+    listed: list[Listed] = []
+    unread: list[str] = []
     for file, values in entries:
-        patterns = list(_patterns(version, {**defaults, **values}))
-        listed += [Listed(file=file, pattern=pattern) for pattern in patterns if pattern is not None]
-        if None in patterns:
-            unread.append(file)
+        found = _listed(file, version, {**defaults, **values}, _serialized(values))
+        listed += [found] if found else []
+        unread += [] if found else [file]
     return BumpTool(name=tool.name, current=tool.current, listed=tuple(listed), unread=tuple(unread))
 
 
-def _patterns(version: str, values: Mapping[str, Any]) -> Iterator[Any]:
+def _listed(file: str, version: str, values: Mapping[str, Any], template: str | None) -> Listed | None:
+    """Follow one entry; None for what is the tool's own affair: a date, a pattern, a version in parts of its own."""
     search = str(values.get("search", _OLD))
     replace = str(values.get("replace", search.replace(_OLD, _NEW)))
-    # A replacement that writes something else too, such as the date, is the tool's own affair.
-    plain = replace == search.replace(_OLD, _NEW) and values.get("regex") is not True
-    yield searching(search, version) if plain else None
+    if replace != search.replace(_OLD, _NEW) or values.get("regex") is True:
+        return None
+    parts = None if template is None else first_parts(template)
+    if template is not None and parts is None:
+        return None
+    stated = version if parts is None else shortened(version, parts)
+    pattern = searching(search, stated)
+    short = parts if stated != version else None
+    return Listed(file=file, pattern=pattern, parts=short) if pattern else None
+
+
+def _serialized(values: Mapping[str, Any]) -> str | None:
+    """Give how a file of its own writes the version, None where it is as everywhere."""
+    stated = values.get("serialize")
+    lines = stated.split("\n") if isinstance(stated, str) else stated
+    templates = [each.strip() for each in map(str, lines or ()) if each.strip()]
+    return templates[0] if templates else None
