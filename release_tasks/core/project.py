@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Literal
 
 from release_tasks.core.github import Hosting
+from release_tasks.core.provenance import ProvenanceLevel
 
 Publishing = Literal["ci", "local"]
 
@@ -85,6 +86,7 @@ class Project:
     testpypi: bool = False
     indexes: Mapping[str, str]
     hosting: Hosting = Hosting()
+    provenance: ProvenanceLevel = "exists"
     inferred: tuple[Inference, ...] = ()
     records: Path | None = None
 

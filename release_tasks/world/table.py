@@ -15,6 +15,7 @@ from release_tasks.core import (
     index,
     ledger,
     project,
+    provenance,
     sources,
     target,
     validation,
@@ -47,6 +48,8 @@ PROVIDERS: Mapping[type, Maker] = {
     index.Indexes: Maker("release_tasks.world.index.listing:indexes"),
     index.IndexPage: Maker("release_tasks.world.index.listing:index_page", online=True),
     index.IndexFiles: Maker("release_tasks.world.index.listing:index_files", online=True),
+    provenance.Provenances: Maker("release_tasks.world.index.provenance:provenances", online=True),
+    provenance.ExpectedPublisher: Maker("release_tasks.world.index.provenance:expected_publisher", online=True),
     ledger.Ledger: Maker("release_tasks.world.ledger.ledger:ledger"),
     validation.Validation: Maker("release_tasks.core.validation:Validation"),
 }

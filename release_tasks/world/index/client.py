@@ -29,6 +29,10 @@ class Page:
     url: str
 
 
+class NotJsonError(UnreachableError):
+    """The index answered, with something else than the JSON document that it promised."""
+
+
 def fetch_page(there: IndexEndpoint, project: str, limits: Limits = LIMITS) -> Page | None:
     """Fetch a project's simple page, past every cache; None where the index does not know the project.
 
@@ -54,7 +58,8 @@ def fetch_metadata(file: IndexFile, index: Connection) -> bytes | None:
 def fetch_json(url: str, index: Connection) -> Any:
     """Fetch a JSON document that a page names, such as a file's provenance (PEP 740); None where it is absent.
 
-    :raises UnreachableError: no JSON came, or JSON that two readers may read in two ways.
+    :raises NotJsonError: no JSON came, or JSON that two readers may read in two ways.
+    :raises UnreachableError: it did not come whole.
     :raises RefusedLoginError: the index does not let us read.
     """
     page = _fetch(url, index, "application/json", index.limits.document_bytes)
@@ -63,7 +68,7 @@ def fetch_json(url: str, index: Connection) -> Any:
     try:
         return parse_json(page.content)
     except ValueError as error:
-        raise UnreachableError(
+        raise NotJsonError(
             f"what answers is no JSON document: {error}",
             where=page.url,
             remedy="open the address in a browser; a login page or a proxy may have answered",

@@ -110,5 +110,6 @@ def _completed(subject: Subject, name: str, alias: str) -> Project:
         testpypi=published.testpypi,
         indexes=published.indexes,
         hosting=hosting(stated),
+        provenance=values.provenance or "exists",
         inferred=(*subject.told, *published.told),
     )

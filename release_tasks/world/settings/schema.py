@@ -112,6 +112,12 @@ class PackageSettings(Struct, rename="kebab", forbid_unknown_fields=True, frozen
         list[str] | UnsetType,
         Meta(description="The checks that have to pass on the release's commit, by name; * stands for any text."),
     ] = UNSET
+    provenance: Annotated[
+        Literal["off", "exists", "verify"] | UnsetType,
+        Meta(
+            description="How attestations (PEP 740) are looked at: not, by what they say (the default), or with signatures."
+        ),
+    ] = UNSET
     platforms: Annotated[
         list[str] | UnsetType, Meta(description="The platforms that wheels are expected for.")
     ] = UNSET
