@@ -10,6 +10,7 @@ from typing import Literal
 
 from packaging.utils import canonicalize_name
 
+from release_tasks.core.distributions.contents import Contents
 from release_tasks.core.findings import Finding
 from release_tasks.core.version import same_version
 
@@ -31,7 +32,7 @@ class Distribution:
 
     ``name`` (normalized) and ``version`` (canonical) come from the file name, ``metadata_*`` from
     the inside, as written there. ``faults`` are the contradictions found inside: RECORD, WHEEL tags,
-    caches, nested wheels.
+    caches, nested wheels. ``contents`` is what users get.
     """
 
     path: Path
@@ -42,6 +43,7 @@ class Distribution:
     metadata_name: str
     metadata_version: str
     requires_python: str = ""
+    contents: Contents | None = None
     faults: tuple[Finding, ...] = ()
 
 

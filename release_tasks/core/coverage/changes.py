@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from release_tasks.core.coverage.choices import Cell, Coverage, Kind
+from release_tasks.core.coverage.platforms import newer
 from release_tasks.core.coverage.pythons import in_order
 
 _WORTH: dict[Kind, int] = {"wheel": 2, "sdist": 1, "nothing": 0, "outside": 0}
@@ -31,7 +32,7 @@ def changes(before: Coverage, now: Coverage) -> Changes:
     raised = {
         cell[0]: (cell[0], was.least, is_.least)
         for cell, was, is_ in pairs
-        if was.least != is_.least and was.kind == is_.kind == "wheel" and _is_newer(is_.least, was.least)
+        if was.least != is_.least and was.kind == is_.kind == "wheel" and newer(is_.least, was.least)
     }
     return Changes(
         lost=tuple(cell for cell in less if now.choices[cell].kind != "outside"),
@@ -55,12 +56,3 @@ def by_platform(cells: Iterable[Cell], whole: Coverage) -> Iterator[tuple[str, s
     for platform in sorted(there, key=whole.platforms.index):
         everything = len(counted) > 1 and there[platform] >= counted
         yield platform, "all Pythons" if everything else ", ".join(in_order(there[platform]))
-
-
-def _is_newer(one: str, other: str) -> bool:
-    return _numbers(one) > _numbers(other)
-
-
-def _numbers(least: str) -> tuple[int, ...]:
-    """``glibc 2.17`` as numbers; no demand at all is the oldest."""
-    return tuple(int(part) for part in least.rpartition(" ")[2].split(".")) if least else ()

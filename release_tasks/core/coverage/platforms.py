@@ -112,6 +112,15 @@ def needed(tag: str) -> str:
     return ""
 
 
+def newer(one: str, other: str) -> bool:
+    """Whether a least system in words (``glibc 2.17``) is newer than another; empty is older than all."""
+
+    def numbers(least: str) -> tuple[int, ...]:
+        return tuple(int(part) for part in least.rpartition(" ")[2].split(".")) if least else ()
+
+    return numbers(one) > numbers(other)
+
+
 def _split(folded: str) -> tuple[str, str]:
     spelled = folded.replace("_", "-")
     for word in sorted(_SYSTEMS, key=len, reverse=True):

@@ -11,10 +11,12 @@ import tarfile
 import zipfile
 import zlib
 from collections.abc import Mapping
+from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, Any
 
 from release_tasks.core.artifacts import BuiltFile, Distribution, Unreadable
+from release_tasks.core.distributions.contents import contents_of
 from release_tasks.core.distributions.filename import FileName, parse_filename
 from release_tasks.core.distributions.members import Member
 from release_tasks.core.distributions.metadata import parse_metadata
@@ -49,18 +51,25 @@ def open_distribution(path: Path) -> Distribution | Unreadable:
     try:
         file = parse_filename(path.name)
         read = _read_wheel if file.kind == "wheel" else _read_sdist
-        metadata, faults = read(path, file)
-        stated = parse_metadata(metadata)
+        inside = read(path, file)
+        stated, built = parse_metadata(inside.metadata), built_file(path)
         return Distribution(
             path=path,
-            file=built_file(path),
+            file=built,
             kind=file.kind,
             name=file.name,
             version=file.version,
             metadata_name=stated.name,
             metadata_version=stated.version,
             requires_python=stated.requires_python,
-            faults=faults,
+            contents=contents_of(
+                path.name,
+                inside.metadata,
+                size=built.size,
+                members=inside.names if file.kind == "wheel" else None,
+                entry_points=inside.entry_points,
+            ),
+            faults=inside.faults,
         )
     except _BROKEN as error:
         return Unreadable(path=path, reason=str(error) or type(error).__name__)
@@ -96,7 +105,17 @@ def _text(stream: IO[bytes], name: str) -> str:
     return content.decode("utf-8", "replace")
 
 
-def _read_wheel(path: Path, file: FileName) -> tuple[str, tuple[Finding, ...]]:
+@dataclass(frozen=True, slots=True)
+class _Inside:
+    """What is read of an archive."""
+
+    metadata: str
+    faults: tuple[Finding, ...]
+    names: tuple[str, ...] = ()
+    entry_points: str = ""
+
+
+def _read_wheel(path: Path, file: FileName) -> _Inside:
     with zipfile.ZipFile(path) as archive:
         entries = [entry for entry in archive.infolist() if not entry.is_dir()]
         # zipfile never gives more of a member than its stated size, so the sum can be trusted.
@@ -109,7 +128,10 @@ def _read_wheel(path: Path, file: FileName) -> tuple[str, tuple[Finding, ...]]:
         rows = parse_record(record)
         algorithms = {row.path: row.algorithm for row in rows}
         members = [_wheel_member(archive, entry, algorithms) for entry in entries]
-    return metadata, wheel_faults(file, info, members, wheel, rows)
+        names = tuple(entry.filename for entry in entries)
+        listed = f"{info}/entry_points.txt"
+        entry_points = _wheel_text(archive, listed) if listed in names else ""
+    return _Inside(metadata, wheel_faults(file, info, members, wheel, rows), names, entry_points)
 
 
 def _wheel_text(archive: zipfile.ZipFile, name: str) -> str:
@@ -147,7 +169,7 @@ class _Bounded(gzip.GzipFile):
         return content
 
 
-def _read_sdist(path: Path, file: FileName) -> tuple[str, tuple[Finding, ...]]:
+def _read_sdist(path: Path, file: FileName) -> _Inside:
     metadata: str | None = None
     members = []
     with _Bounded(path) as unzipped:
@@ -162,7 +184,7 @@ def _read_sdist(path: Path, file: FileName) -> tuple[str, tuple[Finding, ...]]:
         while unzipped.read(CHUNK):
             # The checksum of a gzip file stands at its end.
             pass
-    return metadata or "", sdist_faults(file, members)
+    return _Inside(metadata or "", sdist_faults(file, members))
 
 
 def _sdist_member(entry: tarfile.TarInfo) -> Member:

@@ -11,7 +11,7 @@ from release_tasks.core.findings import Finding, Table
 from release_tasks.core.gate.coverage import judge_coverage
 from release_tasks.core.gate.verdicts import Failed, NotOffered, Passed, Verdict
 from release_tasks.core.index import IndexFile, IndexPage
-from release_tasks.core.tables import table_lines, tables
+from release_tasks.core.tables import table_lines
 
 LINUX, MAC, WINDOWS = "manylinux_2_17_x86_64", "macosx_11_0_arm64", "win_amd64"
 ALL = [f"cp{python}-cp{python}-{place}" for python in (312, 313) for place in (LINUX, MAC, WINDOWS)]
@@ -44,6 +44,11 @@ def failed(verdict: Verdict) -> tuple[Finding, ...]:
     return verdict.findings
 
 
+def table_of(verdict: Verdict) -> Table:
+    (found,) = (each for each in verdict.evidence if isinstance(each, Table))
+    return found
+
+
 def told(verdict: Verdict) -> list[str]:
     return [each.what for each in verdict.evidence]
 
@@ -51,7 +56,7 @@ def told(verdict: Verdict) -> list[str]:
 def test_the_same_cells_as_before_pass_with_a_table() -> None:
     verdict = judged(ALL, ALL)
     assert isinstance(verdict, Passed)
-    (table,) = tables(verdict.evidence)
+    table = table_of(verdict)
     assert told(verdict)[:2] == [
         "9 platforms, 6 Pythons: wheels for 6, the sdist for 48",
         "coverage of d 1.0",
@@ -106,7 +111,7 @@ def test_wheels_where_the_sdist_was_gone_before() -> None:
 def test_a_pure_wheel_is_all_that_anybody_can_expect() -> None:
     verdict = judged(["py3-none-any"])
     assert isinstance(verdict, Passed)
-    assert table_lines(tables(verdict.evidence)[0])[1].split()[:3] == ["all", "platforms", "any"]
+    assert table_lines(table_of(verdict))[1].split()[:3] == ["all", "platforms", "any"]
     assert isinstance(judged(["py3-none-any"], ALL), Passed)
 
 
@@ -122,7 +127,7 @@ def test_a_first_release_of_which_nobody_says_what_is_expected_is_not_judged() -
     assert isinstance(verdict, NotOffered)
     assert verdict.finding.kind == "nothing says which platforms are expected"
     assert "platforms = " in verdict.finding.remedy
-    assert tables(verdict.evidence)
+    assert table_of(verdict)
 
 
 def test_what_settings_state_has_to_be_there() -> None:
@@ -186,9 +191,7 @@ def test_wheels_for_other_systems_are_named() -> None:
 
 def test_rare_platforms_are_rows_where_a_file_is_or_somebody_asks() -> None:
     def first_cells(verdict: Verdict) -> list[str]:
-        (table,) = tables(verdict.evidence)
-        assert isinstance(table, Table)
-        return [row[0].value for row in table.rows]
+        return [row[0].value for row in table_of(verdict).rows]
 
     assert "linux-s390x" not in first_cells(judged(ALL, ALL))
     assert "linux-s390x" in first_cells(judged(ALL, [*ALL, "cp312-cp312-manylinux2014_s390x"]))
