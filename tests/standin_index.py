@@ -23,6 +23,7 @@ from email.parser import HeaderParser
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from io import BytesIO
 from pathlib import Path
+from socket import SHUT_RDWR, socket
 from threading import Thread
 from typing import Any, final
 from urllib.parse import unquote, urlsplit
@@ -90,6 +91,7 @@ class StandInIndex:
         self.style = Style()
         self.login: Login | None = None
         self.hits: list[Hit] = []
+        self.connections: list[socket] = []
         self._status: dict[str, tuple[str, str]] = {}
         self._troubles: list[Trouble] = []
         self._looks: Counter[str] = Counter()
@@ -107,6 +109,9 @@ class StandInIndex:
     def __exit__(self, *exception: object) -> None:
         self._server.shutdown()
         self._thread.join()
+        for kept in self.connections:
+            with suppress(OSError):  # most are closed already
+                kept.shutdown(SHUT_RDWR)
         self._server.server_close()
 
     def __getitem__(self, name: str) -> StoredFile:
@@ -234,6 +239,10 @@ class _Handler(BaseHTTPRequestHandler):
     index: StandInIndex
     protocol_version = "HTTP/1.1"
     timeout = 5
+
+    def setup(self) -> None:
+        super().setup()
+        self.index.connections.append(self.connection)
 
     def do_GET(self) -> None:
         if self._heard():
