@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from release_tasks.checklist import item
 from release_tasks.checklist.answers import confirmed
 from release_tasks.checklist.guards import under_way
+from release_tasks.checklist.news import collected, dated
 from release_tasks.checklist.statements import (
     files_differ,
     passed_over,
@@ -12,10 +15,18 @@ from release_tasks.checklist.statements import (
     tag_differs,
     version_differs,
 )
-from release_tasks.core.actions import CargoResolve, FileEdit, MakeDocs, NoteTarget, WriteFiles
+from release_tasks.core.actions import Action, CargoResolve, FileEdit, MakeDocs, NoteTarget, WriteFiles
 from release_tasks.core.artifacts import Artifacts
 from release_tasks.core.cargo import CargoWorkspace
-from release_tasks.core.changelog import ChangelogError, ChangelogFile, Today, notes, release
+from release_tasks.core.changelog import (
+    ChangelogAtLastRelease,
+    ChangelogError,
+    ChangelogFile,
+    Today,
+    notes,
+    release,
+)
+from release_tasks.core.changelog.fragments import Fragments
 from release_tasks.core.findings import Evidence
 from release_tasks.core.git import GitState, LastRelease, ReleaseTree, Tags
 from release_tasks.core.given import Lazy
@@ -53,22 +64,20 @@ def bump(
         answer = confirmed(ledger, "metadata.bump", question, target.version, yes=target.version)
         if isinstance(answer, Ask):
             return answer
-    action = (
-        _rewriting(project, target, sources, files) if sources.spots else NoteTarget(version=target.version)
-    )
-    return Change(actions=(action,), because=f"the next version is {target.version}")
+    actions: list[Action] = [] if sources.spots else [NoteTarget(version=target.version)]
+    if disagreements(sources, target.version):
+        actions.insert(0, _rewriting(project, target, sources, files))
+    return Change(actions=tuple(actions), because=f"the next version is {target.version}")
 
 
 def _bumped(project: Project, target: Target, sources: VersionSources, noted: NotedTarget) -> Done | None:
-    if not sources.spots:
-        if noted.version != target.version:
-            return None
-        what = f"{target.version} is noted as the release in flight"
-        return Done(evidence=(Evidence(what=what), *passed_over(sources)))
-    if disagreements(sources, target.version):
+    if disagreements(sources, target.version) or not (sources.spots or noted.version == target.version):
         return None
-    places = tuple(Evidence(what=place(project, each)) for each in sources.spots)
-    return Done(evidence=(Evidence(what=f"the version is {target.version}"), *places))
+    places = tuple(Evidence(what=place(project, each)) for each in sources.places)
+    if sources.spots:
+        return Done(evidence=(Evidence(what=f"the version is {target.version}"), *places))
+    what = f"{target.version} is noted as the release in flight"
+    return Done(evidence=(Evidence(what=what), *places, *passed_over(sources)))
 
 
 def _doubt(project: Project, target: Target, last: LastRelease, tags: Tags) -> str:
@@ -89,7 +98,7 @@ def _rewriting(project: Project, target: Target, sources: VersionSources, files:
     changing = {edit.path for edit in edits}
     summary = tuple(
         f"{spot.path.relative_to(project.repository)}:{spot.line} {spot.text} -> {target.version} ({spot.why})"
-        for spot in sources.spots
+        for spot in sources.places
         if spot.path in changing
     )
     return WriteFiles(edits=edits, summary=summary)
@@ -121,20 +130,30 @@ def lockfiles(project: Project, cargo: CargoWorkspace, ledger: Ledger) -> Outcom
 
 @item(source=CHANGELOG)
 def changelog(
-    project: Project, target: Target, file: ChangelogFile, today: Today, last: LastRelease, git: GitState
+    project: Project,
+    target: Target,
+    file: ChangelogFile,
+    fragments: Fragments,
+    before: Lazy[ChangelogAtLastRelease],
+    today: Today,
+    last: LastRelease,
+    git: GitState,
+    tags: Tags,
 ) -> Outcome:
-    """The changelog has a dated section for the version."""
+    """The changelog has a section for the version, with its date where the others have one."""
+    if fragments.tool is not None:
+        return collected(project, target, file, fragments.tool, fragments, today, git)
     if file.path is None:
         return Skip(reason="there is no changelog (CHANGELOG.md, or changelog in the settings)")
     where = str(file.path.relative_to(project.repository))
-    previous = last.version if last.version != target.version else None
     try:
         after = release(
             file.read(),
             target.version,
             today.date,
             tag_of=lambda version: tag_name(project.tag, version),
-            previous=previous,
+            previous=last.version if last.version != target.version else None,
+            before=lambda: file.at(before.get()),
         )
     except ChangelogError as error:
         return fail(
@@ -145,13 +164,14 @@ def changelog(
             remedy=f"edit {where}",
         )
     if after == file.text:
-        return Done(evidence=(Evidence(what=f"{where} has a dated section for {target.version}"),))
+        return dated(project, target, file, today, tags)
     if findings := under_way(git):
         return Fail(findings=findings)
     edit = FileEdit(path=file.path, before=file.text.encode(), after=after.encode())
-    summary = (f"{where}: Unreleased becomes {target.version} - {today.date}",)
+    section = replace(file, text=after).read().of(target.version)
+    summary = (f"{where}: the section of the release becomes {section.title if section else target.version}",)
     write = WriteFiles(edits=(edit,), summary=summary, stales=(ChangelogFile, ReleaseTree))
-    return Change(actions=(write,), because=f"Unreleased is not yet {target.version}")
+    return Change(actions=(write,), because=f"{where} has no section for {target.version} yet")
 
 
 @item(source="https://packaging.python.org/en/latest/guides/making-a-pypi-friendly-readme/")
@@ -196,11 +216,11 @@ def check_version(
     artifacts: Lazy[Artifacts],
 ) -> Outcome:
     """All sources, the tag being built, and built files state one version."""
-    if not sources.spots and built.name is None and request.dist is None:
+    if not sources.places and built.name is None and request.dist is None:
         reasons = "; ".join(each.reason for each in sources.ignored) or "no file states the version"
         return Skip(reason=f"nothing to compare {target.version} with: {reasons}")
     findings = list(version_differs(project, sources, target, request.command("bump", target.version)))
-    evidence = [Evidence(what=place(project, spot)) for spot in sources.spots]
+    evidence = [Evidence(what=place(project, spot)) for spot in sources.places]
     if built.name is not None:
         findings += tag_differs(project, target, built)
         evidence.append(Evidence(what=f"the tag {built.name} ({built.why})"))

@@ -38,10 +38,19 @@ class IgnoredSource:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class VersionSources:
-    """Every place in the tree that states the package's version, in the order of authority."""
+    """Every place in the tree that states the package's version, in the order of authority.
+
+    ``mentions`` state the last release of a package whose version no file decides: a README, a manual.
+    """
 
     spots: tuple[VersionSpot, ...]
+    mentions: tuple[VersionSpot, ...] = ()
     ignored: tuple[IgnoredSource, ...] = ()
+
+    @property
+    def places(self) -> tuple[VersionSpot, ...]:
+        """All that a new version is written to."""
+        return (*self.spots, *self.mentions)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -72,7 +81,7 @@ def disagreements(sources: VersionSources, version: str) -> tuple[VersionSpot, .
     """
     unfinished = is_prerelease(version)
     return tuple(
-        spot for spot in sources.spots if not states(spot, version) and not (spot.finals_only and unfinished)
+        spot for spot in sources.places if not states(spot, version) and not (spot.finals_only and unfinished)
     )
 
 

@@ -22,14 +22,17 @@ _MANIFESTS = frozenset(("pyproject.toml", "Cargo.toml", "package.json", "setup.c
 _NPM_LOCKS = frozenset(("package-lock.json", "npm-shrinkwrap.json", "yarn.lock", "pnpm-lock.yaml"))
 """What moves in them has a digest beside it, or is known by its place."""
 _SEEN_OFTEN = 2
+_STILL_A_HABIT = 3
+"""In so many of the newest steps a line has to have moved at least once."""
 
 
 @dataclass(frozen=True, slots=True)
 class MovedLine:
     """A line, by what stands around the version in it, that moved with the version.
 
-    ``moved`` numbers the steps in which it did, 0 being the newest; ``most`` is how many such lines of
-    the file moved in one step, ``contexts`` are the lines that stood above them.
+    ``moved`` numbers the steps in which it did, 0 being the newest of those that count, which are final
+    releases alone where ``releases`` is set; ``most`` is how many such lines of the file moved in one
+    step, ``contexts`` are the lines that stood above them.
     """
 
     path: str
@@ -38,17 +41,16 @@ class MovedLine:
     of: int
     most: int
     contexts: frozenset[bytes]
+    releases: bool
     finals_only: bool
 
     @property
     def why(self) -> str:
         """Why this is a source, in words."""
-        what = "releases" if self.finals_only or self.of == 1 else "version changes"
-        return (
-            f"changed in {len(self.moved)} of the last {self.of} {what}"
-            if self.of > 1
-            else "changed in the last release"
-        )
+        what = "release" if self.releases else "version change"
+        if self.of == 1:
+            return f"changed in the last {what}"
+        return f"changed in {len(self.moved)} of the last {self.of} {what}s"
 
 
 @dataclass(slots=True)
@@ -60,8 +62,8 @@ class _Seen:
 def moved_lines(steps: Sequence[Step]) -> tuple[MovedLine, ...]:
     """Give the lines that moved in the steps (the newest first) and may be expected to move again.
 
-    One that did not move in the newest step has to have moved in two others. The version of a
-    neighbouring package counts if it moved in each step since it first did, and not by one chance.
+    One that did not move in the newest step has to have moved in two others, and so has the version of
+    a neighbouring package, which may meet ours by chance once.
     """
     seen: dict[tuple[str, Mask], _Seen] = {}
     for at, step in enumerate(steps):
@@ -101,7 +103,8 @@ def _pairs(replaced: Replaced, old: str, new: str, parts: int | None) -> Iterato
     before = replaced.before
     for line in replaced.removed:
         found = mask(line, old, parts)
-        if found is not None and left[found] > 0:
+        # A line that comes back below is an entry of a list that grew at its top.
+        if found is not None and left[found] > 0 and line not in replaced.added:
             left[found] -= 1
             yield replaced.path, found, masked(before, old)
         before = line
@@ -131,17 +134,16 @@ def _line(path: str, found: Mask, seen: _Seen, steps: Sequence[Step]) -> MovedLi
         of=len(counted),
         most=max(seen.moved.values()),
         contexts=frozenset(seen.contexts),
+        releases=all(steps[at].final for at in counted),
         finals_only=only,
     )
 
 
 def _expected_again(line: MovedLine) -> bool:
-    often = len(line.moved) >= _SEEN_OFTEN
+    often = len(line.moved) >= _SEEN_OFTEN and line.moved[0] < _STILL_A_HABIT
     if line.mask.parts is not None:
         return often
-    if _is_neighbour(line):
-        return line.moved == tuple(range(len(line.moved))) and (often or line.of == 1)
-    return often or 0 in line.moved
+    return often or (0 in line.moved and (line.of == 1 or not _is_neighbour(line)))
 
 
 def _is_neighbour(line: MovedLine) -> bool:

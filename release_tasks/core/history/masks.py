@@ -81,8 +81,13 @@ def distinct(version: str) -> bool:
         return False
 
 
+@lru_cache(maxsize=256)
+def _numbers(version: str) -> int:
+    return len(parse(version).release)
+
+
 @lru_cache(maxsize=4096)
 def _states(text: str, version: str, parts: int | None) -> bool:
     if parts is not None:
         return text == version
-    return same_version(text, version)
+    return same_version(text, version) and _numbers(text) >= _numbers(version)

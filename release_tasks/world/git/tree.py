@@ -35,13 +35,14 @@ class _Changed:
 
 
 def release_tree(project: Project, git: GitState, sources: VersionSources) -> ReleaseTree:
-    """HEAD plus the release's own files: version sources, changelog, and docs; all other changes are strangers."""
+    """HEAD plus the release's own files: version sources, changelog, news fragments that it took up, and docs; all other changes are strangers."""
     repository = project.repository
     own = _own_files(project, sources)
     built = _inside(repository, (project.dist, project.manifest))
     changed = [each for each in _status(repository) if not _below(each.path, built)]
     if changed and project.docs_paths:
         own |= {each.path for each in _status(repository, *_docs_pathspecs(project))}
+    own |= _collected_fragments(project, changed)
     ours = [each for each in changed if each.settled and each.path in own]
     strangers = tuple(str(each) for each in changed if each not in ours)
     if not ours:
@@ -110,11 +111,19 @@ def _changed(record: str) -> _Changed:
 
 
 def _own_files(project: Project, sources: VersionSources) -> set[str]:
-    paths = [spot.path for spot in sources.spots]
+    paths = [spot.path for spot in sources.places]
     if project.changelog is not None:
         paths.append(project.changelog)
     # A file may be a link to one elsewhere in the repository: then that one changes.
     return _inside(project.repository, (*paths, *(path.resolve() for path in paths)))
+
+
+def _collected_fragments(project: Project, changed: Collection[_Changed]) -> set[str]:
+    """News fragments that are gone went into the changelog; one that is new belongs to a commit of its own."""
+    if project.fragments is None:
+        return set()
+    folder = _inside(project.repository, (project.fragments.folder,))
+    return {each.path for each in changed if each.letters.endswith("D") and _below(each.path, folder)}
 
 
 def _docs_pathspecs(project: Project) -> list[str]:

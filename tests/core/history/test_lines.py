@@ -1,0 +1,184 @@
+"""Which lines moved with the version, and which only look like it."""
+
+from __future__ import annotations
+
+from itertools import pairwise
+from pathlib import Path
+
+import pytest
+
+from release_tasks.core.history.lines import MovedLine, moved_lines, spots_today
+from release_tasks.core.history.masks import mask, tokens
+from release_tasks.core.history.patches import Commit, Replaced
+from release_tasks.core.history.steps import Step, moved_in, steps
+
+HERE = Path("/repository.example/README.md")
+
+
+def step(old: str, new: str, *replaced: Replaced) -> Step:
+    return Step(Commit("c0ffee", replaced), old, new)
+
+
+def gave_way(path: str, removed: str, added: str, before: str = "") -> Replaced:
+    old, new = (tuple(text.encode().split(b"\n")) for text in (removed, added))
+    return Replaced(path, before.encode(), old, new)
+
+
+def moved(path: str, line: str, *versions: str) -> list[Step]:
+    """Make the steps, the newest first, in which a line with {} in it took on each of the versions."""
+    pairs = [*pairwise(versions)][::-1]
+    return [step(old, new, gave_way(path, line.format(old), line.format(new))) for old, new in pairs]
+
+
+def today(
+    lines: tuple[MovedLine, ...], text: str, version: str, final: str | None = None
+) -> list[tuple[int, str]]:
+    data = text.encode()
+    found = [spot for line in lines for spot in spots_today(line, HERE, data, version, final)]
+    for spot in found:
+        assert data[spot.start : spot.end] == spot.text.encode()
+    return [(spot.line, spot.text) for spot in found]
+
+
+@pytest.mark.parametrize(
+    ("line", "version", "found"),
+    [
+        ("rev: v1.2.0", "1.2.0", ["1.2.0"]),
+        ("pkg-1.2.0-py3-none-any.whl", "1.2.0", ["1.2.0"]),
+        ("pkg-1.2.0.tar.gz", "1.2.0", ["1.2.0"]),
+        ("11.2.0 1.2.0.4 1.2.01 21.2.0", "1.2.0", []),
+        ("1.2.0rc1 1.2.0.dev3 1.2.0-alpha.2", "1.2.0", []),
+        ("badge/1.2.0rc1 and 1.2.0-rc.1", "1.2.0rc1", ["1.2.0rc1", "1.2.0-rc.1"]),
+        ("2026.01.0 and 2026.1.0", "2026.1.0", ["2026.01.0", "2026.1.0"]),
+        ("1.2.0" * 500, "1.2.0", []),
+    ],
+)
+def test_a_version_in_a_line_in_any_spelling(line: str, version: str, found: list[str]) -> None:
+    assert [token.text for token in tokens(line.encode(), version)] == found
+
+
+def test_a_mask_is_what_stands_around_the_version() -> None:
+    assert mask(b"a 1.2.0 b v1.2.0", "1.2.0") == mask(b"a 1.3.0 b v1.3.0", "1.3.0")
+    assert mask(b"a 1.2.0 b v1.2.0", "1.2.0") != mask(b"a 1.3.0 b v1.2.0", "1.3.0")
+    assert mask(b"a 1.2.0", "1.3.0") is None
+
+
+def test_the_steps_follow_the_file_that_the_build_believes() -> None:
+    begins = b'version = "'
+    newest = Commit("b", (gave_way("pyproject.toml", 'version = "1.1"', 'version = "1.2rc1"'),))
+    beside = Commit("x", (gave_way("pyproject.toml", 'other = "1.0"', 'other = "1.1"'),))
+    two = gave_way("pyproject.toml", 'version = "7"\nversion = "1.0"', 'version = "8"\nversion = "1.1"')
+    found = steps((newest, beside, Commit("a", (two,))), "pyproject.toml", begins, "1.2rc1")
+    assert [(each.old, each.new, each.final) for each in found] == [
+        ("1.1", "1.2rc1", False),
+        ("1.0", "1.1", True),
+    ]
+
+
+def test_a_step_between_spellings_of_one_version_is_none() -> None:
+    same = Commit("a", (gave_way("VERSION", "1.2", "1.2.0"),))
+    assert steps((same,), "VERSION", b"", "1.2.0") == ()
+
+
+def test_a_line_that_moved_in_each_release_and_says_so() -> None:
+    (line,) = moved_lines(moved("README.md", "install pkg=={}", "1.0.0", "1.1.0", "1.2.0"))
+    assert line.why == "changed in 2 of the last 2 releases"
+    assert today((line,), "other 1.2.0\ninstall pkg==1.2.0\n", "1.2.0") == [(2, "1.2.0")]
+
+
+def test_a_line_that_no_longer_states_todays_version_is_nothing() -> None:
+    lines = moved_lines(moved("README.md", "install pkg=={}", "1.0.0", "1.1.0"))
+    assert today(lines, "install pkg==1.0.0\n", "1.1.0") == []
+    assert today(lines, "now install pkg==1.1.0\n", "1.1.0") == []
+
+
+def test_once_long_ago_is_no_habit_and_twice_is() -> None:
+    quiet = step("1.2.0", "1.3.0")
+    assert moved_lines([quiet, *moved("a", "v{}", "1.1.0", "1.2.0")]) == ()
+    (line,) = moved_lines([quiet, *moved("a", "v{}", "1.0.0", "1.1.0", "1.2.0")])
+    assert line.why == "changed in 2 of the last 3 releases"
+
+
+def test_a_habit_that_was_given_up_is_none() -> None:
+    quiet = [step("1.4.0", "1.5.0"), step("1.3.0", "1.4.0"), step("1.2.0", "1.3.0")]
+    assert moved_lines([*quiet, *moved("a", "v{}", "1.0.0", "1.1.0", "1.2.0")]) == ()
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        gave_way("requirements.txt", "other==3.0.0", "other==1.1.0"),
+        gave_way("requirements.txt", "other>=1.0.0", "other>=1.1"),
+        gave_way("CHANGELOG.md", "## 1.0.0", "## 1.1.0"),
+        gave_way("docs/release-notes.rst", "1.0.0", "1.1.0"),
+        gave_way("web/package-lock.json", '"version": "1.0.0"', '"version": "1.1.0"'),
+        gave_way("README.rst", "1.0.0", "1.1.0\n-----\n\n1.0.0"),
+        gave_way("deep/a.md", "since 1.0.0", "until 1.1.0"),
+    ],
+    ids=lambda change: f"{change.path}: {change.removed[0].decode()}",
+)
+def test_what_only_looks_like_it_is_no_move(change: Replaced) -> None:
+    assert moved_lines([step("1.0.0", "1.1.0", change)] * 3) == ()
+
+
+def test_a_version_that_is_a_mere_count_moves_nothing() -> None:
+    assert moved_lines(moved("a", "timeout = {}", "3", "4", "5")) == ()
+
+
+def test_of_several_such_lines_the_one_above_tells_which() -> None:
+    change = Replaced("uv.lock", b'name = "ours"', (b'version = "1.0.0"',), (b'version = "1.1.0"',))
+    lines = moved_lines([step("1.0.0", "1.1.0", change)])
+    text = 'name = "theirs"\nversion = "1.1.0"\n\nname = "ours"\nversion = "1.1.0"\n'
+    assert today(lines, text, "1.1.0") == [(5, "1.1.0")]
+    assert today(lines, text.replace("ours", "mine"), "1.1.0") == []
+
+
+def test_all_of_several_lines_that_moved_together() -> None:
+    change = gave_way("b.md", "use 1.0.0\nx\nuse 1.0.0", "use 1.1.0\nx\nuse 1.1.0")
+    lines = moved_lines([step("1.0.0", "1.1.0", change)])
+    assert today(lines, "use 1.1.0\nx\nuse 1.1.0\n", "1.1.0") == [(1, "1.1.0"), (3, "1.1.0")]
+
+
+def test_the_version_of_a_neighbour_may_meet_ours_by_chance_once() -> None:
+    quiet = step("1.0.0", "1.1.0")
+    once = moved("b/pyproject.toml", 'version = "{}"', "1.1.0", "1.2.0")
+    assert moved_lines([*once, quiet]) == ()
+    assert len(moved_lines(moved("b/pyproject.toml", 'version = "{}"', "1.0.0", "1.1.0", "1.2.0"))) == 1
+
+
+def test_lines_that_move_with_final_releases_only() -> None:
+    def readme(old: str, new: str) -> Replaced:
+        return gave_way("README.md", f"pkg=={old}", f"pkg=={new}")
+
+    history = [
+        step("1.2.0", "1.3.0.dev0"),
+        step("1.2.0.dev0", "1.2.0", readme("1.1.0", "1.2.0")),
+        step("1.1.0", "1.2.0.dev0"),
+        step("1.1.0.dev0", "1.1.0", readme("1.0.0", "1.1.0")),
+        step("1.0.0", "1.1.0.dev0"),
+        step("1.0.0.dev0", "1.0.0"),
+    ]
+    (line,) = moved_lines(history)
+    assert line.finals_only
+    assert line.why == "changed in 2 of the last 3 releases"
+    assert today((line,), "pkg==1.2.0\n", "1.3.0.dev0", "1.2.0") == [(1, "1.2.0")]
+    (spot,) = spots_today(line, HERE, b"pkg==1.2.0\n", "1.3.0.dev0", "1.2.0")
+    assert spot.finals_only
+
+
+def test_the_first_two_numbers_move_with_minor_releases() -> None:
+    history = [
+        step("1.2.0", "1.2.1"),
+        step("1.1.0", "1.2.0", gave_way("conf", "short: 1.1", "short: 1.2")),
+        step("1.0.0", "1.1.0", gave_way("conf", "short: 1.0", "short: 1.1")),
+    ]
+    (line,) = moved_lines(history)
+    (spot,) = spots_today(line, HERE, b"short: 1.2\n", "1.2.1", None)
+    assert (spot.text, spot.parts) == ("1.2", 2)
+    assert moved_lines(history[:2]) == ()
+
+
+def test_the_steps_in_which_a_file_moved_at_all() -> None:
+    history = [step("1.1.0", "1.2.0"), *moved("a", "v{}", "1.0.0", "1.1.0")]
+    assert moved_in(history, "a") == (1,)
+    assert moved_in(history, "b") == ()

@@ -1,0 +1,138 @@
+"""What a project's own release commits show to be sources, and what they show to be none: real git."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from repositories import Repository, a_repository
+
+from release_tasks.core.sources import rewrite
+from release_tasks.core.spots import VersionSpot
+from release_tasks.world.sources.sources import source_files, version_sources
+
+MANIFEST = '[project]\nname = "Demo_Pkg"\nversion = "{}"\ndependencies = ["other>=1.1.0"]\n'
+README = "# Demo\n\nInstall: `pip install demo-pkg=={}`\n\nNeeds other 1.1.0.\n"
+TAGGED = '[build-system]\nrequires = ["setuptools-scm"]\nbuild-backend = "setuptools.build_meta"\n[project]\nname = "Demo_Pkg"\ndynamic = ["version"]\n[tool.setuptools_scm]\n'
+
+
+@pytest.fixture
+def repository(tmp_path: Path) -> Repository:
+    made = a_repository(tmp_path / "work", empty=True)
+    made.write("src/demo_pkg/__init__.py", "")
+    return made
+
+
+def release(repository: Repository, version: str, **files: str) -> None:
+    """Commit a release: the manifest, and the files with the version in their places."""
+    repository.write("pyproject.toml", MANIFEST.format(version))
+    for name, text in files.items():
+        repository.write(name.replace("_", "."), text.format(version))
+    repository.commit(f"Release {version}")
+
+
+def found(repository: Repository, name: str) -> list[VersionSpot]:
+    return [spot for spot in repository.sources.places if spot.path.name == name]
+
+
+def bump(repository: Repository, version: str) -> None:
+    sources = version_sources(repository.project())
+    for path, data in rewrite(source_files(sources).contents, sources, version).items():
+        path.write_bytes(data)
+
+
+def test_a_readme_that_each_release_changed_is_a_source_and_says_why(repository: Repository) -> None:
+    for version in ("1.0.0", "1.1.0", "1.2.0"):
+        release(repository, version, README_md=README)
+    (spot,) = found(repository, "README.md")
+    assert (spot.line, spot.text, spot.why) == (3, "1.2.0", "changed in 2 of the last 2 releases")
+    bump(repository, "1.3.0")
+    assert (repository.root / "README.md").read_text() == README.format("1.3.0")
+    assert (repository.root / "pyproject.toml").read_text() == MANIFEST.format("1.3.0")
+
+
+def test_it_stays_a_source_after_the_bump_and_after_its_commit(repository: Repository) -> None:
+    for version in ("1.0.0", "1.1.0"):
+        release(repository, version, README_md=README)
+    bump(repository, "1.2.0rc1")
+    assert [spot.text for spot in found(repository, "README.md")] == ["1.2.0rc1"]
+    repository.commit()
+    assert [spot.text for spot in found(repository, "README.md")] == ["1.2.0rc1"]
+
+
+def test_a_first_release_has_no_history(repository: Repository) -> None:
+    release(repository, "1.1.0", README_md=README)
+    assert found(repository, "README.md") == []
+
+
+def test_commits_between_releases_do_not_count(repository: Repository) -> None:
+    release(repository, "1.0.0", README_md=README)
+    release(repository, "1.1.0")
+    repository.write("README.md", README.format("1.1.0"))
+    repository.commit("docs: the new version")
+    assert found(repository, "README.md") == []
+
+
+def test_a_lock_file_that_releases_leave_alone_is_left_alone_and_told(repository: Repository) -> None:
+    lock = '[[package]]\nname = "demo-pkg"\nversion = "{}"\nsource = {{ editable = "." }}\n'
+    repository.write("uv.lock", lock.format("1.0.0"))
+    for version in ("1.0.0", "1.1.0", "1.2.0"):
+        release(repository, version)
+        repository.write("uv.lock", lock.format(version))
+        repository.commit("chore: lock")
+    assert found(repository, "uv.lock") == []
+    (ignored,) = repository.sources.ignored
+    assert ignored.reason == "uv.lock did not change in the last 2 releases"
+    release(repository, "1.3.0", uv_lock=lock)
+    assert [spot.text for spot in found(repository, "uv.lock")] == ["1.3.0"]
+
+
+def test_one_release_that_left_a_lock_file_alone_is_no_habit(repository: Repository) -> None:
+    lock = '[[package]]\nname = "demo-pkg"\nversion = "{}"\nsource = {{ editable = "." }}\n'
+    release(repository, "1.0.0", uv_lock=lock)
+    release(repository, "1.1.0")
+    repository.write("uv.lock", lock.format("1.1.0"))
+    repository.commit("chore: lock")
+    assert [spot.text for spot in found(repository, "uv.lock")] == ["1.1.0"]
+
+
+def test_history_is_read_with_two_runs_of_git_however_many_releases(
+    repository: Repository, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    for number in range(12):
+        release(repository, f"1.{number}.0", README_md=README)
+    trace = tmp_path / "trace"
+    monkeypatch.setenv("GIT_TRACE2_EVENT", str(trace))
+    (spot,) = found(repository, "README.md")
+    assert spot.why == "changed in 8 of the last 8 releases"
+    runs = [
+        line for line in trace.read_text().splitlines() if '"event":"cmd_name"' in line and '"log"' in line
+    ]
+    assert len(runs) == 2
+
+
+@pytest.mark.parametrize(
+    ("key", "value"),
+    [("diff.noprefix", "true"), ("diff.mnemonicPrefix", "true"), ("color.ui", "always"), ("diff.external", "false"),
+     ("log.showSignature", "true"), ("diff.algorithm", "patience"), ("log.date", "relative"), ("diff.context", "9")],
+)  # fmt: skip
+def test_the_maintainers_own_git_settings_change_nothing(
+    repository: Repository, key: str, value: str
+) -> None:
+    for version in ("1.0.0", "1.1.0"):
+        release(repository, version, README_md=README)
+    repository.git("config", key, value)
+    assert [spot.text for spot in found(repository, "README.md")] == ["1.1.0"]
+
+
+def test_where_the_tag_is_the_version_the_docs_that_name_it_move(repository: Repository) -> None:
+    repository.write("pyproject.toml", TAGGED)
+    for version in ("1.0.0", "1.1.0", "1.2.0"):
+        repository.write("README.md", README.format(version))
+        repository.commit(f"Prepare {version}")
+        repository.git("tag", "-a", "-m", version, f"v{version}")
+    repository.commit("feat: more")
+    sources = repository.sources
+    assert (sources.spots, [spot.line for spot in sources.mentions]) == ((), [3])
+    bump(repository, "1.3.0")
+    assert (repository.root / "README.md").read_text() == README.format("1.3.0")
