@@ -1,4 +1,4 @@
-"""Files of other tools beside the package that state its version: npm's, CITATION.cff, setup.cfg and setup.py."""
+"""Files of other tools beside the package that state its version: npm's, setuptools', CITATION.cff and the like."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from typing import Any
 from packaging.utils import canonicalize_name
 
 from release_tasks.core.errors import UsageError
-from release_tasks.core.formats import citation, ini_document, json_document, setuptools_files
+from release_tasks.core.formats import ini_document, json_document, named_fields, setuptools_files
 from release_tasks.core.formats.toml_document import spot_at, table
 from release_tasks.core.project import Project
 from release_tasks.core.spots import VersionSpot
@@ -38,8 +38,9 @@ def companion_spots(
     for name, keys in (("codemeta.json", (_VERSION, ("softwareVersion",))), (".zenodo.json", (_VERSION,))):
         if (path := project.path / name).is_file():
             yield from _json(path, keys)
-    if (path := project.path / "CITATION.cff").is_file():
-        yield from citation.spots(path, content(path, needed_by="those who cite"))
+    for place in named_fields.PLACES:
+        if (path := project.path / place).is_file():
+            yield from named_fields.spots(path, content(path, needed_by="a tool beside the package"))
     yield from _setuptools(project.path)
 
 
@@ -56,6 +57,8 @@ def _npm(project: Project, own: VersionSpot) -> Iterator[VersionSpot]:
     if not named and path not in moved_together(project.repository, own, {path: _package_json}):
         return
     yield from spots
+    if (lerna := project.path / "lerna.json").is_file():
+        yield from (spot for spot in _json(lerna, (_VERSION,)) if same_version(spot.text, own.text))
     for name in _NPM_LOCKS:
         if (lock := project.path / name).is_file():
             yield from _json(lock, _IN_LOCK)

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from release_tasks.core.errors import UsageError
-from release_tasks.core.formats import citation, ini_document, json_document, path_lock, setuptools_files
+from release_tasks.core.formats import ini_document, json_document, path_lock, setuptools_files
 from release_tasks.core.formats.dynamic import FromAssignment, FromText, NotInFiles
 from release_tasks.core.sources import VersionSources, rewrite
 from release_tasks.core.spots import VersionSpot
@@ -174,17 +174,6 @@ def test_setup_py_is_read_without_being_run(text: str, line: int | None) -> None
 
 def test_setup_py_that_takes_the_version_from_tags_says_so() -> None:
     assert isinstance(setuptools_files.setup_py(SETUP, b"setup(use_scm_version=True)"), NotInFiles)
-
-
-def test_a_citation_states_the_version_of_the_software_itself() -> None:
-    text = "cff-version: 1.2.0\nversion: {}  # now\nreferences:\n  - version: 1.2.0\n    type: software\n"
-    for stated in ("1.2.0", "v1.2.0", '"1.2.0"', "'1.2.0'"):
-        data = text.format(stated).encode()
-        spots = citation.spots(Path("CITATION.cff"), data)
-        assert [(spot.line, spot.text) for spot in spots] == [(2, "1.2.0")]
-        after = changed(Path("CITATION.cff"), data, spots, "2.0.0")
-        assert after == text.format(stated.replace("1.2.0", "2.0.0")).encode()
-    assert citation.spots(Path("CITATION.cff"), b"version: main\n") == ()
 
 
 POETRY = b"""[[package]]
