@@ -96,8 +96,7 @@ class StandInIndex:
         self._troubles: list[Trouble] = []
         self._looks: Counter[str] = Counter()
         handler = type("Handler", (_Handler,), {"index": self})
-        self._server = ThreadingHTTPServer(("127.0.0.1", 0), handler)
-        self._server.daemon_threads = False
+        self._server = _Server(("127.0.0.1", 0), handler)
         self.root = f"http://127.0.0.1:{self._server.server_port}/"
         self.served = Served(upload=self.root, simple=f"{self.root}simple/")
 
@@ -233,6 +232,13 @@ class StandInIndex:
         for each in found:
             each.times = None if each.times is None else each.times - 1
         return found
+
+
+class _Server(ThreadingHTTPServer):
+    daemon_threads = False
+
+    def handle_error(self, request: object, client_address: object) -> None:
+        """Let clients go away in the middle."""
 
 
 class _Handler(BaseHTTPRequestHandler):

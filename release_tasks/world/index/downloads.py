@@ -56,7 +56,7 @@ def fetch(file: IndexFile, index: Connection, folder: Path | None = None) -> Fet
                 digest.update(chunk)
                 size += len(chunk)
                 if file.size is not None and size > file.size:
-                    raise _wrong(file, index.there, f"{file.size} bytes", "more than that")
+                    raise _wrong(file, index.there, f"{file.size} bytes", "more bytes")
                 if kept:
                     kept.write(chunk)
             if file.size not in (None, size):
