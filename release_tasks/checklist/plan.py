@@ -2,14 +2,24 @@
 
 from __future__ import annotations
 
+from typing import Annotated
+
 from release_tasks.checklist import item
 from release_tasks.checklist.answers import confirmed
+from release_tasks.checklist.commit_checks import judged
+from release_tasks.checklist.news import told_of, uncovered
 from release_tasks.checklist.post import NOT_YET
 from release_tasks.core.actions import NoteTarget
-from release_tasks.core.changelog import ChangelogFile, section_for
+from release_tasks.core.changelog import ChangelogFile
+from release_tasks.core.changelog.columns import beside
+from release_tasks.core.changelog.fragments import Fragments
 from release_tasks.core.findings import Evidence, Finding
-from release_tasks.core.git import CommitsSince, LastRelease, RemoteRefs, Tags
+from release_tasks.core.git import CommitsSince, GitState, LastRelease, RemoteRefs, Tags
+from release_tasks.core.github import GitHub
+from release_tasks.core.github.checks import CommitChecks
+from release_tasks.core.github.tracker import Blocker, Blockers, ReleasesOfTag
 from release_tasks.core.given import Lazy
+from release_tasks.core.index import IndexFiles
 from release_tasks.core.ledger import Ledger
 from release_tasks.core.model import Ask, Change, Done, Fail, Ok, Outcome, Skip, Warn, fail
 from release_tasks.core.project import Project
@@ -19,7 +29,7 @@ from release_tasks.core.target import NotedTarget, Target, tag_name
 from release_tasks.core.version import parse
 
 _SHOWN = 30
-"""How many commits are named: a history of thousands helps nobody."""
+"""How many changes are named: a history of thousands helps nobody."""
 
 
 @item(source="https://packaging.python.org/en/latest/specifications/version-specifiers/")
@@ -33,21 +43,34 @@ def target_version(
     sources: Lazy[VersionSources],
     noted: NotedTarget,
     ledger: Ledger,
+    index: Lazy[Annotated[IndexFiles, "pypi"]],
+    github: GitHub,
+    releases: Lazy[ReleasesOfTag],
 ) -> Outcome:
-    """The version is higher than the last release, unused as a tag, and a person confirmed it."""
+    """The version is higher than the last release, not used as a tag, on the index or on GitHub, and confirmed."""
     next_one = request.command("plan", "--version", "minor")
     name = tag_name(project.tag, target.version)
     if target.asked is None and last.version == target.version:
         released = Finding(kind="released already", subject=name, remedy=next_one)
         return Warn(findings=(released,))
-    if findings := _taken(target, name, last, tags, remote, next_one):
+    findings = _taken(target, name, last, tags, remote, next_one)
+    findings = findings or _published(
+        target, index.get(), None if github.absent else releases.get(), next_one
+    )
+    if findings:
         return Fail(findings=findings)
     question = f"Is {project.name} {target.version} ({target.why}) the version to release?"
     answer = confirmed(ledger, "plan.target-version", question, target.version)
     if isinstance(answer, Done) and noted.version != target.version and not sources.get().spots:
         because = "no file states the version, so later runs could not know it"
         return Change(actions=(NoteTarget(version=target.version),), because=because)
-    return answer
+    if isinstance(answer, Ask):
+        return answer
+    where = f"{name} is free here, at {remote.url}, and {target.version} on {index.get().endpoint.shown}"
+    on_github = (
+        f"GitHub's releases were not looked at: {github.absent}" if github.absent else "also on GitHub"
+    )
+    return Done(evidence=(*answer.evidence, Evidence(what=where), Evidence(what=on_github)))
 
 
 def _taken(
@@ -77,52 +100,136 @@ def _taken(
     return tuple(findings)
 
 
+def _published(
+    target: Target, index: IndexFiles, releases: ReleasesOfTag | None, next_one: str
+) -> tuple[Finding, ...]:
+    """The version is out already; a draft on GitHub is not."""
+    findings = []
+    if index.files:
+        findings.append(
+            Finding(
+                kind="the index has that version already",
+                subject=target.version,
+                expected="a version that was never uploaded, for an index never takes a file twice",
+                found=f"{len(index.files)} files on {index.endpoint.shown}",
+                remedy=next_one,
+            )
+        )
+    findings += [
+        Finding(
+            kind="GitHub has a release of that tag already",
+            subject=each.tag_name,
+            expected="a tag without a release",
+            found=each.html_url,
+            remedy=next_one,
+        )
+        for each in (releases.found if releases else ())
+        if not each.draft
+    ]
+    return tuple(findings)
+
+
 @item(source="https://keepachangelog.com/en/1.1.0/")
 def changes_covered(
-    project: Project, target: Target, commits: CommitsSince, file: ChangelogFile, ledger: Ledger
+    project: Project,
+    target: Target,
+    commits: CommitsSince,
+    file: ChangelogFile,
+    fragments: Fragments,
+    ledger: Ledger,
 ) -> Outcome:
-    """The changelog has entries for what was committed since the last release, and a person finds nothing missing."""
-    number = len(commits.subjects)
-    since = f"{number} commit{'' if number == 1 else 's'} since {commits.tag or 'the beginning'}"
-    if file.path is None:
+    """The changelog has entries for what was merged since the last release, and a person finds nothing missing."""
+    since = _since(commits)
+    if file.path is None and fragments.tool is None:
         return Skip(reason=f"there is no changelog to compare with {since}")
-    section = section_for(file.read(), target.version)
-    if section is None or section.says_nothing:
-        where = str(file.path.relative_to(project.repository))
-        return fail(
-            "the changelog says nothing of this release",
-            where,
-            expected=f"entries that cover {since}",
-            found="\n".join(_shortened(commits.subjects)),
-            remedy=f"write in {where}, under ## [Unreleased], what users will notice of them",
-        )
-    beside = f"{since}, beside the section {section.title}"
-    if not number:
-        return Ok(evidence=(Evidence(what=beside),))
-    listed = "".join(f"\n{each}" for each in _shortened(commits.subjects))
-    question = f"Do the changelog's entries cover what users will notice of {beside}?{listed}"
+    history = (*map(str, commits.pulls), *commits.subjects)
+    told = told_of(target, file, fragments)
+    if told is None and fragments.tool is not None and not history:
+        return Ok(evidence=(Evidence(what=f"{since}, and no news fragment"),))
+    if told is None:
+        return uncovered(project, file, fragments, since, _shortened(history))
+    where, words = told
+    if not history:
+        return Ok(evidence=(Evidence(what=f"{since}, beside {where}"),))
+    listed = beside((where, "", *words), (since, "", *_shortened(history)))
+    question = f"Do the changelog's entries cover what users will notice of {since}?\n" + "\n".join(listed)
     answer = confirmed(ledger, "plan.changes-covered", question, target.version)
     if isinstance(answer, Ask):
         return answer
-    told = tuple(Evidence(what=each) for each in _shortened(commits.subjects))
-    return Done(evidence=(Evidence(what=beside), *told, *answer.evidence))
+    shown = tuple(Evidence(what=each) for each in _shortened(history))
+    return Done(evidence=(Evidence(what=f"{since}, beside {where}"), *shown, *answer.evidence))
 
 
-def _shortened(subjects: tuple[str, ...]) -> tuple[str, ...]:
-    more = len(subjects) - _SHOWN
-    return (*subjects[:_SHOWN], *((f"… and {more} more",) if more > 0 else ()))
+def _since(commits: CommitsSince) -> str:
+    counted = [
+        f"{number} {word}{'' if number == 1 else 's'}"
+        for number, word in ((len(commits.pulls), "pull request"), (len(commits.subjects), "commit"))
+        if number or (word == "commit" and not commits.pulls)
+    ]
+    return f"{' and '.join(counted)} since {commits.tag or 'the beginning'}"
+
+
+def _shortened(history: tuple[str, ...]) -> tuple[str, ...]:
+    more = len(history) - _SHOWN
+    return (*history[:_SHOWN], *((f"… and {more} more",) if more > 0 else ()))
 
 
 @item(source="https://docs.github.com/en/rest/issues/issues")
-def blockers() -> Outcome:
-    """No open issue blocks the release."""
-    return Skip(reason=NOT_YET)
+def blockers(request: Request, project: Project, github: GitHub, found: Lazy[Blockers]) -> Outcome:
+    """No open issue or pull request has a blocker's label, or this release's milestone."""
+    if github.absent:
+        return Skip(reason=github.absent)
+    seen = found.get()
+    if seen.found:
+        return Fail(findings=tuple(_blocking(request, each) for each in seen.found))
+    of_milestone = seen.milestone.title if seen.milestone else "called like this release"
+    milestone = "none is open in" if seen.milestone else "there is no"
+    looked = Evidence(
+        what=f"no open issue has a label {' or '.join(seen.labels) or 'that was stated'}; {milestone} milestone {of_milestone}",
+        seen_on=github.repository,
+    )
+    if project.hosting.blocker_labels and seen.unknown:
+        return Warn(findings=tuple(_no_label(github, each) for each in seen.unknown), evidence=(looked,))
+    return Ok(evidence=(looked,))
+
+
+def _no_label(github: GitHub, name: str) -> Finding:
+    return Finding(
+        kind="blocker-labels names a label that the repository does not have",
+        subject=name,
+        expected="the labels as they are written there",
+        found=f"{github.web}/{github.repository}/labels",
+        remedy="mend blocker-labels in the settings",
+    )
+
+
+def _blocking(request: Request, blocker: Blocker) -> Finding:
+    issue = blocker.issue
+    kind = "pull request" if issue.pull_request else "issue"
+    return Finding(
+        kind=f"an open {kind} blocks the release ({', '.join(blocker.because)})",
+        subject=f"#{issue.number} {issue.title}",
+        expected="closed, or without what makes it a blocker",
+        found=issue.html_url,
+        remedy=f"close it, or {request.command('plan', '--skip', 'blockers=REASON')}",
+    )
 
 
 @item(source="https://docs.github.com/en/rest/checks/runs")
-def ci_green() -> Outcome:
+def ci_green(project: Project, git: GitState, github: GitHub, checks: Lazy[CommitChecks]) -> Outcome:
     """Every check of the commit passed."""
-    return Skip(reason=NOT_YET)
+    if github.absent:
+        return Skip(reason=github.absent)
+    seen = checks.get()
+    if not seen.pushed:
+        return fail(
+            "the commit is not on GitHub yet",
+            seen.commit[:12],
+            expected=f"a commit that {github.repository} has, with its checks",
+            remedy=f"git push origin {git.branch or 'HEAD'}",
+            after="tag.push",
+        )
+    return judged(seen, project.hosting.required_checks, f"{github.web}/{github.repository}")
 
 
 @item(source="https://docs.github.com/en/actions/reference/workflows-and-actions/workflow-syntax")

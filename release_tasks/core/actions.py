@@ -12,12 +12,14 @@ from typing import Any, ClassVar, TypeAlias
 
 from release_tasks.core.artifacts import Artifacts, BuiltFile, StrictCheck
 from release_tasks.core.cargo import CargoWorkspace
+from release_tasks.core.changelog import ChangelogFile
+from release_tasks.core.changelog.fragments import Fragments
 from release_tasks.core.environments import Interpreter
 from release_tasks.core.findings import Reach
 from release_tasks.core.git import GitState, ReleaseTree, RemoteRefs, Tags
 from release_tasks.core.index import IndexEndpoint, IndexFile, IndexPage
 from release_tasks.core.ledger import Ledger
-from release_tasks.core.project import Command
+from release_tasks.core.project import Command, FragmentTool
 from release_tasks.core.sources import VersionSources
 from release_tasks.core.target import NotedTarget
 
@@ -94,6 +96,20 @@ class MakeDocs:
     def describe(self) -> tuple[str, ...]:
         """One line a command."""
         return tuple(f"run {command}" for command in self.commands)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CollectFragments:
+    """Lets the project's own tool make the changelog's section of the news fragments, which it removes."""
+
+    reach: ClassVar[Reach] = Reach.LOCAL
+    stales: ClassVar[FactTypes] = (ChangelogFile, Fragments, ReleaseTree)
+    tool: FragmentTool
+    arguments: tuple[str, ...]
+
+    def describe(self) -> tuple[str, ...]:
+        """The command, as it is typed."""
+        return (f"run {self.tool.name} {' '.join(self.arguments)}",)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -259,6 +275,7 @@ Action: TypeAlias = (
     | NoteTarget
     | RunCommands
     | MakeDocs
+    | CollectFragments
     | CargoResolve
     | Build
     | Smoke

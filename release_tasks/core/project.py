@@ -47,6 +47,22 @@ class PatternSource:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class FragmentTool:
+    """The tool that makes changelog sections of news fragments: where they lie, and where it is configured.
+
+    ``skipped`` are name patterns of files in ``folder`` that are no fragments; of all others one is a
+    fragment if it names one of ``kinds`` (any file, where there are none).
+    """
+
+    name: Literal["towncrier", "scriv"]
+    home: Path
+    folder: Path
+    changelog: Path | None
+    kinds: tuple[str, ...] = ()
+    skipped: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Project:
     """One package of a repository, with everything stated or inferred about its release.
 
@@ -81,6 +97,7 @@ class Project:
     workflow: Path | None = None
     dist: Path
     changelog: Path | None = None
+    fragments: FragmentTool | None = None
     patterns: tuple[PatternSource, ...] = ()
     publish: Publishing = "local"
     testpypi: bool = False

@@ -20,7 +20,10 @@ from release_tasks.core import (
     target,
     validation,
 )
+from release_tasks.core.changelog import fragments
 from release_tasks.core.coverage import expected
+from release_tasks.core.distributions import audits, predecessor
+from release_tasks.core.github import checks, tracker
 from release_tasks.core.given import Maker
 
 PROVIDERS: Mapping[type, Maker] = {
@@ -33,6 +36,10 @@ PROVIDERS: Mapping[type, Maker] = {
     sources.VersionSources: Maker("release_tasks.world.sources.sources:version_sources"),
     cargo.CargoWorkspace: Maker("release_tasks.world.sources.cargo:cargo_workspace"),
     changelog.ChangelogFile: Maker("release_tasks.world.project.changelog:changelog_file"),
+    changelog.ChangelogAtLastRelease: Maker(
+        "release_tasks.world.project.changelog:changelog_at_last_release"
+    ),
+    fragments.Fragments: Maker("release_tasks.world.project.fragments:fragments"),
     changelog.Today: Maker("release_tasks.world.project.changelog:today"),
     git.GitState: Maker("release_tasks.world.git.state:git_state"),
     git.Tags: Maker("release_tasks.world.git.state:tags"),
@@ -42,14 +49,21 @@ PROVIDERS: Mapping[type, Maker] = {
     git.ReleaseTree: Maker("release_tasks.world.git.tree:release_tree"),
     github.GitHub: Maker("release_tasks.world.github.repository:github"),
     github.GitHubApi: Maker("release_tasks.world.github.client:api"),
+    checks.CommitChecks: Maker("release_tasks.world.github.checks:commit_checks", online=True),
+    tracker.Blockers: Maker("release_tasks.world.github.tracker:blockers", online=True),
+    tracker.ReleasesOfTag: Maker("release_tasks.world.github.tracker:releases_of_tag", online=True),
     artifacts.Artifacts: Maker("release_tasks.world.builds.artifacts:artifacts"),
     artifacts.StrictCheck: Maker("release_tasks.world.builds.artifacts:strict_check"),
+    audits.BinaryAudit: Maker("release_tasks.world.builds.audits:binary_audit"),
     environments.Interpreters: Maker("release_tasks.world.environments.interpreters:interpreters"),
     index.Indexes: Maker("release_tasks.world.index.listing:indexes"),
     index.IndexPage: Maker("release_tasks.world.index.listing:index_page", online=True),
+    predecessor.Predecessor: Maker("release_tasks.world.index.predecessor:predecessor"),
     index.IndexFiles: Maker("release_tasks.world.index.listing:index_files", online=True),
     provenance.Provenances: Maker("release_tasks.world.index.provenance:provenances", online=True),
-    provenance.ExpectedPublisher: Maker("release_tasks.world.index.provenance:expected_publisher", online=True),
+    provenance.ExpectedPublisher: Maker(
+        "release_tasks.world.index.provenance:expected_publisher", online=True
+    ),
     ledger.Ledger: Maker("release_tasks.world.ledger.ledger:ledger"),
     validation.Validation: Maker("release_tasks.core.validation:Validation"),
 }
@@ -59,6 +73,7 @@ PERFORMERS: Mapping[type, Maker] = {
     actions.NoteTarget: Maker("release_tasks.world.project.target:note"),
     actions.RunCommands: Maker("release_tasks.world.processes.commands:run_commands"),
     actions.MakeDocs: Maker("release_tasks.world.builds.docs:make_docs"),
+    actions.CollectFragments: Maker("release_tasks.world.project.fragments:collect"),
     actions.CargoResolve: Maker("release_tasks.world.sources.cargo:cargo_resolve"),
     actions.Build: Maker("release_tasks.world.builds.build:build"),
     actions.Smoke: Maker("release_tasks.world.environments.smoke:smoke"),

@@ -13,9 +13,10 @@ from release_tasks.checklist import metadata
 from release_tasks.core.actions import CargoResolve, MakeDocs, NoteTarget, WriteFiles
 from release_tasks.core.artifacts import Unreadable
 from release_tasks.core.cargo import CargoWorkspace
-from release_tasks.core.changelog import ChangelogFile, Today
+from release_tasks.core.changelog import ChangelogAtLastRelease, ChangelogFile, Today
+from release_tasks.core.changelog.fragments import Fragments
 from release_tasks.core.given import Lazy
-from release_tasks.core.model import Change, Done, Outcome, Skip
+from release_tasks.core.model import Change, Done, Outcome, Skip, Warn
 from release_tasks.core.project import Command
 from release_tasks.core.sources import IgnoredSource, SourceFiles, VersionSources
 from release_tasks.core.target import BuiltTag, NotedTarget
@@ -171,14 +172,17 @@ def a_changelog(text: str, path: Path | None = b.ROOT / "docs/CHANGELOG.md") -> 
     return ChangelogFile(path=path, text=text)
 
 
-def changelog(text: str = UNRELEASED, **changes: Any) -> Outcome:
+def changelog(text: str = UNRELEASED, then: str | None = None, **changes: Any) -> Outcome:
     facts: dict[str, Any] = {
         "project": b.a_project(),
         "target": b.a_target(),
         "file": a_changelog(text),
+        "fragments": Fragments(),
+        "before": Lazy(lambda: ChangelogAtLastRelease(text=then)),
         "today": Today(date="2025-04-01"),
         "last": b.a_last(),
         "git": b.a_git(),
+        "tags": b.some_tags(),
     }
     return metadata.changelog.judge(**(facts | changes))
 
@@ -188,8 +192,18 @@ def test_what_is_unreleased_becomes_a_dated_section() -> None:
     assert isinstance(action, WriteFiles)
     assert b"## [1.3.0] - 2025-04-01\n\n- Faster." in action.edits[0].after
     assert action.edits[0].before == UNRELEASED.encode()
-    assert action.describe() == ("docs/CHANGELOG.md: Unreleased becomes 1.3.0 - 2025-04-01",)
+    assert action.describe() == (
+        "docs/CHANGELOG.md: the section of the release becomes [1.3.0] - 2025-04-01",
+    )
     assert ChangelogFile in action.stales
+
+
+@pytest.mark.parametrize(("then", "stays"), [(None, True), ("## [1.2.0]\n", False), (UNRELEASED, True)])
+def test_unreleased_stays_above_where_the_last_release_left_it(then: str | None, stays: bool) -> None:
+    (action,) = change(changelog(then=then)).actions
+    assert isinstance(action, WriteFiles)
+    assert (b"## [Unreleased]\n\n## [1.3.0]" in action.edits[0].after) is stays
+    assert (b"Unreleased" in action.edits[0].after) is stays
 
 
 def test_links_compare_with_the_last_release_unless_that_is_the_version_itself() -> None:
@@ -201,8 +215,26 @@ def test_links_compare_with_the_last_release_unless_that_is_the_version_itself()
         assert b"v1.3.0...v1.3.0" not in action.edits[0].after
 
 
-def test_a_dated_section_is_done_whichever_day_it_is() -> None:
-    assert isinstance(changelog(DATED, today=Today(date="2025-06-06")), Done)
+def test_a_dated_section_is_done() -> None:
+    assert isinstance(changelog(DATED, today=Today(date="2025-04-01")), Done)
+    tagged = b.some_tags(b.a_tag("v1.3.0"))
+    assert isinstance(changelog(DATED, today=Today(date="2025-06-06"), tags=tagged), Done)
+
+
+def test_before_the_tag_the_date_of_another_day_is_told() -> None:
+    outcome = changelog(DATED, today=Today(date="2025-06-06"))
+    assert isinstance(outcome, Warn)
+    (found,) = findings(outcome)
+    assert (found.kind, found.expected, found.found) == (
+        "the section has the date of another day",
+        "2025-06-06",
+        "2025-04-01",
+    )
+
+
+def test_two_sections_of_one_version_are_told() -> None:
+    (found,) = findings(changelog("## 1.3.0 - 2025-01-01\n- A.\n## v1.3 - 2025-01-01\n- B.\n"))
+    assert (found.kind, found.subject) == ("2 sections describe 1.3.0", "docs/CHANGELOG.md:3")
 
 
 def test_an_empty_section_fails_on_its_line() -> None:

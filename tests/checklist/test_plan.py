@@ -11,9 +11,14 @@ from judging import change, findings, kinds, question, told
 from release_tasks.checklist import plan
 from release_tasks.core.actions import NoteTarget
 from release_tasks.core.changelog import ChangelogFile
+from release_tasks.core.changelog.fragments import Fragments
 from release_tasks.core.git import CommitsSince
+from release_tasks.core.github import Hosting
+from release_tasks.core.github.checks import Check, CommitChecks
+from release_tasks.core.github.tracker import Blocker, Blockers, Issue, Milestone
 from release_tasks.core.given import Lazy
-from release_tasks.core.model import Ask, Done, Ok, Outcome, Skip, Warn
+from release_tasks.core.model import Ask, Done, Ok, Outcome, Skip, Waiting, Warn
+from release_tasks.core.pulls import PullRequest
 from release_tasks.core.sources import VersionSources
 from release_tasks.core.target import NotedTarget
 
@@ -31,6 +36,9 @@ def target_version(sources: VersionSources | None = None, **changes: Any) -> Out
         "sources": Lazy(lambda: sources or b.some_sources("1.2.0")),
         "noted": NotedTarget(),
         "ledger": b.a_ledger(),
+        "index": Lazy(b.listed),
+        "github": b.a_github(),
+        "releases": Lazy(b.releases),
     }
     return plan.target_version.judge(**(facts | changes))
 
@@ -42,7 +50,34 @@ def test_a_person_is_asked_about_a_free_version() -> None:
 
 
 def test_a_yes_is_done_and_names_who_said_it() -> None:
-    assert told(target_version(ledger=b.a_ledger(YES))) == ["Ada said 'yes'"]
+    assert told(target_version(ledger=b.a_ledger(YES))) == [
+        "Ada said 'yes'",
+        "v1.3.0 is free here, at /srv/demo.git, and 1.3.0 on http://pypi.index.example/",
+        "also on GitHub",
+    ]
+
+
+def test_what_was_not_looked_at_is_told() -> None:
+    elsewhere = b.a_github(absent="origin is no repository on GitHub")
+    seen = told(target_version(ledger=b.a_ledger(YES), github=elsewhere, releases=Lazy(b.never)))
+    assert seen[-1] == "GitHub's releases were not looked at: origin is no repository on GitHub"
+
+
+def test_a_version_that_is_out_already_is_refused_wherever_it_is() -> None:
+    out: dict[str, Any] = {
+        "index": Lazy(lambda: b.listed(b.WHEEL)),
+        "releases": Lazy(lambda: b.releases("published")),
+    }
+    found = findings(target_version(ledger=b.a_ledger(YES), **out))
+    assert [(each.kind, each.subject) for each in found] == [
+        ("the index has that version already", "1.3.0"),
+        ("GitHub has a release of that tag already", "v1.3.0"),
+    ]
+    assert found[0].found == "1 files on http://pypi.index.example/"
+
+
+def test_a_draft_of_the_release_takes_nothing() -> None:
+    question(target_version(releases=Lazy(lambda: b.releases("draft"))))
 
 
 def test_a_no_is_asked_about_again_and_told() -> None:
@@ -108,6 +143,7 @@ def changes_covered(text: str = "", *subjects: str, **changes: Any) -> Outcome:
         "target": b.a_target(),
         "commits": CommitsSince(tag="v1.2.0", subjects=subjects),
         "file": ChangelogFile(path=b.ROOT / "CHANGELOG.md", text=text),
+        "fragments": Fragments(),
         "ledger": b.a_ledger(b.an_answer("plan.changes-covered", "yes")),
     }
     return plan.changes_covered.judge(**(facts | changes))
@@ -125,9 +161,26 @@ def test_commits_are_shown_beside_the_section_that_tells_of_them() -> None:
 def test_a_person_is_asked_with_the_commits_before_their_eyes_and_not_for_nothing() -> None:
     asked = changes_covered("## [Unreleased]\n\n- Faster.\n", "feat: faster", ledger=b.a_ledger())
     assert isinstance(asked, Ask)
-    assert asked.question.endswith("beside the section [Unreleased]?\nfeat: faster")
+    assert [[cell.strip() for cell in line.split("|")] for line in asked.question.splitlines()] == [
+        ["Do the changelog's entries cover what users will notice of 1 commit since v1.2.0?"],
+        ["the section [Unreleased]", "1 commit since v1.2.0"],
+        ["", ""],
+        ["- Faster.", "feat: faster"],
+    ]
     assert asked.hint == "pass --answer changes-covered=yes, or --skip changes-covered=REASON"
     assert isinstance(changes_covered("## [Unreleased]\n\n- Faster.\n", ledger=b.a_ledger()), Ok)
+
+
+def test_pull_requests_come_first_and_are_counted() -> None:
+    commits = CommitsSince(
+        tag="v1.2.0", subjects=("chore: tidy",), pulls=(PullRequest(name="#7", title="Faster"),)
+    )
+    seen = told(changes_covered("## Unreleased\n- Faster.\n", commits=commits))
+    assert seen[:3] == [
+        "1 pull request and 1 commit since v1.2.0, beside the section Unreleased",
+        "#7 Faster",
+        "chore: tidy",
+    ]
 
 
 def test_the_versions_own_section_comes_before_what_is_unreleased() -> None:
@@ -155,8 +208,127 @@ def test_without_a_changelog_it_is_a_skip_that_says_so() -> None:
     assert outcome == Skip(reason="there is no changelog to compare with 1 commit since the beginning")
 
 
-@pytest.mark.parametrize("item", [plan.blockers, plan.ci_green, plan.release_workflow])
-def test_what_needs_github_says_that_it_was_not_looked_at(item: Any) -> None:
-    outcome = item.judge()
-    assert isinstance(outcome, Skip)
-    assert "does not talk to GitHub yet" in outcome.reason
+def blockers(**changes: Any) -> Outcome:
+    facts: dict[str, Any] = {
+        "request": b.a_request(task="plan"),
+        "project": b.a_project(),
+        "github": b.a_github(),
+        "found": Lazy(lambda: Blockers(labels=("blocker",))),
+    }
+    return plan.blockers.judge(**(facts | changes))
+
+
+def test_nothing_that_blocks_says_what_was_looked_for() -> None:
+    (seen,) = told(blockers())
+    assert seen == "no open issue has a label blocker; there is no milestone called like this release"
+    milestone = Milestone(number=1, title="1.3.0", state="open", html_url="")
+    (seen,) = told(blockers(found=Lazy(lambda: Blockers(labels=("a", "b"), milestone=milestone))))
+    assert seen == "no open issue has a label a or b; none is open in milestone 1.3.0"
+
+
+def test_each_open_blocker_is_named_with_its_reasons() -> None:
+    issue = Issue(number=7, title="Crash", html_url="https://github.example/7")
+    pull = Issue(number=8, title="Fix", html_url="https://github.example/8", pull_request={"url": "x"})
+    both = Blockers(
+        labels=("blocker",),
+        found=(
+            Blocker(issue=issue, because=("label blocker", "milestone 1.3.0")),
+            Blocker(issue=pull, because=("milestone 1.3.0",)),
+        ),
+    )
+    outcome = blockers(found=Lazy(lambda: both))
+    assert kinds(outcome) == [
+        "an open issue blocks the release (label blocker, milestone 1.3.0)",
+        "an open pull request blocks the release (milestone 1.3.0)",
+    ]
+    assert findings(outcome)[0].subject == "#7 Crash"
+    assert findings(outcome)[0].remedy == "close it, or python -m release_tasks plan --skip blockers=REASON"
+
+
+def test_a_stated_label_that_does_not_exist_is_a_warning() -> None:
+    unknown = Lazy(lambda: Blockers(labels=("bloker",), unknown=("bloker",)))
+    stated = b.a_project(hosting=Hosting(blocker_labels=("bloker",)))
+    (found,) = findings(blockers(found=unknown, project=stated))
+    assert found.subject == "bloker"
+    assert isinstance(blockers(found=unknown), Ok)
+
+
+def ci_green(*checks: Check, seen: CommitChecks | None = None, **changes: Any) -> Outcome:
+    facts: dict[str, Any] = {
+        "project": b.a_project(),
+        "git": b.a_git(),
+        "github": b.a_github(),
+        "checks": Lazy(lambda: seen or b.commit_checks(*checks)),
+    }
+    return plan.ci_green.judge(**(facts | changes))
+
+
+PASSED = Check(name="tests", verdict="passed", said="success")
+FAILED = Check(name="lint", verdict="failed", said="timed_out", url="https://github.example/lint")
+RUNNING = Check(name="docs", verdict="running", said="queued")
+
+
+def test_all_checks_passed() -> None:
+    assert told(ci_green(PASSED)) == ["1 checks passed: tests"]
+
+
+def test_a_failed_check_is_named_with_its_page_and_nobody_waits_for_the_rest() -> None:
+    (found,) = findings(ci_green(PASSED, FAILED, RUNNING))
+    assert (found.subject, found.kind) == ("lint", "did not pass (timed_out)")
+    assert found.found == "https://github.example/lint"
+
+
+def test_running_checks_are_waited_for() -> None:
+    outcome = ci_green(PASSED, RUNNING)
+    assert isinstance(outcome, Waiting)
+    assert outcome.fact is CommitChecks
+    assert outcome.reason == f"1 of 2 checks of {b.HEAD[:12]} still run: docs (queued)"
+    assert outcome.deadline_s == 2700
+
+
+def test_a_commit_that_is_not_on_github_yet() -> None:
+    (found,) = findings(ci_green(seen=CommitChecks(commit=b.HEAD, pushed=False)))
+    assert (found.kind, found.remedy) == ("the commit is not on GitHub yet", "git push origin main")
+    assert found.after == "tag.push"
+
+
+def test_no_check_at_all_is_no_success() -> None:
+    assert kinds(ci_green()) == ["did not run on this commit"]
+    fresh = ci_green(seen=b.commit_checks(fresh=True))
+    assert isinstance(fresh, Waiting)
+    assert fresh.reason == f"no check of {b.HEAD[:12]} has begun yet"
+
+
+def test_a_required_check_that_is_missing_is_named() -> None:
+    (found,) = findings(ci_green(seen=b.commit_checks(PASSED, required=("tests", "coverage"))))
+    assert (found.subject, found.kind) == ("coverage", "did not run on this commit")
+    fresh = ci_green(seen=b.commit_checks(PASSED, required=("coverage",), fresh=True))
+    assert isinstance(fresh, Waiting)
+    assert "have not begun yet: coverage" in fresh.reason
+
+
+def test_what_settings_require_decides_alone() -> None:
+    stated = b.a_project(hosting=Hosting(required_checks=("tes*",)))
+    assert [each.subject for each in findings(ci_green(PASSED, FAILED, project=stated))] == ["lint"]
+    assert isinstance(ci_green(PASSED, FAILED, project=stated), Warn)
+    missing = b.a_project(hosting=Hosting(required_checks=("tests (*)",)))
+    assert kinds(ci_green(PASSED, project=missing)) == ["did not run on this commit"]
+
+
+def test_checks_that_the_token_may_not_read_are_told() -> None:
+    outcome = ci_green(seen=b.commit_checks(PASSED, unseen="the token may not read check runs"))
+    assert isinstance(outcome, Warn)
+    assert findings(outcome)[0].kind == "not all checks could be seen"
+
+
+def test_a_long_list_of_checks_is_cut() -> None:
+    many = [Check(name=f"job {at}", verdict="running", said="queued") for at in range(9)]
+    outcome = ci_green(*many)
+    assert isinstance(outcome, Waiting)
+    assert outcome.reason.endswith("job 4 (queued), 4 more")
+
+
+@pytest.mark.parametrize("judge", [blockers, ci_green])
+def test_without_github_it_is_a_skip_that_says_why(judge: Any) -> None:
+    absent = "no token for github.com: set GH_TOKEN"
+    assert judge(github=b.a_github(absent=absent)) == Skip(reason=absent)

@@ -7,7 +7,7 @@ are titled, ``links`` the references at the end; ``sections`` and ``release`` ar
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from release_tasks.core.changelog import links
@@ -47,6 +47,10 @@ class ChangelogFile:
     def read(self) -> Changelog:
         """Find its sections, in the markup that its name says."""
         return parse(self.text, markup_of(self.path.name if self.path else "", self.text))
+
+    def at(self, then: ChangelogAtLastRelease) -> Changelog | None:
+        """Find the sections that it had at the last release."""
+        return None if then.text is None else replace(self, text=then.text).read()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -33,13 +33,13 @@ def release(
     *,
     tag_of: Callable[[str], str],
     previous: str | None,
-    before: Changelog | None = None,
+    before: Callable[[], Changelog | None] = lambda: None,
 ) -> str:
     """Turn the pending section into that of ``version``, with the heading of the last one; links follow.
 
     A version that has its section already changes nothing; one without the date that the others have
-    gets it. An Unreleased heading stays above, fresh and empty, unless the changelog ``before``, that of
-    the last release, had none. ``date`` is ISO 8601; ``previous`` is the release before, None before the first.
+    gets it. An Unreleased heading stays above, fresh and empty, unless the changelog ``before``, as
+    the last release left it, had none. ``date`` is ISO 8601; ``previous`` is the release before, None before the first.
 
     :raises ChangelogError: there is nothing to release, or it is not clear what or how.
     """
@@ -62,7 +62,7 @@ def release(
         date=date,
         tag=tag_of(version),
         previous_tag=tag_of(previous) if previous and changelog.of(previous) else None,
-        stays=pending.version is None and (before is None or before.unreleased is not None),
+        stays=pending.version is None and _stays(before()),
     )
     after = _edited(text, (*renewal.heading(), *renewal.references()))
     _prove(changelog, after, version)
@@ -115,6 +115,11 @@ def _pending(changelog: Changelog, version: str, date: str, tag: str) -> Section
             pending[1].title,
         )
     return pending[0]
+
+
+def _stays(before: Changelog | None) -> bool:
+    """Whether these maintainers leave a heading for what comes next, as the last release shows."""
+    return before is None or not before.released or before.unreleased is not None
 
 
 def _is_undated(changelog: Changelog, own: Section) -> bool:

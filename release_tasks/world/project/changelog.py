@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import os
 from datetime import datetime, timezone
+from pathlib import Path
 
-from release_tasks.core.changelog import ChangelogFile, Today
+from release_tasks.core.changelog import ChangelogAtLastRelease, ChangelogFile, Today
 from release_tasks.core.errors import UsageError
 from release_tasks.core.formats.toml_spans import line_at
+from release_tasks.core.git import GitState, LastRelease
 from release_tasks.core.project import Project
 from release_tasks.world.files.reading import content
+from release_tasks.world.git.blobs import Blobs
 
 
 def changelog_file(project: Project) -> ChangelogFile:
@@ -19,6 +22,8 @@ def changelog_file(project: Project) -> ChangelogFile:
     """
     if project.changelog is None:
         return ChangelogFile(path=None)
+    if project.fragments is not None and not project.changelog.exists():
+        return ChangelogFile(path=project.changelog)  # the first release's: the tool makes it
     data = content(project.changelog, needed_by="the changelog")
     try:
         return ChangelogFile(path=project.changelog, text=data.decode("utf-8"))
@@ -29,6 +34,15 @@ def changelog_file(project: Project) -> ChangelogFile:
             expected="a changelog in UTF-8",
             remedy=f"save {project.changelog.name} as UTF-8",
         ) from None
+
+
+def changelog_at_last_release(project: Project, last: LastRelease, git: GitState) -> ChangelogAtLastRelease:
+    """Read the changelog as the last release left it."""
+    if project.changelog is None or last.tag is None:
+        return ChangelogAtLastRelease()
+    path = Path(os.path.relpath(project.changelog, project.repository)).as_posix()
+    data = Blobs(git.repository).read(last.tag.commit, path)
+    return ChangelogAtLastRelease(text=None if data is None else data.decode("utf-8", "replace"))
 
 
 def today() -> Today:

@@ -15,8 +15,6 @@ from release_tasks.core.formats.toml_document import document, table
 from release_tasks.core.formats.toml_spans import line_of
 from release_tasks.core.project import Command, Inference
 
-CHANGELOGS = ("CHANGELOG.md", "CHANGES.md", "HISTORY.md", "NEWS.md")
-
 _PYTHON_3 = re.compile(r"Programming Language :: Python :: (3\.\d+)")
 _NOT_IMPORTED = frozenset(("tests", "test", "docs", "examples", "benchmarks", "scripts", "tools"))
 # Where build backends are told the module's name, for those that are.
@@ -68,18 +66,6 @@ def import_name(manifest: Manifest, name: str) -> Inference:
         if len(own := [each for each in modules if each not in _NOT_IMPORTED]) == 1:
             return _found(own[0], f"the one package in {source.relative_to(folder).as_posix()}")
     return _crate(manifest) or _found(plain.lower(), "the distribution's name")
-
-
-def changelog(folder: Path, root: Path, *, alone: bool) -> tuple[Path | None, Inference]:
-    """Find the changelog in the package's folder, else in the root of a repository with one package."""
-    for place in dict.fromkeys((folder, root) if alone else (folder,)):
-        there = {path.name.casefold(): path for path in place.iterdir() if path.is_file()}
-        for name in CHANGELOGS:
-            if path := there.get(name.casefold()):
-                shown = path.relative_to(root).as_posix()
-                return path, Inference(key="changelog", value=shown, because="the file is there")
-    because = f"none of {', '.join(CHANGELOGS)} is there"
-    return None, Inference(key="changelog", value="none", because=because)
 
 
 def requires_python(manifest: Manifest) -> str:

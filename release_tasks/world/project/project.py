@@ -81,6 +81,7 @@ def _completed(subject: Subject, name: str, alias: str) -> Project:
         subject.told.append(inferred)
     published = publication(stated, subject.repository, tag)
     docs_paths = enumerate(values.docs_paths or ())
+    fragments = subject.fragments()
     return Project(
         root=subject.root,
         repository=subject.repository,
@@ -104,7 +105,8 @@ def _completed(subject: Subject, name: str, alias: str) -> Project:
         platforms=subject.platforms(),
         workflow=published.workflow,
         dist=subject.inside("dist", values.dist, exists=False) if values.dist else subject.folder / "dist",
-        changelog=subject.changelog(),
+        changelog=subject.changelog((name, alias, module), fragments),
+        fragments=fragments,
         patterns=subject.patterns(),
         publish=published.by,
         testpypi=published.testpypi,

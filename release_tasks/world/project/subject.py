@@ -11,9 +11,11 @@ from packaging.utils import canonicalize_name
 from release_tasks.core.coverage.platforms import KNOWN, UnknownPlatformError, platform_named
 from release_tasks.core.errors import UsageError
 from release_tasks.core.formats.package_name import PackageName, package_name
-from release_tasks.core.project import Inference, PatternSource
+from release_tasks.core.project import FragmentTool, Inference, PatternSource
 from release_tasks.world.files.reading import content_if_there
 from release_tasks.world.project import inference
+from release_tasks.world.project.changelog_places import changelog
+from release_tasks.world.project.fragments import fragment_tool
 from release_tasks.world.project.inference import Manifest
 from release_tasks.world.project.tag_forms import tag_form
 from release_tasks.world.settings.paths import from_package, inside
@@ -137,7 +139,14 @@ class Subject:
                 remedy=f"did you mean {error.nearest}?" if error.nearest else "",
             ) from None
 
-    def changelog(self) -> Path | None:
+    def fragments(self) -> FragmentTool | None:
+        """Give the tool that collects news fragments, None if there is none."""
+        tool = fragment_tool(self.folder, self.root, alone=self.alone)
+        if tool is not None:
+            self.tell("fragments", tool.name, f"it is configured in {from_package(tool.home, self.root)}")
+        return tool
+
+    def changelog(self, names: tuple[str, ...], fragments: FragmentTool | None) -> Path | None:
         """Give the changelog, None if there is none."""
         stated = self.stated.values.changelog
         if isinstance(stated, str):
@@ -148,7 +157,11 @@ class Subject:
             )
         if stated is False:
             return None
-        found, inferred = inference.changelog(self.folder, self.root, alone=self.alone)
+        if fragments is not None and fragments.changelog is not None:
+            shown = from_package(fragments.changelog, self.root)
+            self.tell("changelog", shown, f"{fragments.name} writes it")
+            return fragments.changelog
+        found, inferred = changelog(self.folder, self.repository, self.root, names, alone=self.alone)
         self.told.append(inferred)
         return found
 

@@ -438,7 +438,11 @@ def test_requires_python_that_is_none(root: Path) -> None:
     [
         (["CHANGES.md", "CHANGELOG.md", "NEWS.md"], "CHANGELOG.md"),
         (["History.md"], "History.md"),
-        (["CHANGELOG.rst"], None),
+        (["CHANGELOG.rst"], "CHANGELOG.rst"),
+        (["HISTORY"], "HISTORY"),
+        (["docs/release-notes.md", "docs/index.md"], "docs/release-notes.md"),
+        (["docs/changelog.rst", "NEWS.txt"], "NEWS.txt"),
+        (["README.md", "changelog.json"], None),
     ],
 )
 def test_the_changelog(root: Path, files: list[str], found: str | None) -> None:
@@ -451,6 +455,24 @@ def test_a_changelog_above_is_the_only_package_s(root: Path) -> None:
     assert find(root).changelog == root / "CHANGELOG.md"
     write(root, {"two/pyproject.toml": PLAIN.format("two")})
     assert find(root, "one").changelog is None
+
+
+@pytest.mark.parametrize(
+    ("headings", "found"),
+    [
+        ("## one 1.2.0\n## one 1.1.0\n", True),
+        ("## [One-v1.2.0] - 2025-01-01\n", True),
+        ("## one 1.2.0\n## two 1.1.0\n", False),
+        ("## 1.2.0\n", False),
+        ("# Changelog\n", False),
+    ],
+)
+def test_a_changelog_above_may_be_about_one_package_of_several(
+    root: Path, headings: str, *, found: bool
+) -> None:
+    packages = {f"{name}/pyproject.toml": PLAIN.format(name) for name in ("one", "two")}
+    write(root, {**packages, "CHANGELOG.md": headings})
+    assert find(root, "one").changelog == (root / "CHANGELOG.md" if found else None)
 
 
 # --- who uploads -----------------------------------------------------------------------------
