@@ -1,0 +1,112 @@
+"""Same bytes from the test index to the real one: what was verified there, and nothing else, is what users get."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from release_tasks.core.artifacts import BuiltFile
+from release_tasks.core.findings import Evidence, Finding
+from release_tasks.core.gate.verdicts import Failed, NotOffered, Passed, Verdict
+from release_tasks.core.index import IndexFile, IndexFiles
+from release_tasks.core.ledger import Ledger
+
+_NEVER_TRIED = (
+    "find out who uploaded it; yank the release, and release another version through the test index"
+)
+
+
+def verified_on(ledger: Ledger, role: str) -> dict[str, set[str]]:
+    """The digests, by file name, of all that was installed from the index in a role, as the ledger has it."""
+    found: dict[str, set[str]] = {}
+    for entry in ledger.entries:
+        if entry.kind == "index-install" and entry.bound_to.startswith(f"{role}:"):
+            for name, sha256 in entry.data.get("files", {}).items():
+                found.setdefault(name, set()).add(sha256)
+    return found
+
+
+def unverified(files: Sequence[BuiltFile], ledger: Ledger, shown: str, remedy: str) -> tuple[Finding, ...]:
+    """Each file whose digest is not among those that were verified on the test index, which is ``shown``."""
+    verified = verified_on(ledger, "testpypi")
+    return tuple(
+        Finding(
+            kind="these bytes were not verified on the test index",
+            subject=each.name,
+            expected=f"sha256 {each.sha256}, installed from {shown}",
+            found=f"sha256 {', '.join(sorted(verified[each.name]))}"
+            if each.name in verified
+            else "none on record",
+            remedy=remedy,
+            after="publish.testpypi",
+        )
+        for each in files
+        if each.sha256 not in verified.get(each.name, ())
+    )
+
+
+def same_bytes(real: IndexFiles, test: IndexFiles) -> Verdict:
+    """Compare the files of one version on both indexes, one by one."""
+    if not test.files:
+        return NotOffered(kind="digests", finding=_not_there(real, test))
+    findings = tuple(_differences(real, test))
+    if findings:
+        return Failed(kind="digests", findings=findings)
+    silent = {each.name for side in (real, test) for each in side.files if not each.sha256}
+    if silent:
+        return NotOffered(kind="digests", finding=_silent(sorted(silent), test))
+    what = f"{len(real.files)} files have the same sha256 on {real.endpoint.shown} and {test.endpoint.shown}"
+    return Passed(kind="digests", evidence=(Evidence(what=what),))
+
+
+def _differences(real: IndexFiles, test: IndexFiles) -> Iterator[Finding]:
+    here, there = _by_name(real), _by_name(test)
+    for name in sorted(here.keys() | there.keys()):
+        promoted, tried = here.get(name), there.get(name)
+        if tried is None:
+            yield Finding(
+                kind="was never on the test index",
+                subject=name,
+                expected=f"only files that {test.endpoint.shown} lists too",
+                found="not listed there",
+                remedy=_NEVER_TRIED,
+            )
+        elif promoted is None:
+            yield Finding(
+                kind="is on the test index alone",
+                subject=name,
+                expected=f"on {real.endpoint.shown} too",
+                found="not listed",
+                remedy="publish it too, or yank the release: users miss a file that was verified",
+            )
+        elif promoted.sha256 and tried.sha256 and promoted.sha256 != tried.sha256:
+            yield Finding(
+                kind="not the bytes that the test index has",
+                subject=name,
+                expected=f"sha256 {tried.sha256}",
+                found=f"sha256 {promoted.sha256}",
+                remedy=_NEVER_TRIED,
+            )
+
+
+def _by_name(side: IndexFiles) -> dict[str, IndexFile]:
+    return {each.name: each for each in side.files}
+
+
+def _not_there(real: IndexFiles, test: IndexFiles) -> Finding:
+    return Finding(
+        kind="the test index has nothing to compare with",
+        subject=test.endpoint.shown,
+        expected=f"the files of {real.project} {real.version}",
+        found="no such version" if test.project_known else "no such project",
+        remedy="publish to the test index first, from the next release on",
+    )
+
+
+def _silent(names: Sequence[str], test: IndexFiles) -> Finding:
+    return Finding(
+        kind="an index states no sha256, so the bytes were not compared with those of the test index",
+        subject=", ".join(names),
+        expected="a sha256 for each file, on both indexes",
+        found="none",
+        remedy=f"download them from both, and compare; {test.endpoint.shown} is the test index",
+    )

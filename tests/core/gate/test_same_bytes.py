@@ -1,0 +1,70 @@
+"""What is on the real index is what was verified on the test index."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import builders as b
+import pytest
+
+from release_tasks.core.artifacts import BuiltFile
+from release_tasks.core.gate.same_bytes import same_bytes, unverified, verified_on
+from release_tasks.core.gate.verdicts import Failed, NotOffered, Passed
+from release_tasks.core.index import IndexFiles
+from release_tasks.core.ledger import Entry
+
+OTHER = BuiltFile(name=b.WHEEL.name, sha256="cc" * 32, size=10)
+
+
+def on(role: str, *files: BuiltFile) -> IndexFiles:
+    return b.listed(*files, role=role)  # type: ignore[arg-type]  # one of the two roles
+
+
+def test_equal_files_on_both_indexes_pass() -> None:
+    verdict = same_bytes(on("pypi", b.WHEEL, b.SDIST), on("testpypi", b.SDIST, b.WHEEL))
+    assert isinstance(verdict, Passed)
+    assert verdict.evidence[0].what.startswith("2 files have the same sha256 on http://pypi.")
+
+
+@pytest.mark.parametrize(
+    ("real", "test", "kind"),
+    [
+        ((OTHER, b.SDIST), (b.WHEEL, b.SDIST), "not the bytes that the test index has"),
+        ((b.WHEEL, b.SDIST), (b.SDIST,), "was never on the test index"),
+        ((b.SDIST,), (b.WHEEL, b.SDIST), "is on the test index alone"),
+    ],
+)
+def test_each_difference_names_its_file(
+    real: tuple[BuiltFile, ...], test: tuple[BuiltFile, ...], kind: str
+) -> None:
+    verdict = same_bytes(on("pypi", *real), on("testpypi", *test))
+    assert isinstance(verdict, Failed)
+    (found,) = verdict.findings
+    assert (found.kind, found.subject) == (kind, b.WHEEL.name)
+    assert found.remedy
+
+
+def test_what_cannot_be_compared_is_told() -> None:
+    gone = same_bytes(on("pypi", b.WHEEL), replace(on("testpypi"), project_known=False))
+    assert isinstance(gone, NotOffered)
+    assert gone.finding.found == "no such project"
+    silent = BuiltFile(name=b.WHEEL.name, sha256="", size=10)
+    for real, test in ((silent, b.WHEEL), (b.WHEEL, silent)):
+        verdict = same_bytes(on("pypi", real, b.SDIST), on("testpypi", test, b.SDIST))
+        assert isinstance(verdict, NotOffered)
+        assert verdict.finding.subject == b.WHEEL.name
+
+
+def install(role: str, *files: BuiltFile) -> Entry:
+    made = b.installs("index-install", f"{role}:abc", "3.12")
+    return replace(made, data={**made.data, "files": {each.name: each.sha256 for each in files}})
+
+
+def test_only_what_was_installed_from_the_test_index_is_verified() -> None:
+    ledger = b.a_ledger(install("testpypi", b.WHEEL), install("pypi", b.SDIST), b.tests_passed())
+    assert verified_on(ledger, "testpypi") == {b.WHEEL.name: {b.WHEEL.sha256}}
+    (found,) = unverified((b.WHEEL, b.SDIST), ledger, "the test index", "publish")
+    assert (found.subject, found.found, found.remedy) == (b.SDIST.name, "none on record", "publish")
+    (changed,) = unverified((OTHER,), ledger, "the test index", "publish")
+    assert changed.found == f"sha256 {b.WHEEL.sha256}"
+    assert unverified((OTHER,), b.a_ledger(*ledger.entries, install("testpypi", OTHER)), "", "") == ()
