@@ -4,15 +4,19 @@ from __future__ import annotations
 
 from release_tasks.checklist import item, listed_again, metadata
 from release_tasks.checklist.guards import strangers, under_way
+from release_tasks.checklist.review import review
 from release_tasks.checklist.statements import version_differs
 from release_tasks.core.actions import Build, RunCommands, Smoke
 from release_tasks.core.artifacts import Artifacts, StrictCheck, built, problems
+from release_tasks.core.coverage.expected import ExpectedWheels
+from release_tasks.core.distributions.audits import BinaryAudit
+from release_tasks.core.distributions.predecessor import Predecessor
 from release_tasks.core.environments import Interpreters, missing_interpreters
 from release_tasks.core.findings import Evidence
 from release_tasks.core.git import GitState, ReleaseTree
 from release_tasks.core.given import Lazy
 from release_tasks.core.ledger import Ledger
-from release_tasks.core.model import Change, Done, Fail, Ok, Outcome, Skip, fail
+from release_tasks.core.model import Change, Done, Fail, Ok, Outcome, Skip, Warn, fail
 from release_tasks.core.project import Project
 from release_tasks.core.request import Request
 from release_tasks.core.sources import VersionSources
@@ -89,9 +93,16 @@ def build(
 
 @item(source="https://packaging.python.org/en/latest/specifications/binary-distribution-format/")
 def artifacts(
-    request: Request, project: Project, target: Target, files: Artifacts, strict: StrictCheck
+    request: Request,
+    project: Project,
+    target: Target,
+    files: Artifacts,
+    strict: StrictCheck,
+    expected: Lazy[ExpectedWheels],
+    before: Lazy[Predecessor],
+    audit: Lazy[BinaryAudit],
 ) -> Outcome:
-    """Name, version, tags and contents of each built file are what its name promises."""
+    """Each built file is what its name promises, and nothing that users had is lost."""
     if not files.distributions and not files.unreadable:
         return _nothing_built(request, files, target)
     if findings := problems(files, strict, project.name, target.version, bound=request.dist is None):
@@ -100,7 +111,11 @@ def artifacts(
         Evidence(what=each.file.name, seen_on=f"sha256:{each.file.sha256[:12]}")
         for each in files.distributions
     )
-    return Ok(evidence=(Evidence(what=f"{len(seen)} files hold what their names say"), *seen))
+    looked = review(project, target.version, files, expected.get(), before.get(), audit.get())
+    evidence = (Evidence(what=f"{len(seen)} files hold what their names say"), *seen, *looked.seen)
+    if looked.broken:
+        return Fail(findings=(*looked.broken, *looked.lost), evidence=evidence)
+    return Warn(findings=tuple(looked.lost), evidence=evidence) if looked.lost else Ok(evidence=evidence)
 
 
 @item(source="https://packaging.python.org/en/latest/specifications/recording-installed-packages/")
