@@ -23,7 +23,6 @@ from release_tasks.core import (
 from release_tasks.core.changelog import fragments
 from release_tasks.core.coverage import expected
 from release_tasks.core.distributions import audits, predecessor
-from release_tasks.core.distributions import audits, predecessor
 from release_tasks.core.github import checks, tracker
 from release_tasks.core.given import Maker
 
@@ -56,11 +55,9 @@ PROVIDERS: Mapping[type, Maker] = {
     artifacts.Artifacts: Maker("release_tasks.world.builds.artifacts:artifacts"),
     artifacts.StrictCheck: Maker("release_tasks.world.builds.artifacts:strict_check"),
     audits.BinaryAudit: Maker("release_tasks.world.builds.audits:binary_audit"),
-    audits.BinaryAudit: Maker("release_tasks.world.builds.audits:binary_audit"),
     environments.Interpreters: Maker("release_tasks.world.environments.interpreters:interpreters"),
     index.Indexes: Maker("release_tasks.world.index.listing:indexes"),
     index.IndexPage: Maker("release_tasks.world.index.listing:index_page", online=True),
-    predecessor.Predecessor: Maker("release_tasks.world.index.predecessor:predecessor"),
     predecessor.Predecessor: Maker("release_tasks.world.index.predecessor:predecessor"),
     index.IndexFiles: Maker("release_tasks.world.index.listing:index_files", online=True),
     provenance.Provenances: Maker("release_tasks.world.index.provenance:provenances", online=True),
