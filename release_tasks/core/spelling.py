@@ -35,20 +35,30 @@ def spelled(version: str, dialect: Dialect, examples: Iterable[str] = ()) -> str
     """Spell a canonical version in a dialect, each part of it as the first example that has such a part.
 
     Kept are the zeros before a number (2026.01.0), the word of a phase, and what stands around it (``-rc.1``).
+    SemVer has no post releases; where an example has one all the same (``1.2.0-post.1``), so has what follows it.
 
     :raises UsageError: the dialect has no form for it.
     """
-    plain = to_semver(version) if dialect == "semver" else version
     fitting = [each for each in examples if dialect == "pep440" or is_semver(each)]
-    shapes = [match for text in (*fitting, plain) if (match := _SPELLED.fullmatch(text))]
     parsed = parse(version)
+    plain = version if dialect == "pep440" else _plain_semver(parsed, fitting)
+    shapes = [match for text in (*fitting, plain) if (match := _SPELLED.fullmatch(text))]
     release = _release(plain, [match["release"] for match in shapes])
     segments = (_segment(part, shapes) for part in _parts(parsed))
     local = f"+{parsed.local}" if parsed.local else ""
     text = "".join((f"{parsed.epoch}!" if parsed.epoch else "", release, *segments, local))
     # What stands before a part may belong to what was before that: -a0.dev1 tells nothing of a plain -dev.1.
     fits = same_version(text, version) and (dialect == "pep440" or is_semver(text))
-    return text if fits else plain
+    return text if fits else version if dialect == "pep440" else to_semver(version)
+
+
+def _plain_semver(version: Version, examples: Iterable[str]) -> str:
+    shapes = (_SPELLED.fullmatch(each) for each in examples)
+    if version.post is not None and any(match and match["post"] for match in shapes):
+        pre, dev = version.pre, version.dev
+        before = "" if pre is None else f"{pre[0]}{pre[1]}"
+        return to_semver(f"{version.base_version}{before}" + ("" if dev is None else f".dev{dev}"))
+    return to_semver(str(version))
 
 
 def is_semver(text: str) -> bool:

@@ -35,6 +35,9 @@ from release_tasks.core.spots import Dialect
         ("1.2.post2", "pep440", ["1.2-1"], "1.2-2"),
         ("1!2.0", "pep440", ["1.0"], "1!2.0"),
         ("1.0.0", "pep440", ["no version"], "1.0.0"),
+        ("1.2.0.post2", "semver", ["1.2.0-post.1"], "1.2.0-post.2"),
+        ("1.2.0.post2", "semver", ["1.2.0-1"], "1.2.0-2"),
+        ("1.2.3", "semver", ["1.2.0-post.1"], "1.2.3"),
     ],
 )
 def test_each_part_is_spelled_as_the_first_example_that_has_it(
@@ -45,7 +48,9 @@ def test_each_part_is_spelled_as_the_first_example_that_has_it(
 
 def test_what_semver_cannot_say_is_refused() -> None:
     with pytest.raises(UsageError, match="post releases"):
-        spelled("1.0.0.post1", "semver", ["1.0.0-1"])
+        spelled("1.0.0.post1", "semver", ["1.0.0", "1.0.0.post0"])
+    with pytest.raises(UsageError, match="epochs"):
+        spelled("1!1.0.0.post1", "semver", ["1.0.0-post.1"])
 
 
 NUMBERS = st.integers(0, 40)
@@ -69,7 +74,8 @@ def spellings(draw: st.DrawFn) -> str:
     word = draw(WORDS)
     pre = f"{draw(MARKS)}{word}{draw(MARKS)}{draw(NUMBERS)}" if word else ""
     dev = draw(st.sampled_from(["", ".dev1", "-dev.2", "dev3", "_dev"]))
-    return release + pre + dev
+    post = draw(st.sampled_from(["", "-1", ".post2", "-post.3", "-rev4"]))
+    return release + pre + post + dev
 
 
 @given(versions(), st.lists(spellings(), max_size=2))
