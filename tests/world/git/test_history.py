@@ -156,3 +156,25 @@ def test_commits_since_the_last_release_touch_the_package(repository: Repository
     assert found == CommitsSince(tag="v1.0.0", subjects=("fix: c", "feat: a é"))
     everything = commits_since(repository.project(), repository.state, LastRelease())
     assert (everything.tag, len(everything.subjects)) == (None, 4)
+
+
+def test_pull_requests_of_a_real_history(repository: Repository) -> None:
+    repository.write("pkg/pyproject.toml", plain("1.0.0"))
+    state(repository, "x", "v1.0.0", "pkg/file")
+    for branch, path, message in (
+        ("one", "pkg/a", "Merge pull request #1 from ada/one\n\nThe first"),
+        ("two", "other/b", "Merge pull request #2 from ada/two\n\nThe second"),
+    ):
+        repository.git("switch", "--quiet", "--create", branch)
+        for part in ("1", "2"):
+            repository.write(path + part, "x")
+            repository.commit(f"wip {part}")
+        repository.git("switch", "--quiet", "main")
+        repository.git("merge", "--quiet", "--no-ff", branch, "--message", message)
+    for path, message in (("pkg/c", "The third (#3)"), ("pkg/d", "fix: d")):
+        repository.write(path, "x")
+        repository.commit(message)
+    project = repository.project(path=repository.root / "pkg")
+    found = commits_since(project, repository.state, last(project))
+    assert [str(each) for each in found.pulls] == ["#3 The third", "#1 The first"]
+    assert found.subjects == ("fix: d",)
