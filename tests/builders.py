@@ -10,6 +10,9 @@ from release_tasks.core.artifacts import Artifacts, BuiltFile, Distribution, Man
 from release_tasks.core.environments import Interpreter, Interpreters
 from release_tasks.core.findings import Finding
 from release_tasks.core.git import GitState, LastRelease, ReleaseTree, RemoteRefs, Tag, Tags
+from release_tasks.core.github import GitHub
+from release_tasks.core.github.checks import Check, CommitChecks
+from release_tasks.core.github.tracker import Release, ReleasesOfTag
 from release_tasks.core.index import IndexEndpoint, Indexes, IndexFile, IndexFiles, Role
 from release_tasks.core.ledger import Entry, Ledger
 from release_tasks.core.project import Command, Project
@@ -157,7 +160,8 @@ def installs(kind: str, bound_to: str, *pythons: str, passed: bool = True) -> En
         }
         for each in pythons
     ]
-    return an_entry(kind, bound_to, results=results, command="")
+    files = {each.name: each.sha256 for each in (WHEEL, SDIST)}
+    return an_entry(kind, bound_to, results=results, command="", files=files)
 
 
 def an_endpoint(role: Role = "pypi") -> IndexEndpoint:
@@ -197,3 +201,26 @@ def a_validation(
         pythons=some_pythons("3.12"),
     )
     return replace(made, **changes)
+
+
+def never() -> Any:
+    raise AssertionError("nobody should ask for this")
+
+
+def a_github(**changes: Any) -> GitHub:
+    there = GitHub(
+        repository="ada/demo", api="https://api.github.example", web="https://github.example", token="t"
+    )
+    return replace(there, **changes)
+
+
+def releases(*states: str, tag: str = "v1.3.0") -> ReleasesOfTag:
+    made = (
+        Release(id=at, tag_name=tag, html_url="https://github.example/r", draft=each == "draft")
+        for at, each in enumerate(states)
+    )
+    return ReleasesOfTag(tag=tag, found=tuple(made))
+
+
+def commit_checks(*checks: Check, **changes: Any) -> CommitChecks:
+    return replace(CommitChecks(commit=HEAD, pushed=True, checks=checks), **changes)

@@ -161,11 +161,12 @@ def status(place: Place, status: Status) -> Json:
 def _check_run(
     place: Place, *, name: str, sha: str, app: str, status: str, conclusion: str | None, suite: int
 ) -> Json:
-    at = f"{place.at}/check-runs/{number_of(name + sha)}"
-    web = f"{place.web}/runs/{number_of(name + sha)}"
+    number = number_of(f"{name} {sha} {suite}")
+    at = f"{place.at}/check-runs/{number}"
+    web = f"{place.web}/runs/{number}"
     empty = {"title": None, "summary": None, "text": None, "annotations_count": 0}
     return {
-        **place.identified(name + sha, at, web),
+        **place.identified(f"{name} {sha} {suite}", at, web),
         "name": name,
         "head_sha": sha,
         "status": status,

@@ -1,0 +1,77 @@
+"""Issues, milestones and releases of the repository.
+
+Source: https://docs.github.com/en/rest/issues/issues
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+BLOCKER_LABELS = ("release-blocker", "release blocker", "blocker")
+"""What projects call it, where settings do not say."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Issue:
+    """An issue; a pull request is one, too, with ``pull_request`` set."""
+
+    number: int
+    title: str
+    html_url: str
+    pull_request: dict[str, Any] | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Milestone:
+    """A milestone."""
+
+    number: int
+    title: str
+    state: str
+    html_url: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Blocker:
+    """An open issue or pull request, and why it blocks: ``label blocker``, ``milestone 1.4.0``."""
+
+    issue: Issue
+    because: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Blockers:
+    """What blocks a release: the labels that were looked for, those that the repository lacks, the milestone."""
+
+    labels: tuple[str, ...]
+    unknown: tuple[str, ...] = ()
+    milestone: Milestone | None = None
+    found: tuple[Blocker, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Release:
+    """A release on GitHub."""
+
+    id: int
+    tag_name: str
+    html_url: str
+    draft: bool = False
+    prerelease: bool = False
+    immutable: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReleasesOfTag:
+    """The releases that carry the tag of the version in flight; several drafts may."""
+
+    tag: str
+    found: tuple[Release, ...] = ()
+
+
+def milestone_of(milestones: tuple[Milestone, ...], names: tuple[str, ...]) -> Milestone | None:
+    """The milestone that is called like the release, an open one before a closed one."""
+    wanted = {each.casefold() for each in names}
+    named = [each for each in milestones if each.title.strip().casefold() in wanted]
+    return min(named, key=lambda each: each.state != "open", default=None)

@@ -1,0 +1,133 @@
+"""Gathers all that GitHub knows of the checks of HEAD."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass
+from datetime import datetime, timezone
+
+from release_tasks.core.git import GitState
+from release_tasks.core.github import GitHubApi
+from release_tasks.core.github.checks import CheckRun, CommitChecks, CommitStatus, WorkflowRun, merged
+from release_tasks.core.github.refusals import GitHubError
+from release_tasks.core.project import Project
+from release_tasks.core.target import Target, tag_name
+
+FRESH_S = 120.0
+"""How long after a commit its checks may not have begun."""
+
+_PERMISSIONS = (403, 404)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Person:
+    date: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Commit:
+    committer: _Person
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Statuses:
+    statuses: tuple[CommitStatus, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Repository:
+    full_name: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _RequiredChecks:
+    contexts: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Protection:
+    required_status_checks: _RequiredChecks | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Branch:
+    protection: _Protection | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Context:
+    context: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Parameters:
+    required_status_checks: tuple[_Context, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Rule:
+    type: str
+    parameters: _Parameters | None = None
+
+
+def commit_checks(api: GitHubApi, git: GitState, project: Project, target: Target) -> CommitChecks:
+    """Ask for the checks of HEAD; those of the release's own tag, and of the run that we are in, are left out.
+
+    :raises GitHubError: GitHub does not know the repository, or hides it from the token.
+    """
+    commit = api.find(_Commit, "git", "commits", git.head)
+    if commit is None:
+        api.read(_Repository)  # a repository that the token may not see has no commits for us, either
+        return CommitChecks(commit=git.head, pushed=False)
+    runs = api.listed(WorkflowRun, "actions", "runs", key="workflow_runs", query={"head_sha": git.head})
+    statuses = api.read(_Statuses, "commits", git.head, "status", query={"per_page": 100})
+    check_runs, unseen = _check_runs(api, git.head)
+    return CommitChecks(
+        commit=git.head,
+        pushed=True,
+        checks=merged(
+            check_runs, statuses.statuses, runs, apart=_apart(runs, tag_name(project.tag, target.version))
+        ),
+        required=_required(api, project.branch or git.branch),
+        fresh=_age_s(commit.committer.date) < FRESH_S,
+        unseen=unseen,
+    )
+
+
+def _check_runs(api: GitHubApi, commit: str) -> tuple[tuple[CheckRun, ...], str]:
+    """The check runs, or why they cannot be seen: fine-grained tokens have no permission that covers them."""
+    try:
+        return api.listed(CheckRun, "commits", commit, "check-runs", key="check_runs"), ""
+    except GitHubError as error:
+        if error.status not in _PERMISSIONS:
+            raise
+        return (), "the token may not read check runs, so those of other apps than Actions were not seen"
+
+
+def _apart(runs: tuple[WorkflowRun, ...], tag: str) -> tuple[int, ...]:
+    ours = os.environ.get("GITHUB_RUN_ID", "")
+    return tuple(each.id for each in runs if each.head_branch == tag or str(each.id) == ours)
+
+
+def _required(api: GitHubApi, branch: str | None) -> tuple[str, ...]:
+    """The names that protection and rulesets of the branch require, as far as the token may read them."""
+    if branch is None:
+        return ()
+    found: list[str] = []
+    try:
+        known = api.find(_Branch, "branches", branch)
+        if known and known.protection and known.protection.required_status_checks:
+            found += known.protection.required_status_checks.contexts
+        for rule in api.listed(_Rule, "rules", "branches", branch):
+            if rule.type == "required_status_checks" and rule.parameters:
+                found += (each.context for each in rule.parameters.required_status_checks)
+    except GitHubError as error:
+        if error.status not in _PERMISSIONS:
+            raise
+    return tuple(dict.fromkeys(found))
+
+
+def _age_s(date: str) -> float:
+    """How long ago that was; a clock that is ahead of ours makes it young."""
+    then = datetime.fromisoformat(date.replace("Z", "+00:00"))
+    return (datetime.now(timezone.utc) - then).total_seconds()
