@@ -8,6 +8,7 @@ from release_tasks.checklist import item
 from release_tasks.checklist.roles import by_ci, sent_to, to_publish, unpublishable, uploaded
 from release_tasks.core.artifacts import Artifacts
 from release_tasks.core.findings import Evidence, Finding
+from release_tasks.core.gate.same_bytes import unverified
 from release_tasks.core.git import RemoteRefs, Tags
 from release_tasks.core.given import Lazy
 from release_tasks.core.index import Indexes, IndexFile, IndexFiles, IndexPage
@@ -60,18 +61,21 @@ def _untried(request: Request, indexes: Indexes, validation: Validation) -> tupl
     ledger, version = validation.ledger, validation.target.version
     if indexes.testpypi is None or ledger.latest("skip", version, item="publish.testpypi"):
         return ()
-    bound_to = f"testpypi:{digest_of(each.file for each in validation.files)}"
+    files = tuple(each.file for each in validation.files)
+    remedy = request.command("publish")
+    if findings := unverified(files, ledger, indexes.testpypi.shown, remedy):
+        return findings
     pythons, smoke = validation.pythons.found, validation.project.smoke
-    standing = install_standing(ledger, "index-install", bound_to, pythons, smoke)
+    standing = install_standing(ledger, "index-install", f"testpypi:{digest_of(files)}", pythons, smoke)
     if standing.entry is not None:
         return ()
     return (
         Finding(
-            kind="these files were not installed from the test index",
+            kind="these files were not installed from the test index together",
             subject=indexes.testpypi.shown,
-            expected="an install of the same bytes",
+            expected="an install of the same bytes, on each Python",
             found=standing.stale or "none on record",
-            remedy=request.command("publish"),
+            remedy=remedy,
             after="publish.testpypi",
         ),
     )

@@ -65,11 +65,24 @@ def test_another_digest_is_an_error() -> None:
     assert kinds(published(b.listed(other))) == ["the index has another file of that name"]
 
 
-def test_files_that_were_not_installed_from_the_test_index_stay_here() -> None:
-    (found,) = findings(published(validation=b.a_validation()))
-    assert found.kind == "these files were not installed from the test index"
-    assert (found.remedy, found.after) == ("python -m release_tasks publish", "publish.testpypi")
-    assert found.found == "none on record"
+def test_each_file_that_was_not_installed_from_the_test_index_is_refused_by_name() -> None:
+    refused = findings(published(validation=b.a_validation()))
+    assert [each.subject for each in refused] == [b.WHEEL.name, b.SDIST.name]
+    assert {each.kind for each in refused} == {"these bytes were not verified on the test index"}
+    assert {(each.remedy, each.after) for each in refused} == {
+        ("python -m release_tasks publish", "publish.testpypi")
+    }
+    changed = BuiltFile(name=b.SDIST.name, sha256="cc" * 32, size=20)
+    (found,) = findings(published(validation=b.a_validation(TRIED, files=(b.WHEEL, changed))))
+    assert (found.subject, found.found) == (b.SDIST.name, f"sha256 {b.SDIST.sha256}")
+
+
+def test_an_install_on_fewer_pythons_or_of_another_set_is_not_enough() -> None:
+    both = b.some_pythons("3.12", "3.13")
+    smoked = b.installs("smoke", DIGEST, "3.12", "3.13")
+    (found,) = findings(published(validation=b.a_validation(smoked, TRIED, pythons=both)))
+    assert found.kind == "these files were not installed from the test index together"
+    assert found.found == "not installed on Python 3.13"
     other = b.a_validation(b.installs("index-install", "testpypi:ffff", "3.12"))
     assert findings(published(validation=other))[0].found == "other files were installed"
 

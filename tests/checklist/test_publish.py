@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
 import builders as b
@@ -35,9 +36,14 @@ def testpypi(listed: IndexFiles | None = None, *entries: Any, **changes: Any) ->
         "tags": b.some_tags(b.a_tag()),
         "remote": b.a_remote(b.a_tag()),
         "validation": b.a_validation(*entries),
-        "listed": Lazy(lambda: listed) if listed else NEVER,
+        "listed": listed,
     }
-    return publish.testpypi.judge(**(facts | changes))
+    facts |= changes
+    evidence = facts["validation"]
+    lazy = {name: Lazy(partial(facts.get, name)) for name in ("tags", "remote", "validation", "listed")}
+    if facts["listed"] is None:
+        lazy["listed"] = NEVER
+    return publish.testpypi.judge(**(facts | lazy), ledger=evidence.ledger, pythons=evidence.pythons)
 
 
 testpypi.__test__ = False  # type: ignore[attr-defined]  # its name is the item's
@@ -87,7 +93,12 @@ def test_a_file_of_somebody_else_is_not_installed() -> None:
 
 def test_an_install_of_these_files_from_this_index_is_done() -> None:
     done = testpypi(on_index(*FILES), b.installs("index-install", f"testpypi:{DIGEST}", "3.12"))
-    assert told(done) == ["1 installs from http://testpypi.index.example/", f"Python 3.12: {b.WHEEL.name}, /env"]
+    seen = told(done)
+    assert seen[:2] == [
+        "2 files on http://testpypi.index.example/, with the digests of the tested files",
+        "1 installs from http://testpypi.index.example/",
+    ]
+    assert f"Python 3.12: {b.WHEEL.name}, /env" in seen
 
 
 def test_an_install_from_the_other_index_neither_counts_nor_is_stale() -> None:
@@ -194,5 +205,24 @@ def test_what_follows_ci_says_why_it_was_not_looked_at(item: Any) -> None:
     assert outcome.reason.startswith("not looked at: CI publishes")
 
 
-def test_where_ci_publishes_nothing_goes_up_from_here() -> None:
-    assert isinstance(testpypi(project=b.a_project(publish="ci")), Skip)
+CI: dict[str, Any] = {"project": b.a_project(publish="ci"), "validation": b.a_validation(files=())}
+"""CI built the files, and none of them is here."""
+
+
+def test_what_ci_uploaded_is_installed_though_no_file_of_it_is_here() -> None:
+    (action,) = change(testpypi(on_index(*FILES), **CI)).actions
+    assert isinstance(action, InstallFromIndex)
+    assert action.bound_to == f"testpypi:{DIGEST}"
+    installed = b.a_validation(b.installs("index-install", f"testpypi:{DIGEST}", "3.12"), files=())
+    seen = told(testpypi(on_index(*FILES), **(CI | {"validation": installed})))
+    assert "2 files on http://testpypi.index.example/, uploaded by CI" in seen
+    assert f"Python 3.12: {b.WHEEL.name}, /env" in seen
+    assert "not looked at: the workflow run, and each platform's smoke test there" in seen
+
+
+def test_what_ci_has_still_to_upload_is_waited_for_once_origin_has_the_tag() -> None:
+    waiting = testpypi(on_index(), **CI)
+    assert isinstance(waiting, Waiting)
+    assert (waiting.fact, waiting.subject) == (IndexPage, "testpypi")
+    (found,) = findings(testpypi(on_index(), **CI, remote=b.a_remote()))
+    assert (found.kind, found.after) == ("demo 1.3.0 is not on the test index", "tag.push")

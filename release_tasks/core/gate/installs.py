@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
+from release_tasks.core.distributions.members import several
 from release_tasks.core.findings import Evidence, Finding
 from release_tasks.core.gate.verdicts import Failed, NotOffered, Passed, Verdict
 from release_tasks.core.index import IndexEndpoint, IndexFile
@@ -53,10 +54,8 @@ def _not_shown(data: Mapping[str, Any]) -> Iterator[Evidence]:
     if here:
         others = ", ".join(each for each in _SYSTEMS if not here.startswith(each))
         yield Evidence(what=f"installed on {here}; not verified on {others}")
-    files = set(data.get("files", {}))
-    unused = files - {each["file"] for each in data["results"]}
-    if files and unused:
+    installed = {each["file"] for each in data["results"]}
+    if unused := [each for each in data.get("files", {}) if each not in installed]:
         yield Evidence(
-            what=f"{len(unused)} of {len(files)} files were not installed here: "
-            "no Python that was tried takes them first"
+            what=f"not installed here: {several(unused)} (for other Pythons or platforms, or an sdist beside its wheel)"
         )
