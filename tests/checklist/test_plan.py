@@ -332,3 +332,7 @@ def test_a_long_list_of_checks_is_cut() -> None:
 def test_without_github_it_is_a_skip_that_says_why(judge: Any) -> None:
     absent = "no token for github.com: set GH_TOKEN"
     assert judge(github=b.a_github(absent=absent)) == Skip(reason=absent)
+
+
+def test_the_release_workflow_is_not_looked_at_yet() -> None:
+    assert isinstance(plan.release_workflow.judge(), Skip)

@@ -17,14 +17,14 @@ import requests
 from release_tasks.core.address import same_origin
 from release_tasks.core.errors import UnreachableError
 from release_tasks.core.events import Events
-from release_tasks.core.github import Answer, GitHub, Query
+from release_tasks.core.github import Answer, GitHub, GitHubApi, Query
 from release_tasks.core.github.refusals import GitHubError
 from release_tasks.world.github.line import LIMITS, Limits, Line, refusal_of, shown
 
 PAGE = 100
 
 
-def api(github: GitHub, events: Events) -> Client:
+def api(github: GitHub, events: Events) -> GitHubApi:
     """Open the line that all of a run's questions go through."""
     return Client(github, lambda text: events.line("github", text))
 
