@@ -51,6 +51,7 @@ _RELEASE = Param(
     "version", "value", "a release of this project: 1.2.0; or NAME==1.2.0, any release of any project", "V"
 )
 _VERIFYING = (
+    Param("dist", "value", "compare with the files in this folder", "DIR"),
     Param("index", "value", "the index to look at: pypi, testpypi, or a simple page's address", "INDEX"),
     Param(
         "require",

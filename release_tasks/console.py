@@ -30,7 +30,12 @@ from release_tasks.core.wording import (
 
 _STYLES: Mapping[Tone, str] = {"": "", "good": "green", "bad": "red", "faint": "dim"}
 _GREEN, _RED, _YELLOW, _DIM, _PLAIN = "\033[32m", "\033[31m", "\033[33m", "\033[2m", "\033[0m"
-_RESULTS: Mapping[Result, str] = {"passed": _GREEN, "failed": _RED, "not offered": _YELLOW}
+_RESULTS: Mapping[Result, str] = {
+    "passed": _GREEN,
+    "failed": _RED,
+    "not offered": _YELLOW,
+    "not compared": _YELLOW,
+}
 
 
 class Console:
@@ -178,7 +183,7 @@ class Console:
     def _tinted(self, line: str) -> str:
         """The line of one kind of check, with its result in colour."""
         for result, color in _RESULTS.items() if self._color else ():
-            if line.lstrip().startswith(f"{result:<11}  "):
+            if line.lstrip().startswith(f"{result:<12}  "):
                 return line.replace(result, f"{color}{result}{_PLAIN}", 1)
         return line
 

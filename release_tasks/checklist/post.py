@@ -6,14 +6,14 @@ from typing import Annotated
 
 from release_tasks.checklist import item
 from release_tasks.checklist.answers import confirmed
-from release_tasks.checklist.roles import installed, to_publish
+from release_tasks.checklist.listings import not_there
+from release_tasks.checklist.roles import installed
 from release_tasks.core.environments import Interpreters
 from release_tasks.core.findings import Evidence
+from release_tasks.core.gate.release import ListedRelease
 from release_tasks.core.gate.verdicts import together
-from release_tasks.core.index import IndexFiles
 from release_tasks.core.ledger import Ledger
-from release_tasks.core.model import Change, Ok, Outcome, Skip, fail
-from release_tasks.core.project import Project
+from release_tasks.core.model import Change, Ok, Outcome, Skip
 from release_tasks.core.request import Request
 from release_tasks.core.target import Target
 
@@ -22,25 +22,17 @@ NOT_YET = "not looked at: this version of release-tasks does not talk to GitHub 
 
 @item(source="https://pip.pypa.io/en/stable/topics/secure-installs/")
 def verify_pypi(
-    request: Request,
-    project: Project,
-    target: Target,
-    index: Annotated[IndexFiles, "pypi"],
-    ledger: Ledger,
-    pythons: Interpreters,
+    request: Request, release: Annotated[ListedRelease, "pypi"], ledger: Ledger, pythons: Interpreters
 ) -> Outcome:
     """The version installs by hash from the index, in a clean environment of each Python."""
-    if not index.files:
-        return fail(
-            f"{project.name} {target.version} is not listed",
-            index.endpoint.shown,
-            expected="its files",
-            found="no such version" if index.project_known else "no such project",
-            remedy=to_publish(request, project),
-            after="promote.published",
-        )
-    shown = installed(project, target, index.endpoint, index.files, ledger, pythons)
-    return shown if isinstance(shown, Change) else together((shown,))
+    if outcome := not_there(release, after="promote.listed"):
+        return outcome
+    page, target = release.page, release.target
+    shown = installed(release.project, target, page.endpoint, page.of(target.version), ledger, pythons)
+    if isinstance(shown, Change):
+        return shown
+    headline = f"{release.project.name} {target.version} from {page.endpoint.listing}"
+    return together((shown,), request.require, headline=headline)
 
 
 @item(source="https://docs.github.com/en/rest/releases/releases")

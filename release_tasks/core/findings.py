@@ -58,7 +58,7 @@ class Table(Evidence):
     rows: tuple[tuple[Cell, ...], ...]
 
 
-Result = Literal["passed", "failed", "not offered"]
+Result = Literal["passed", "failed", "not offered", "not compared"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -156,6 +156,8 @@ def _details(outcome: Outcome, *, brief: bool) -> list[Part]:
             return [*_seen(checked if brief else evidence[1:]), *_findings(untold, alone=False)]
         case Unreachable(remedy=remedy) if remedy:
             return [f"to mend: {remedy}"]
+        case Waiting():
+            return ["to mend: run the same command again later"]
         case Change():
             return [*change_lines(outcome)]
         case Ask(question=question, hint=hint):
@@ -193,5 +195,5 @@ def _finding(finding: Finding) -> str:
 
 def _evidence(evidence: Evidence) -> str:
     if isinstance(evidence, Checked):
-        return f"{evidence.result:<11}  {evidence.kind:<10}  {evidence.what}"
+        return f"{evidence.result:<12}  {evidence.kind:<10}  {evidence.what}"
     return f"{evidence.what} [{evidence.seen_on}]" if evidence.seen_on else evidence.what

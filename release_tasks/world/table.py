@@ -23,8 +23,10 @@ from release_tasks.core import (
 from release_tasks.core.changelog import fragments
 from release_tasks.core.coverage import expected
 from release_tasks.core.distributions import audits, predecessor
+from release_tasks.core.gate import release
 from release_tasks.core.github import checks, tracker
 from release_tasks.core.given import Maker
+from release_tasks.core.index import contents
 
 PROVIDERS: Mapping[type, Maker] = {
     project.Project: Maker("release_tasks.world.project.project:project"),
@@ -64,6 +66,9 @@ PROVIDERS: Mapping[type, Maker] = {
     provenance.ExpectedPublisher: Maker(
         "release_tasks.world.index.provenance:expected_publisher", online=True
     ),
+    contents.CoreMetadataFiles: Maker("release_tasks.world.index.contents:core_metadata", online=True),
+    contents.Contents: Maker("release_tasks.world.index.contents:contents", online=True),
+    release.ListedRelease: Maker("release_tasks.core.gate.release:ListedRelease"),
     ledger.Ledger: Maker("release_tasks.world.ledger.ledger:ledger"),
     validation.Validation: Maker("release_tasks.core.validation:Validation"),
 }

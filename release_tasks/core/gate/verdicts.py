@@ -42,11 +42,15 @@ class Failed:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NotOffered:
-    """The check could not be made; ``finding`` says what the index or the run lacks for it."""
+    """The check could not be made; ``finding`` says what the index or the run lacks for it.
+
+    ``word`` tells the two apart: the index does not offer it, or there is nothing here to compare with.
+    """
 
     kind: GateKind
     finding: Finding
     evidence: tuple[Evidence, ...] = ()
+    word: Literal["not offered", "not compared"] = "not offered"
 
 
 Verdict: TypeAlias = Passed | Failed | NotOffered
@@ -96,7 +100,7 @@ def _line(verdict: Verdict, required: Collection[str]) -> Checked:
             what = f"{finding.kind}: {finding.found}" if finding.found else finding.kind
             if verdict.kind in required:
                 return Checked(kind=verdict.kind, result="failed", what=f"required, but {what}")
-            return Checked(kind=verdict.kind, result="not offered", what=what, lacking=finding)
+            return Checked(kind=verdict.kind, result=verdict.word, what=what, lacking=finding)
 
 
 def _beside(verdict: Verdict) -> tuple[Evidence, ...]:

@@ -75,6 +75,13 @@ def open_distribution(path: Path) -> Distribution | Unreadable:
         return Unreadable(path=path, reason=str(error) or type(error).__name__)
 
 
+def metadata_of_wheel(path: Path) -> bytes:
+    """Give the METADATA of a wheel that can be opened, byte for byte."""
+    with zipfile.ZipFile(path) as archive:
+        info = info_folder(parse_filename(path.name), archive.namelist())
+        return archive.read(f"{info}/METADATA")
+
+
 def built_file(path: Path) -> BuiltFile:
     """Take a file's name, sha256 and size."""
     with path.open("rb") as stream:

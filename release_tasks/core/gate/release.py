@@ -1,0 +1,94 @@
+"""A release as the index lists it, with all that it is held to; and each kind of check of it, in order."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from release_tasks.core.artifacts import Artifacts
+from release_tasks.core.coverage.earlier import Earlier, earlier, requirements
+from release_tasks.core.coverage.expected import ExpectedWheels
+from release_tasks.core.gate.coverage import judge_coverage
+from release_tasks.core.gate.digests import Tested, judge_digests, tested_files
+from release_tasks.core.gate.files import is_sdist, judge_files
+from release_tasks.core.gate.metadata import judge_metadata
+from release_tasks.core.gate.provenance import provenance_verdict
+from release_tasks.core.gate.verdicts import Verdict
+from release_tasks.core.given import Lazy
+from release_tasks.core.index import IndexPage
+from release_tasks.core.index.contents import Contents, CoreMetadataFiles
+from release_tasks.core.ledger import Ledger
+from release_tasks.core.project import Project
+from release_tasks.core.provenance import ExpectedPublisher, Provenances
+from release_tasks.core.request import Request
+from release_tasks.core.sources import VersionSources, states
+from release_tasks.core.target import Target
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ListedRelease:
+    """A version on the page of an index, and the facts that it is judged by; what costs a look is lazy.
+
+    A fact made of other facts, so it is its own provider.
+    """
+
+    request: Request
+    project: Project
+    target: Target
+    page: IndexPage
+    artifacts: Artifacts
+    ledger: Ledger
+    sources: Lazy[VersionSources]
+    expected: Lazy[ExpectedWheels]
+    metadata: Lazy[CoreMetadataFiles]
+    contents: Lazy[Contents]
+    provenances: Lazy[Provenances]
+    publisher: Lazy[ExpectedPublisher]
+
+    @property
+    def tested(self) -> Tested:
+        """The files that were tested, as far as that is known here."""
+        role, version = self.page.endpoint.role, self.target.version
+        by_ci = self.project.publish == "ci" and self.request.dist is None
+        return tested_files(self.artifacts, self.ledger, version, role, by_ci=by_ci)
+
+    @property
+    def before(self) -> Earlier | None:
+        """The release before, on the same page."""
+        return earlier(self.page, self.target.version)
+
+    @property
+    def in_flight(self) -> bool:
+        """Whether what the project states is about this version, and not about a later one."""
+        if self.request.named:
+            return False
+        spots = self.sources.get().spots
+        return any(states(spot, self.target.version) for spot in spots) or not (spots or self.target.asked)
+
+    def verdicts(self) -> Iterator[Verdict]:
+        """Judge what is listed, kind by kind, in the order of the report.
+
+        :raises UnreachableError: the index did not answer in between.
+        """
+        version, tested, before, in_flight = self.target.version, self.tested, self.before, self.in_flight
+        files = self.page.of(version)
+        contents = self.contents.get() if self.request.deep else None
+        with_sdist = before is not None and any(is_sdist(each.name) for each in before.listed)
+        yield judge_files(
+            self.page,
+            version,
+            tested=tested.names,
+            sdist_before=before.version if before and with_sdist else "",
+            requires_python=self.project.requires_python if in_flight else None,
+        )
+        expected = self.expected.get() if in_flight else ExpectedWheels()
+        yield judge_coverage(f"{self.project.name} {version}", requirements(files), before, expected)
+        yield judge_digests(files, tested, contents)
+        yield judge_metadata(self.project.name, files, self.metadata.get(), contents)
+        yield provenance_verdict(
+            self.project.provenance,
+            files,
+            before.listed if before else (),
+            self.provenances.get(),
+            self.publisher.get(),
+        )
