@@ -62,8 +62,8 @@ def _followed(
 ) -> Iterator[VersionSpot]:
     match origin:
         case dynamic.FromCrate():
-            pointed = table(values, "tool", "maturin").get("manifest-path", "Cargo.toml")
-            yield from _crate(read, _joined(folder, str(pointed)))
+            pointed = pyproject.crate_place(values, lambda place: read(_joined(folder, place)) is not None)
+            yield from _crate(read, _joined(folder, pointed))
         case dynamic.FromAssignment(files=files, names=names):
             paths = [_joined(folder, file) for file in files]
             path, data = next(((path, data) for path in paths if (data := read(path)) is not None), ("", b""))

@@ -10,7 +10,7 @@ from typing import Any
 
 from release_tasks.core.errors import UsageError
 from release_tasks.core.formats import cargo_manifest, ini_document, setuptools_files
-from release_tasks.core.formats.pyproject import backend
+from release_tasks.core.formats.pyproject import backend, crate_place
 from release_tasks.core.formats.toml_document import document, table
 from release_tasks.core.formats.undeclared import Read
 
@@ -57,9 +57,13 @@ def _stated(read: Read, folder: str, values: Mapping[str, Any]) -> Iterator[Pack
     if name := setuptools_files.setup_py_name(Path(path), read(path) or b""):
         yield PackageName(text=name, file="setup.py")
     if backend(values) == "maturin":
-        pointed = str(table(values, "tool", "maturin").get("manifest-path", "Cargo.toml"))
-        if name := _crate(read, posixpath.normpath(posixpath.join(folder, pointed))):
+        pointed = crate_place(values, lambda place: read(_joined(folder, place)) is not None)
+        if name := _crate(read, _joined(folder, pointed)):
             yield PackageName(text=name, file=pointed, key=("package", "name"))
+
+
+def _joined(folder: str, place: str) -> str:
+    return posixpath.normpath(posixpath.join(folder, place))
 
 
 def _crate(read: Read, path: str) -> str | None:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
 from release_tasks.core.formats.toml_document import document, spot_at, table
 from release_tasks.core.spots import VersionSpot
+
+_CRATE, _BESIDE_SRC = "Cargo.toml", "rust/Cargo.toml"
 
 
 def spots(path: Path, data: bytes) -> tuple[VersionSpot, ...]:
@@ -23,6 +25,18 @@ def spots(path: Path, data: bytes) -> tuple[VersionSpot, ...]:
         for names in (("project",), ("tool", "poetry"))
         if "version" in table(values, *names)
     )
+
+
+def crate_place(values: Mapping[str, Any], is_there: Callable[[str], bool]) -> str:
+    """Give the place of the Cargo.toml that maturin builds, from the package's folder.
+
+    Stated in [tool.maturin]; else the one in the folder, or the one in ``rust/`` that maturin takes beside
+    a ``src`` layout.
+    """
+    stated = table(values, "tool", "maturin").get("manifest-path")
+    if isinstance(stated, str):
+        return stated
+    return _BESIDE_SRC if is_there(_BESIDE_SRC) and not is_there(_CRATE) else _CRATE
 
 
 def backend(values: Mapping[str, Any]) -> str:

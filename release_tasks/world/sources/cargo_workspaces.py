@@ -8,8 +8,8 @@ from pathlib import Path
 from typing import Any
 
 from release_tasks.core.formats import cargo_manifest
-from release_tasks.core.formats.pyproject import backend
-from release_tasks.core.formats.toml_document import document, table
+from release_tasks.core.formats.pyproject import backend, crate_place
+from release_tasks.core.formats.toml_document import document
 from release_tasks.world.files.reading import content, folders_up, joined
 
 
@@ -45,7 +45,7 @@ def crate_manifest(folder: Path, pyproject: Mapping[str, Any]) -> Path:
     """Give the place of the Cargo.toml behind the package in ``folder``; maturin may name another than the one there."""
     if backend(pyproject) != "maturin":
         return folder / "Cargo.toml"
-    return joined(folder, str(table(pyproject, "tool", "maturin").get("manifest-path", "Cargo.toml")))
+    return joined(folder, crate_place(pyproject, lambda place: joined(folder, place).is_file()))
 
 
 def workspace_manifest(path: Path, top: Path) -> Path:

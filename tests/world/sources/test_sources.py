@@ -133,6 +133,21 @@ def test_the_manifest_that_maturin_is_pointed_at_and_a_crate_outside_the_workspa
     assert found(of) == ["py/rust/Cargo.toml:3", "Cargo.lock:3"]
 
 
+@needs_cargo
+def test_the_crate_that_maturin_takes_beside_a_src_layout(tmp_path: Path) -> None:
+    files = {
+        "pyproject.toml": MATURIN + DYNAMIC + '[tool.maturin]\nmodule-name = "demo_pkg._demo"\n',
+        "rust/Cargo.toml": CRATE,
+        "rust/lib.rs": "",
+        "src/demo_pkg/__init__.py": "",
+    }
+    of = project(tree(tmp_path, files))
+    assert found(of) == ["rust/Cargo.toml:3"]
+    # maturin itself says that it is the right one.
+    command(tmp_path, sys.executable, "-m", "maturin", "sdist", "--out", "dist")
+    assert [path.name for path in (tmp_path / "dist").iterdir()] == ["demo_pkg-1.2.0.tar.gz"]
+
+
 def test_a_crate_beside_another_backend_counts_while_it_has_the_version_of_the_package(
     tmp_path: Path,
 ) -> None:
