@@ -137,7 +137,7 @@ def test_the_manifest_that_maturin_is_pointed_at_and_a_crate_outside_the_workspa
 def test_the_crate_that_maturin_takes_beside_a_src_layout(tmp_path: Path) -> None:
     files = {
         "pyproject.toml": MATURIN + DYNAMIC + '[tool.maturin]\nmodule-name = "demo_pkg._demo"\n',
-        "rust/Cargo.toml": CRATE,
+        "rust/Cargo.toml": CRATE + 'crate-type = ["cdylib"]\n',
         "rust/lib.rs": "",
         "src/demo_pkg/__init__.py": "",
     }
