@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import builders as b
@@ -9,11 +10,17 @@ from judging import change, findings, kinds, told
 
 from release_tasks.checklist import metadata, validate
 from release_tasks.core.actions import Build, RunCommands, Smoke
-from release_tasks.core.artifacts import StrictCheck, Unreadable
-from release_tasks.core.findings import Finding
+from release_tasks.core.artifacts import BuiltFile, StrictCheck, Unreadable
+from release_tasks.core.coverage.earlier import Earlier
+from release_tasks.core.coverage.expected import ExpectedWheels
+from release_tasks.core.distributions.audits import BinaryAudit
+from release_tasks.core.distributions.contents import contents_of
+from release_tasks.core.distributions.predecessor import Predecessor
+from release_tasks.core.findings import Finding, Table
 from release_tasks.core.given import Lazy
-from release_tasks.core.model import Done, Ok, Outcome, Skip
-from release_tasks.core.project import Command
+from release_tasks.core.index import IndexFile
+from release_tasks.core.model import Done, Ok, Outcome, Skip, Warn
+from release_tasks.core.project import Command, Inference
 from release_tasks.core.validation import digest_of
 
 FILES = (b.WHEEL, b.SDIST)
@@ -129,21 +136,36 @@ def test_files_that_were_given_are_not_built_again() -> None:
     assert outcome == Skip(reason="--dist: the files in /work/demo/given are taken as they are")
 
 
+def lazily(value: Any) -> Lazy[Any]:
+    return Lazy(lambda: value)
+
+
 def artifacts(files: Any, *problems: Finding, **changes: Any) -> Outcome:
     facts: dict[str, Any] = {
         "request": b.a_request(),
-        "project": b.a_project(),
+        "project": b.a_project(publish="ci"),
         "target": b.a_target(),
         "files": files,
         "strict": StrictCheck(problems=problems),
+        "expected": ExpectedWheels(),
+        "before": Predecessor(unknown="offline: no index was asked"),
+        "audit": BinaryAudit(),
     }
+    for name in ("expected", "before", "audit"):
+        facts[name] = lazily(changes.pop(name, facts[name]))
     return validate.artifacts.judge(**(facts | changes))
 
 
 def test_files_that_are_what_their_names_say_pass() -> None:
     outcome = artifacts(b.some_artifacts(*FILES))
     assert isinstance(outcome, Ok)
-    assert told(outcome) == ["2 files hold what their names say", b.WHEEL.name, b.SDIST.name]
+    assert told(outcome) == [
+        "2 files hold what their names say",
+        b.WHEEL.name,
+        b.SDIST.name,
+        "coverage of what is here of demo 1.3.0",
+        "not compared with the last release: offline: no index was asked",
+    ]
 
 
 def test_a_fault_in_a_file_fails() -> None:
@@ -159,6 +181,103 @@ def test_a_fault_in_a_file_fails() -> None:
 def test_one_job_of_a_workflow_may_hold_a_wheel_alone() -> None:
     given = b.a_request(dist=b.ROOT / "dist")
     assert isinstance(artifacts(b.some_artifacts(b.WHEEL, manifest=None), request=given), Ok)
+
+
+LINUX = BuiltFile(name="demo-1.3.0-cp312-cp312-manylinux_2_17_x86_64.whl", sha256="cc" * 32, size=30)
+MAC = "demo-1.2.0-cp312-cp312-macosx_11_0_arm64.whl"
+
+
+def before(*names: str, **changes: Any) -> Predecessor:
+    files = tuple(IndexFile(name=each, url="", version="1.2.0") for each in names)
+    return Predecessor(release=Earlier(version="1.2.0", listed=files), **changes)
+
+
+def test_on_one_machine_other_platforms_are_left_to_ci() -> None:
+    outcome = artifacts(
+        b.some_artifacts(LINUX, b.SDIST),
+        before=before(MAC),
+        expected=ExpectedWheels(cells=frozenset({("windows-amd64", "3.12")}), source="release.yml"),
+    )
+    assert isinstance(outcome, Ok)
+    (table,) = (each for each in outcome.evidence if isinstance(each, Table))
+    assert [row[0].value for row in table.rows] == ["linux-x86_64"]
+    assert told(outcome)[4:] == [
+        "not built here, and left to CI: macos-arm64, windows-amd64",
+        "gained since 1.2.0: linux-x86_64 (3.12)",
+    ]
+
+
+def test_where_settings_say_that_this_machine_publishes_what_is_missing_fails() -> None:
+    stated = b.a_project(publish="local", inferred=())
+    outcome = artifacts(b.some_artifacts(LINUX, b.SDIST), before=before(MAC), project=stated)
+    assert kinds(outcome) == ["served by 1.2.0, and not any more"]
+    inferred = replace(stated, inferred=(Inference(key="publish", value="local", because="no workflow"),))
+    assert isinstance(artifacts(b.some_artifacts(LINUX, b.SDIST), before=before(MAC), project=inferred), Ok)
+    first = artifacts(b.some_artifacts(LINUX, b.SDIST), project=stated)
+    assert "coverage was not judged: nothing says which platforms are expected" in told(first)
+
+
+def test_a_job_that_has_the_sdist_alone_covers_nothing() -> None:
+    outcome = artifacts(b.some_artifacts(b.SDIST, manifest=None), request=b.a_request(dist=b.ROOT / "dist"))
+    assert not any("coverage" in each for each in told(outcome))
+
+
+def with_contents(**changes: Any) -> Any:
+    contents = contents_of(b.WHEEL.name, "", members=["demo/__init__.py"])
+    return b.some_artifacts(
+        *FILES,
+        distributions=(
+            b.a_distribution(b.WHEEL, contents=replace(contents, **changes)),
+            b.a_distribution(b.SDIST),
+        ),
+    )
+
+
+OLD = contents_of("demo-1.2.0-py3-none-any.whl", "", members=["demo/__init__.py"])
+
+
+def test_what_was_lost_since_the_last_release_is_a_warning_for_a_person() -> None:
+    old = replace(OLD, extras=frozenset({"fast"}))
+    last = before(OLD.file, like=b.WHEEL.name, contents=old)
+    outcome = artifacts(with_contents(), before=last)
+    assert isinstance(outcome, Warn)
+    (finding,) = findings(outcome)
+    assert (finding.kind, finding.expected) == (
+        "extras of the last release are gone",
+        "fast, as in demo-1.2.0-py3-none-any.whl",
+    )
+    assert f"{b.WHEEL.name} compared with {OLD.file}: see above" in told(outcome)
+
+
+def test_nothing_lost_is_said_and_what_is_new_too() -> None:
+    last = before(OLD.file, like=b.WHEEL.name, contents=OLD, uncompared="its files were too large")
+    assert told(artifacts(with_contents(requires=frozenset({"rich"})), before=last))[4:] == [
+        "contents not compared: its files were too large",
+        f"{b.WHEEL.name} compared with {OLD.file}: nothing is lost",
+        "new dependencies: rich",
+    ]
+    same = told(artifacts(with_contents(), before=last))
+    assert same[-1] == f"{b.WHEEL.name} compared with {OLD.file}: nothing is lost, nothing is new"
+
+
+def test_what_is_plainly_broken_fails_with_what_is_lost_besides() -> None:
+    last = before(OLD.file, like=b.WHEEL.name, contents=replace(OLD, extras=frozenset({"fast"})))
+    outcome = artifacts(with_contents(files=frozenset({"other.py"})), before=last)
+    assert kinds(outcome) == [
+        "cannot be imported any more: demo is not in it",
+        "top-level modules of the last release are gone",
+        "extras of the last release are gone",
+    ]
+
+
+def test_what_the_audits_found_fails_and_what_they_left_out_is_told() -> None:
+    wrong = Finding(kind="uses what is not in the stable ABI", subject=b.WHEEL.name, remedy="mend it")
+    assert kinds(artifacts(b.some_artifacts(*FILES), audit=BinaryAudit(problems=(wrong,)))) == [wrong.kind]
+    fine = BinaryAudit(checked=("the stable ABI of x, by abi3audit",), unchecked=("manylinux: not here",))
+    assert told(artifacts(b.some_artifacts(*FILES), audit=fine))[-2:] == [
+        "checked: the stable ABI of x, by abi3audit",
+        "not checked: manylinux: not here",
+    ]
 
 
 def test_a_folder_that_was_given_and_holds_nothing_is_a_failure_of_its_own() -> None:

@@ -109,13 +109,8 @@ def _pythons(then: Contents, now: Contents) -> Iterator[Finding]:
 def _size(then: Contents, now: Contents) -> Iterator[Finding]:
     small, large = sorted((then.size, now.size))
     if small and large >= _FACTOR * small and large - small > _FREE:
-        how = (
-            f"{now.size / then.size:.1f} times as large"
-            if now.size > then.size
-            else f"{then.size / now.size:.1f} times smaller"
-        )
         yield Finding(
-            kind=f"{how} than the last release",
+            kind=f"{now.size / then.size:.1f} times the size of the last release",
             subject=now.file,
             expected=f"about {then.size:,} bytes, as {then.file} has",
             found=f"{now.size:,} bytes",

@@ -11,6 +11,7 @@ from release_tasks.core.coverage.choices import Cell, Coverage, Files, Kind, cov
 from release_tasks.core.coverage.drawing import drawn, row_name
 from release_tasks.core.coverage.earlier import Earlier
 from release_tasks.core.coverage.expected import ANY, ExpectedWheels, instead, missing
+from release_tasks.core.coverage.platforms import ANYWHERE
 from release_tasks.core.distributions.members import several
 from release_tasks.core.findings import Evidence, Finding
 from release_tasks.core.gate.verdicts import Failed, NotOffered, Passed, Verdict
@@ -144,7 +145,8 @@ def _counted(now: Coverage) -> str:
     numbers = {kind: len(now.cells(kind)) for kind in ("wheel", "sdist", "nothing")}
     words = {"wheel": "wheels for {}", "sdist": "the sdist for {}", "nothing": "nothing for {}"}
     told = ", ".join(words[kind].format(number) for kind, number in numbers.items() if number)
-    return f"{len(now.platforms)} platforms, {len(now.pythons)} Pythons: {told or 'no file'}"
+    platforms = "all" if now.platforms == (ANYWHERE,) else len(now.platforms)
+    return f"{platforms} platforms, {len(now.pythons)} Pythons: {told or 'no file'}"
 
 
 def _demands(cells: Iterable[Cell]) -> str:
