@@ -2,22 +2,17 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from release_tasks.core.github.filters import listed, starts_on
+from release_tasks.core.github.steps import may_upload, names_test_index, uploads
+
 FOLDER = ".github/workflows"
 
-_UPLOADS = re.compile(
-    r"gh-action-pypi-publish|\btwine\s+upload\b|\bmaturin\s+(?:publish|upload)\b"
-    r"|\b(?:uv|hatch|flit|poetry|pdm)\s+publish\b"
-)
-_MATURIN_ACTION = re.compile(r"(?i)pyo3/maturin-action")
-_TEST_INDEX = re.compile(r"(?i)test[-_.]?pypi")
 _DEEPEST_CALL = 4
-_GLOB = re.compile(r"\*\*|\*|\[[^\]]*\]|[?+]|\\.|[^*\[\]?+\\]+|.")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,17 +31,15 @@ def uploading_workflow(repository: Path, tag: str, only: str | None = None) -> U
     """
     folder = repository / FOLDER
     texts = {path: _text(path) for path in sorted((*folder.glob("*.yml"), *folder.glob("*.yaml")))}
-    if not any(_UPLOADS.search(text) or _MATURIN_ACTION.search(text) for text in texts.values()):
+    if not any(map(may_upload, texts.values())):
         return None
     for path, text in texts.items():
         values = _parsed(text) if only in (None, path.name) else {}
         if not starts_on(values.get("on"), tag):
             continue
         for job, steps in _jobs(values, texts):
-            if any(_uploads(step) for step in steps):
-                named = any(
-                    _TEST_INDEX.search(str(step)) for _, steps in _jobs(values, texts) for step in steps
-                )
+            if any(map(uploads, steps)):
+                named = any(names_test_index(step) for _, steps in _jobs(values, texts) for step in steps)
                 return UploadingWorkflow(file=path, job=job, test_index=named)
     return None
 
@@ -75,48 +68,6 @@ def _called_jobs(
             yield f"{within}{name}", {**job, "env": variables}
 
 
-def starts_on(on: Any, tag: str) -> bool:
-    """Whether a workflow's ``on`` is started by the push of a tag.
-
-    Source: GitHub's workflow syntax, ``on.push.<branches|tags|branches-ignore|tags-ignore>``.
-    """
-    events = {on: None} if isinstance(on, str) else dict.fromkeys(on) if isinstance(on, list) else on
-    if not isinstance(events, Mapping) or "push" not in events:
-        return False
-    push = events["push"] if isinstance(events["push"], Mapping) else {}
-    if "tags" in push:
-        return _matches(_listed(push["tags"]), tag)
-    if "tags-ignore" in push:
-        return not _matches(_listed(push["tags-ignore"]), tag)
-    return not {"branches", "branches-ignore"} & push.keys()
-
-
-def _matches(patterns: list[str], tag: str) -> bool:
-    matched = False
-    for pattern in patterns:
-        excludes = pattern.startswith("!")
-        if re.fullmatch(_expression(pattern[excludes:]), tag):
-            matched = not excludes
-    return matched
-
-
-def _expression(pattern: str) -> str:
-    """Write a filter pattern as a regular expression (GitHub's "Filter pattern cheat sheet")."""
-    translated = []
-    for part in _GLOB.findall(pattern):
-        if part in ("*", "**"):
-            translated.append("[^/]*" if part == "*" else ".*")
-        elif part in ("?", "+") or (part.startswith("[") and len(part) > 1):
-            translated.append(part)
-        else:
-            literal = part.removeprefix("\\")
-            translated += [re.escape(letter) for letter in literal]
-    try:
-        return re.compile("".join(translated)).pattern
-    except re.error:
-        return re.escape(pattern)
-
-
 def _jobs(
     values: Mapping[str, Any], texts: Mapping[Path, str], depth: int = 0
 ) -> Iterator[tuple[str, list[Any]]]:
@@ -125,7 +76,7 @@ def _jobs(
     for name, job in jobs.items() if isinstance(jobs, Mapping) else ():
         if not isinstance(job, Mapping):
             continue
-        yield name, [*_listed(job.get("steps", [])), job.get("environment", "")]
+        yield name, [*listed(job.get("steps", [])), job.get("environment", "")]
         called = str(job.get("uses", ""))
         if called.startswith("./") and depth < _DEEPEST_CALL:
             text = next(
@@ -135,21 +86,8 @@ def _jobs(
                 yield name, steps
 
 
-def _uploads(step: Any) -> bool:
-    if not isinstance(step, Mapping):
-        return False
-    uses, given = str(step.get("uses", "")), step.get("with")
-    if _MATURIN_ACTION.match(uses):
-        return isinstance(given, Mapping) and given.get("command") in ("publish", "upload")
-    return bool(_UPLOADS.search(uses) or _UPLOADS.search(str(step.get("run", ""))))
-
-
 def _table(value: Any) -> Mapping[str, Any]:
     return value if isinstance(value, Mapping) else {}
-
-
-def _listed(value: Any) -> list[Any]:
-    return value if isinstance(value, list) else [value]
 
 
 def _parsed(text: str) -> Mapping[str, Any]:

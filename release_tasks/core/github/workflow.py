@@ -1,0 +1,60 @@
+"""The release workflow as it stands in the tree: what starts it, and what its jobs may and do."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ArtifactStep:
+    """A step that hands files on, or takes them; ``name`` may hold expressions.
+
+    ``major`` is the action's major version, None where it is pinned to a commit. ``pattern`` marks a name
+    that stands for many; empty for all.
+    """
+
+    uploads: bool
+    name: str
+    major: int | None = None
+    pattern: bool = False
+    overwrite: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WorkflowJob:
+    """A job: ``file`` is the workflow that holds it, another one than that which the tag starts if it is called.
+
+    ``id_token`` tells whether it may prove who it is, ``secrets`` are those that its uploading steps use,
+    ``elsewhere`` names the workflow of another repository that it calls and that nobody here can read.
+    """
+
+    name: str
+    file: str
+    environment: str = ""
+    id_token: bool = False
+    uploads: bool = False
+    test_index: bool = False
+    secrets: tuple[str, ...] = ()
+    matrix: bool = False
+    artifacts: tuple[ArtifactStep, ...] = ()
+    elsewhere: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReleaseWorkflow:
+    """The workflow that releases: ``file`` from the top of the repository, empty where there is none.
+
+    ``events`` are what starts it, ``fires`` tells whether a push of the release's tag does. ``broken`` says why
+    it cannot be read.
+    """
+
+    file: str = ""
+    events: tuple[str, ...] = ()
+    fires: bool = False
+    jobs: tuple[WorkflowJob, ...] = ()
+    broken: str = ""
+
+    @property
+    def uploading(self) -> tuple[WorkflowJob, ...]:
+        """The jobs that upload to an index."""
+        return tuple(each for each in self.jobs if each.uploads)
