@@ -55,9 +55,9 @@ def missing_interpreters(pythons: Interpreters) -> tuple[Finding, ...]:
             subject=f"Python {asked}" if asked[0].isdigit() else asked,
             expected="a Python that starts",
             found=f"none in {', '.join(pythons.looked_at)}",
-            remedy=f"uv python install {asked}, or take it out of `pythons` in the settings"
-            if asked[0].isdigit()
-            else "correct `pythons` in [tool.release-tasks]",
+            remedy=f"uv python install {asked}, or leave it out of --python, and of `pythons` in the settings"
+            if asked.removeprefix("pypy")[0].isdigit()
+            else "correct --python, or `pythons` in [tool.release-tasks]",
         )
         for asked in pythons.missing
     )

@@ -59,7 +59,9 @@ def test_a_missing_interpreter_is_named_with_the_places_and_a_remedy() -> None:
     )
     assert finding.subject == "Python 3.14"
     assert finding.found == "none in /versions, PATH"
-    assert finding.remedy == "uv python install 3.14, or take it out of `pythons` in the settings"
+    assert finding.remedy == (
+        "uv python install 3.14, or leave it out of --python, and of `pythons` in the settings"
+    )
 
 
 def test_what_is_no_wheel_name_fits_nothing() -> None:

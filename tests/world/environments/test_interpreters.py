@@ -10,9 +10,11 @@ from pathlib import Path
 import pytest
 from interpreters import find_interpreter
 
+from release_tasks.core.environments import Interpreters
 from release_tasks.core.errors import UsageError
 from release_tasks.core.project import Project
-from release_tasks.world.environments.interpreters import interpreters
+from release_tasks.core.request import Request
+from release_tasks.world.environments import interpreters as world
 
 posix = pytest.mark.skipif(os.name != "posix", reason="the stand-ins are shell scripts")
 RUNNING = f"{sys.version_info.major}.{sys.version_info.minor}"
@@ -41,10 +43,16 @@ def bare(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A machine without any Python but the running one: gives the folder that is PATH."""
     path = tmp_path / "path"
     path.mkdir()
-    for name in ("PYENV_ROOT", "UV_PYTHON_INSTALL_DIR", "XDG_DATA_HOME"):
+    for name in ("PYENV_ROOT", "UV_PYTHON_INSTALL_DIR", "XDG_DATA_HOME", "MISE_DATA_DIR", "ASDF_DATA_DIR"):
         monkeypatch.setenv(name, str(tmp_path / name))
+    monkeypatch.delenv("RUNNER_TOOL_CACHE", raising=False)
     monkeypatch.setenv("PATH", f"{path}{os.pathsep}/usr/bin-of-nothing")
     return path
+
+
+def interpreters(project: Project, *asked: str) -> Interpreters:
+    """What is found for a project in a run that asks for these."""
+    return world.interpreters(Request(task="verify-pypi", root=project.root, pythons=asked), project)
 
 
 def stand_in(
@@ -172,6 +180,64 @@ def test_another_implementation_is_no_answer_to_a_bare_version(project: Project,
     assert interpreters(replace(project, pythons=("3.98",))).missing == ("3.98",)
     (found,) = interpreters(replace(project, pythons=(str(pypy),))).found
     assert found.version == "pypy3.98"
+
+
+def test_what_the_run_asks_for_comes_before_what_the_project_does(project: Project, bare: Path) -> None:
+    asks = replace(project, pythons=("3.98",))
+    assert interpreters(asks).missing == ("3.98",)
+    assert [each.version for each in interpreters(asks, RUNNING).found] == [RUNNING]
+    with pytest.raises(UsageError, match="no Python version") as caught:
+        interpreters(asks, "py312")
+    assert (caught.value.where, caught.value.remedy) == ("--python", "--python 3.12")
+
+
+@posix
+def test_pypy_is_asked_for_by_its_name(project: Project, bare: Path, tmp_path: Path) -> None:
+    versions = tmp_path / "PYENV_ROOT" / "versions"
+    stand_in(versions / "pypy3.97-7.3.12" / "bin" / "python3", "3.97.4", implementation="PyPy")
+    stand_in(bare / "pypy3.98", "3.98.0", implementation="PyPy")
+    facts = interpreters(project, "pypy3.97", "pypy3.98", "pypy3.99", "3.97")
+    assert [(each.version, each.full) for each in facts.found] == [
+        ("pypy3.97", "3.97.4"),
+        ("pypy3.98", "3.98.0"),
+    ]
+    assert facts.missing == ("pypy3.99", "3.97")
+
+
+@posix
+@pytest.mark.parametrize(
+    ("variable", "below"),
+    [
+        ("PYENV_ROOT", "versions/3.98.1/bin/python3"),
+        ("UV_PYTHON_INSTALL_DIR", "cpython-3.98.1-linux-x86_64-gnu/bin/python3"),
+        ("MISE_DATA_DIR", "installs/python/3.98.1/bin/python3"),
+        ("ASDF_DATA_DIR", "installs/python/3.98.1/bin/python3"),
+        ("XDG_DATA_HOME", "hatch/pythons/3.98/python/bin/python3"),
+        ("RUNNER_TOOL_CACHE", "Python/3.98.1/x64/bin/python3"),
+        ("RUNNER_TOOL_CACHE", "Python/3.98.1/arm64/bin/python3"),
+    ],
+)
+def test_pythons_of_every_manager_are_found(
+    project: Project, bare: Path, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, variable: str, below: str
+) -> None:
+    monkeypatch.setenv(variable, str(tmp_path / variable))
+    there = stand_in(tmp_path / variable / below, "3.98.1")
+    (found,) = interpreters(project, "3.98").found
+    assert found.executable == there
+
+
+@posix
+def test_all_are_the_best_of_each_minor_version(project: Project, bare: Path, tmp_path: Path) -> None:
+    versions = tmp_path / "PYENV_ROOT" / "versions"
+    for version in ("3.97.1", "3.98.2", "3.98.11"):
+        stand_in(versions / version / "bin" / "python3", version)
+    stand_in(bare / "python3.96", "").write_text(SHIM)
+    assert [each.full for each in interpreters(project, "all").found] == [
+        platform.python_version(),
+        "3.97.1",
+        "3.98.11",
+    ]
+    assert started(versions.parent) == ["3.97.1", "3.98.11"]
 
 
 def test_finding_one_is_quick(project: Project) -> None:
