@@ -12,8 +12,9 @@ from pathlib import Path
 
 from release_tasks.core.changelog import links
 from release_tasks.core.changelog.document import Markup
-from release_tasks.core.changelog.release import ChangelogError, heading_line, next_title, release
+from release_tasks.core.changelog.release import release
 from release_tasks.core.changelog.sections import Changelog, Section, parse
+from release_tasks.core.changelog.style import ChangelogError, next_title
 
 __all__ = [
     "Changelog",
@@ -22,7 +23,6 @@ __all__ = [
     "ChangelogFile",
     "Section",
     "Today",
-    "heading_line",
     "markup_of",
     "next_title",
     "notes",

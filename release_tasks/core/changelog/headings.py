@@ -16,9 +16,10 @@ from release_tasks.core.changelog.dates import DateForms
 
 _LINK = r"(?P<link>\(<?[^()\s>]*>?\))?"
 _OPEN, _CLOSE = r"(?P<open>\[|\*\*|``|`|__)?", r"(?P<close>\]|\*\*|``|`_|`|__)?"
+_STAGE = r"(?: (?:alpha|beta|a|b|rc|c|preview|pre|dev|post)[ .]?\d*)?"
 _VERSION = re.compile(
     r"(?P<lead>(?:(?:[Vv]ersion|[Rr]elease|[A-Za-z][\w.-]*)[ \t]+)*?)"
-    rf"{_OPEN}(?P<prefix>(?:[A-Za-z][\w-]*[-_/@])?[vV]?)(?P<version>\d[\w.+!-]*?){_CLOSE}"
+    rf"{_OPEN}(?P<prefix>(?:[A-Za-z][\w-]*[-_/@])?[vV]?)(?P<version>\d[\w.+!-]*?{_STAGE}){_CLOSE}"
     rf"{_LINK}(?P<rest>(?![\w+!]|[.-]\w).*)"
 )
 _PENDING = (
@@ -43,7 +44,8 @@ class Heading:
 
     ``before`` and ``after`` surround the version as text (``[recorder-v`` and ``]``), ``link`` is the
     address of an inline link, ``between`` what stands before ``date`` and ``closing`` what ends it.
-    ``mark`` says in the place of a date that it is not released; ``strange`` is what was not understood.
+    ``mark`` says in the place of a date that it is not released, ``yanked`` that it was taken back;
+    ``strange`` is what was not understood.
     """
 
     version: str | None
@@ -56,11 +58,14 @@ class Heading:
     mark: str | None = None
     closing: str = ""
     strange: str = ""
+    yanked: bool = False
 
     @property
     def is_pending(self) -> bool:
         """Whether it says that the section is not released."""
-        return self.version is None or self.mark is not None or Version(self.version).is_devrelease
+        if self.version is None or self.mark is not None:
+            return True
+        return self.date is None and Version(self.version).is_devrelease
 
     def label(self, version: str) -> str | None:
         """The label of the link reference that this title would use for ``version``; None if it uses none."""
@@ -103,6 +108,7 @@ def heading_of(title: str, forms: DateForms) -> Heading | None:
         mark=rest.mark,
         closing=rest.closing,
         strange=rest.strange,
+        yanked=rest.yanked,
     )
 
 
@@ -113,7 +119,7 @@ def _pairs(match: re.Match[str]) -> bool:
 
 def _canonical(text: str) -> str | None:
     try:
-        return str(Version(text))
+        return str(Version(text.replace(" ", "")))
     except InvalidVersion:
         return None
 
@@ -131,6 +137,7 @@ class _Rest:
     mark: str | None = None
     closing: str = ""
     strange: str = ""
+    yanked: bool = False
 
 
 def _rest(text: str, forms: DateForms) -> _Rest:
@@ -138,14 +145,15 @@ def _rest(text: str, forms: DateForms) -> _Rest:
     found = date or _MARK.search(text)
     if found is None:
         # Words alone are a name of that release; with digits they may be a date of a form that is not known.
-        words = _YANKED.sub("", text)
-        return _Rest(strange=text.strip() if re.search(r"\d", words) else "")
+        return _Rest(
+            strange=text.strip() if re.search(r"\d", text) else "", yanked=bool(_YANKED.search(text))
+        )
     between, after = text[: found.start()], text[found.end() :]
     if _NAMED.search(between):
         between = re.sub(r" {2,}", " ", _NAMED.sub("", between))
     strange = text.strip() if re.search(r"\w", _INTRODUCTION.sub("", between)) else ""
     opened = [each for each in between if each in _PARTNERS]
-    closing = _PARTNERS[opened[-1]] if opened and after.lstrip().startswith(_PARTNERS[opened[-1]]) else ""
+    closing = _PARTNERS[opened[-1]] if opened and _PARTNERS[opened[-1]] in after else ""
     if re.search(r"\d", after):
         strange = text.strip()
     return _Rest(

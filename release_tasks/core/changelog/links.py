@@ -122,11 +122,10 @@ def _compared(url: str) -> re.Match[str] | None:
 
 
 def _with(match: re.Match[str], parts: dict[str, str]) -> str:
-    """Put other texts in the place of groups, percent-encoded where what stood there was."""
+    """Put other texts in the place of groups, percent-encoded where one that stood there was."""
     url = match[0]
+    encoded = any("%" in match[group] for group in parts)
     for group in sorted(parts, key=match.start, reverse=True):
-        text = parts[group]
-        if "%" in match[group] and "%" not in text:
-            text = quote(text, safe="")
+        text = quote(parts[group], safe="%") if encoded else parts[group]
         url = url[: match.start(group)] + text + url[match.end(group) :]
     return url

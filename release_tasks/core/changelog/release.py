@@ -4,26 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from itertools import chain
-
-from packaging.version import Version
 
 from release_tasks.core.changelog import links
 from release_tasks.core.changelog.columns import width
 from release_tasks.core.changelog.document import Document, line_end
-from release_tasks.core.changelog.headings import Heading
-from release_tasks.core.changelog.sections import Changelog, Section, parse
-
-
-class ChangelogError(Exception):
-    """The changelog cannot be released as it is: ``what`` is wrong on ``line``, and what is expected there."""
-
-    def __init__(self, what: str, line: int, expected: str, found: str = "") -> None:
-        super().__init__(f"line {line}: {what}")
-        self.what = what
-        self.line = line
-        self.expected = expected
-        self.found = found
+from release_tasks.core.changelog.proof import prove
+from release_tasks.core.changelog.sections import Changelog, Section
+from release_tasks.core.changelog.style import ChangelogError, Style, as_heading, next_title, style_of
 
 
 def release(
@@ -45,19 +32,20 @@ def release(
     """
     text = changelog.document.text
     own = _own(changelog, version)
-    if own and not own.heading.is_pending and (own.date or _is_undated(changelog, own)):
+    if own and not own.heading.is_pending and (own.date or style_of(changelog, but=own).undated):
         return text
     pending = own or _pending(changelog, version, date, tag_of(version))
     if pending.says_nothing:
         raise ChangelogError(
             "the section of the release is empty",
             pending.line,
-            f"what users will notice, under {heading_line(changelog, pending.title)}",
+            f"what users will notice, under {as_heading(changelog, pending.title)}",
         )
     renewal = _Renewal(
-        changelog=changelog,
+        document=changelog.document,
+        style=style_of(changelog, but=own, first=pending),
         pending=pending,
-        released=tuple(each for each in changelog.released if each is not own),
+        releases=sum(each is not own for each in changelog.released),
         version=version,
         date=date,
         tag=tag_of(version),
@@ -65,25 +53,8 @@ def release(
         stays=pending.version is None and _stays(before()),
     )
     after = _edited(text, (*renewal.heading(), *renewal.references()))
-    _prove(changelog, after, version)
+    prove(changelog, after, version)
     return after
-
-
-def next_title(changelog: Changelog, version: str, date: str, tag: str) -> str:
-    """Give the title that the section of ``version`` would have, like that of the last release.
-
-    :raises ChangelogError: the form of the last one is not known.
-    """
-    released = tuple(each for each in changelog.released if each.version != str(Version(version)))
-    return _titled(changelog, released, None, version, date, lambda url: links.next_after(url, tag))
-
-
-def heading_line(changelog: Changelog, title: str) -> str:
-    """Show a title as the heading that it is."""
-    level = next((each.place.level for each in changelog.sections), 2)
-    first = changelog.sections[0].place if changelog.sections else None
-    drawn = changelog.document.markup != "markdown" or (first is not None and first.underline is not None)
-    return title if drawn else f"{'#' * level} {title}"
 
 
 def _own(changelog: Changelog, version: str) -> Section | None:
@@ -102,7 +73,7 @@ def _pending(changelog: Changelog, version: str, date: str, tag: str) -> Section
     pending = changelog.pending
     if not pending:
         first = changelog.sections[0].line if changelog.sections else 1
-        title = heading_line(changelog, next_title(changelog, version, date, tag))
+        title = as_heading(changelog, next_title(changelog, version, date, tag))
         raise ChangelogError(
             f"no section describes {version}", first, f"a section `{title}` with what users will notice"
         )
@@ -122,44 +93,6 @@ def _stays(before: Changelog | None) -> bool:
     return before is None or not before.released or before.unreleased is not None
 
 
-def _is_undated(changelog: Changelog, own: Section) -> bool:
-    """Whether the releases of this changelog have no dates, as that of the last one shows."""
-    last = next((each for each in changelog.released if each is not own), None)
-    return last is not None and last.date is None
-
-
-def _titled(
-    changelog: Changelog,
-    released: tuple[Section, ...],
-    pending: Section | None,
-    version: str,
-    date: str,
-    follow: Callable[[str], str | None],
-) -> str:
-    """Write the title for ``version`` as the last release has it, else as the pending section shows it."""
-    model = _model(released, pending)
-    if model is None:
-        return f"[{version}] - {date}" if changelog.document.markup == "markdown" else f"{version} ({date})"
-    heading = model.heading
-    if heading.strange:
-        raise ChangelogError(
-            "the form of the last release's heading is not known",
-            model.line,
-            "a version, and a date such as 2026-01-31 or January 31, 2026",
-            model.title,
-        )
-    if heading.date:
-        dated: str | None = changelog.forms.like(heading.date, date)
-    else:
-        dated = date if heading.mark or not released else None
-    return heading.like(version, dated, follow)
-
-
-def _model(released: tuple[Section, ...], pending: Section | None) -> Section | None:
-    """The section whose heading is imitated: that of the last release."""
-    return next(iter(released), pending)
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Edit:
     """``start:end`` gets another text."""
@@ -171,14 +104,15 @@ class _Edit:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Renewal:
-    """What is known of one release: the section that ``pending`` is, and those ``released`` before.
+    """What is known of one release: the section that is ``pending``, and how many ``releases`` were before.
 
     ``stays`` says that the pending heading stays above the new one.
     """
 
-    changelog: Changelog
+    document: Document
+    style: Style
     pending: Section
-    released: tuple[Section, ...]
+    releases: int
     version: str
     date: str
     tag: str
@@ -186,23 +120,14 @@ class _Renewal:
     stays: bool
 
     @property
-    def document(self) -> Document:
-        """What is edited."""
-        return self.changelog.document
-
-    @property
-    def model(self) -> Heading:
-        """The heading that is imitated."""
-        model = _model(self.released, self.pending)
-        assert model is not None, "there is a pending section"
-        return model.heading
+    def model(self) -> Section:
+        """The section whose heading is imitated."""
+        return self.style.model or self.pending
 
     def heading(self) -> Iterator[_Edit]:
         """Give the heading its version and date, and rules of its length; Unreleased may stay above it."""
         place = self.pending.place
-        title = _titled(
-            self.changelog, self.released, self.pending, self.version, self.date, self._inline_address
-        )
+        title = self.style.title(self.version, self.date, self._inline_address)
         if self.stays:
             yield _inserted(place.top, self._fresh())
         yield _Edit(start=place.start, end=place.end, text=title)
@@ -222,7 +147,7 @@ class _Renewal:
     def references(self) -> Iterator[_Edit]:
         """Define the link of the new heading, and let the one of Unreleased start from this release."""
         known = links.references(self.document)
-        label = self.model.label(self.version)
+        label = self.model.heading.label(self.version)
         if label and links.folded(label) in known:
             return
         pending = known.get(self._pending_label())
@@ -256,20 +181,21 @@ class _Renewal:
             return following, None
         left = links.old_end(pending.url)
         if left is None:
-            first = None if self.released else links.first_after(pending.url, self.tag)
+            first = None if self.releases else links.first_after(pending.url, self.tag)
             return first or (following, None)
-        if before is None or not links.is_tag_page(before.url) or len(self.released) == 1:
+        if before is None or not links.is_tag_page(before.url) or self.releases == 1:
             following = links.comparing(pending.url, self.previous_tag or left, self.tag)
         return following, links.comparing(pending.url, self.tag)
 
     def _reference_before(self, known: dict[str, links.Reference]) -> links.Reference | None:
-        if self.model.is_pending or (label := self.model.label("")) is None:
+        heading = self.model.heading
+        if heading.is_pending or (label := heading.label("")) is None:
             return None
-        written = self.released[0].title.removeprefix(self.model.before)
-        return known.get(links.folded(label + written.partition(self.model.after)[0]))
+        written = self.model.title.removeprefix(heading.before).partition(heading.after)[0]
+        return known.get(links.folded(label + written))
 
     def _inline_address(self, url: str) -> str | None:
-        if self.model.is_pending:
+        if self.model.heading.is_pending:
             left = links.old_end(url)
             return links.comparing(url, left, self.tag) if left else None
         return links.next_after(url, self.tag)
@@ -288,36 +214,3 @@ def _edited(text: str, edits: tuple[_Edit, ...]) -> str:
     for edit in sorted(edits, key=lambda each: (each.start, each.end), reverse=True):
         text = text[: edit.start] + edit.text + text[edit.end :]
     return text
-
-
-def _prove(changelog: Changelog, after: str, version: str) -> None:
-    """Hold that the new text reads as meant, and that nothing but headings, rules and links changed."""
-    then = parse(after, changelog.document.markup)
-    own = then.of(version)
-    if own is None or own.heading.is_pending or _bodies(then) != _bodies(changelog):
-        raise ChangelogError(
-            f"a heading for {version} would change how the rest is read",
-            changelog.sections[0].line,
-            "sections that stand by themselves",
-        )
-
-
-def _bodies(changelog: Changelog) -> list[str]:
-    """Give the lines outside the sections' headings and the link references, blank ones aside."""
-    document = changelog.document
-    headings = list(
-        chain.from_iterable(
-            _lines_of(document, each.place.top, each.place.bottom) for each in changelog.sections
-        )
-    )
-    return [
-        document.text[line.start : line.stop]
-        for line in document.lines
-        if line.text.strip()
-        and line.number not in headings
-        and not links.is_reference(line.text, document.markup)
-    ]
-
-
-def _lines_of(document: Document, top: int, bottom: int) -> list[int]:
-    return [each.number for each in document.between(top - 1, bottom)]

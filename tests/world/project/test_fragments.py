@@ -8,7 +8,7 @@ import pytest
 from repositories import Listener, Repository, a_repository
 
 from release_tasks.core.actions import CollectFragments, Commit
-from release_tasks.core.changelog import parse
+from release_tasks.core.changelog import ChangelogFile
 from release_tasks.core.errors import ActionError, CommandError
 from release_tasks.core.project import FragmentTool, Project
 from release_tasks.world.git.changes import commit
@@ -130,8 +130,8 @@ def test_the_release_commit_has_what_the_tool_wrote_and_removed(
     assert project.changelog is not None
     collect(CollectFragments(tool=tool, arguments=arguments), listener.events)
     assert f"$ {tool.name} {arguments[0]}" in listener.text
-    markup = "markdown" if tool.name == "scriv" else "restructuredtext"
-    section = parse(project.changelog.read_text(), markup).of("1.3.0")
+    file = ChangelogFile(path=project.changelog, text=project.changelog.read_text())
+    section = file.read().of("1.3.0")
     assert section is not None
     assert "Faster." in section.body
     tree = release_tree(project, repository.state, repository.sources)
