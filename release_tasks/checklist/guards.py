@@ -7,6 +7,7 @@ import shlex
 from release_tasks.core.findings import Finding
 from release_tasks.core.git import GitState, ReleaseTree, RemoteRefs, Tags
 from release_tasks.core.project import Project
+from release_tasks.core.target import Target, tag_name
 
 
 def under_way(git: GitState) -> tuple[Finding, ...]:
@@ -82,9 +83,12 @@ def branch_unfit(project: Project, git: GitState, remote: RemoteRefs) -> tuple[F
     return tuple(findings)
 
 
-def tag_elsewhere(name: str, git: GitState, tags: Tags, remote: RemoteRefs) -> tuple[Finding, ...]:
-    """The tag exists already, here or at origin, and is not an annotated tag on HEAD that both agree on."""
+def tag_elsewhere(
+    project: Project, target: Target, git: GitState, tags: Tags, remote: RemoteRefs
+) -> tuple[Finding, ...]:
+    """The tag exists already, here or at origin, and is no such tag on HEAD that both agree on."""
     findings = []
+    name = tag_name(project.tag, target.version)
     here, there = tags.by_name.get(name), remote.tags.get(name)
     for where, tag in (("here", here), (f"at {remote.url}", there)):
         if tag is not None and tag.commit != git.head:
@@ -97,7 +101,7 @@ def tag_elsewhere(name: str, git: GitState, tags: Tags, remote: RemoteRefs) -> t
                     remedy="release another version; a published tag is never moved",
                 )
             )
-    if here is not None and not here.annotated:
+    if here is not None and project.annotate and not here.annotated:
         findings.append(
             Finding(
                 kind="the tag is not annotated",

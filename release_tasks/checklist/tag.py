@@ -30,7 +30,6 @@ def commit(
     validation: Validation,
 ) -> Outcome:
     """The release's files, and only those, are committed."""
-    name = tag_name(project.tag, target.version)
     if released := _released(target, git, last, remote):
         return released
     findings = (
@@ -38,7 +37,7 @@ def commit(
         + branch_unfit(project, git, remote)
         + strangers(tree)
         + version_differs(project, sources, target, request.command("bump", target.version))
-        + tag_elsewhere(name, git, tags, remote)
+        + tag_elsewhere(project, target, git, tags, remote)
         + validation.missing(tree.tree, request.command("validate"))
     )
     if findings:
@@ -77,11 +76,11 @@ def tag(
     last: LastRelease,
     validation: Validation,
 ) -> Outcome:
-    """An annotated tag marks the validated tree."""
+    """A tag marks the validated tree."""
     if released := _released(target, git, last, remote):
         return released
     name = tag_name(project.tag, target.version)
-    if findings := tag_elsewhere(name, git, tags, remote):
+    if findings := tag_elsewhere(project, target, git, tags, remote):
         return Fail(findings=findings)
     if tree.changed or tree.strangers:
         return fail(
@@ -93,12 +92,15 @@ def tag(
             after="tag.commit",
         )
     if (here := tags.by_name.get(name)) is not None:
-        return Done(evidence=(Evidence(what=f"{name} is an annotated tag", seen_on=here.commit[:12]),))
+        what = f"{name} is {'an annotated' if here.annotated else 'a lightweight'} tag"
+        return Done(evidence=(Evidence(what=what, seen_on=here.commit[:12]),))
     mixed = version_differs(project, sources, target, request.command("bump", target.version))
     if findings := mixed + validation.missing(tree.tree, request.command("validate")):
         return Fail(findings=findings)
     message = project.text(project.tag_message, target.version)
-    action = CreateTag(name=name, message=message, commit=git.head, sign=project.sign)
+    action = CreateTag(
+        name=name, message=message, commit=git.head, annotate=project.annotate, sign=project.sign
+    )
     return Change(actions=(action,), because=f"there is no tag {name}")
 
 
@@ -116,7 +118,7 @@ def push(
     if released := _released(target, git, last, remote):
         return released
     name = tag_name(project.tag, target.version)
-    if findings := tag_elsewhere(name, git, tags, remote):
+    if findings := tag_elsewhere(project, target, git, tags, remote):
         return Fail(findings=findings)
     if name not in tags.by_name:
         return fail("there is no tag to push", name, remedy=request.command("tag"), after="tag.tag")

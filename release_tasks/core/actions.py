@@ -187,18 +187,20 @@ class Commit:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CreateTag:
-    """Makes an annotated (or signed) tag on ``commit``."""
+    """Makes a tag on ``commit``: annotated with the message, signed too, or neither."""
 
     reach: ClassVar[Reach] = Reach.LOCAL
     stales: ClassVar[FactTypes] = (Tags, GitState)
     name: str
     message: str
     commit: str
+    annotate: bool = True
     sign: bool = False
 
     def describe(self) -> tuple[str, ...]:
         """The tag and where it goes."""
-        return (f"{'sign' if self.sign else 'create'} tag {self.name} on {self.commit[:12]}",)
+        how = "sign" if self.sign else "create" if self.annotate else "create lightweight"
+        return (f"{how} tag {self.name} on {self.commit[:12]}",)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

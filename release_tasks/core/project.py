@@ -83,6 +83,7 @@ class Project:
     tag: str
     tag_message: str
     commit_message: str
+    annotate: bool = True
     sign: bool = False
     branch: str | None = None
     tests: tuple[Command, ...] = ()

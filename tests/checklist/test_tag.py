@@ -142,9 +142,18 @@ def test_tags_head_with_the_settings_message() -> None:
     assert outcome.actions == (CreateTag(name="demo-v1.3.0", message="demo v1.3.0", commit=b.HEAD),)
 
 
+def test_tags_without_an_annotation_where_that_is_the_custom() -> None:
+    outcome = a_tag_outcome(project=b.a_project(annotate=False))
+    assert isinstance(outcome, Change)
+    (action,) = outcome.actions
+    assert action.describe() == (f"create lightweight tag v1.3.0 on {b.HEAD[:12]}",)
+
+
 def test_an_annotated_tag_on_head_is_done_and_a_light_one_is_not() -> None:
     assert isinstance(a_tag_outcome(tags=b.some_tags(b.a_tag())), Done)
-    assert kinds(a_tag_outcome(tags=b.some_tags(b.a_tag(object=b.HEAD)))) == ["the tag is not annotated"]
+    light = b.some_tags(b.a_tag(object=b.HEAD))
+    assert kinds(a_tag_outcome(tags=light)) == ["the tag is not annotated"]
+    assert isinstance(a_tag_outcome(tags=light, project=b.a_project(annotate=False)), Done)
 
 
 def test_no_tag_on_a_tree_that_was_not_validated_even_where_there_is_nothing_to_commit() -> None:

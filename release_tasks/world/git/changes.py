@@ -35,7 +35,7 @@ def commit(action: Commit, events: Events, git: GitState, request: Request) -> N
 
 
 def create_tag(action: CreateTag, events: Events, git: GitState) -> None:
-    """Make the annotated, or signed, tag.
+    """Make the tag: annotated, signed, or lightweight.
 
     :raises ActionError: the name is taken by something else.
     :raises CommandError: git refused, or could not sign.
@@ -44,11 +44,11 @@ def create_tag(action: CreateTag, events: Events, git: GitState) -> None:
     if _marks(action, git):
         return
     _require_identity(git)
-    signs = action.sign or _setting(git, "tag.gpgSign")
+    signs = action.sign or (action.annotate and _setting(git, "tag.gpgSign"))
+    kind = ("--sign" if action.sign else "--annotate", "--cleanup=whitespace", f"--message={action.message}")
     done = change(
         git.repository,
-        *("tag", "--sign" if action.sign else "--annotate", "--cleanup=whitespace"),
-        *(f"--message={action.message}", "--", action.name, action.commit),
+        *("tag", *(kind if action.annotate else ("--no-sign",)), "--", action.name, action.commit),
         on_line=lambda text: events.line("tag", text),
         terminal=signs,
     )
@@ -141,14 +141,14 @@ def _require_tree(action: Commit, git: GitState, request: Request) -> None:
 def _marks(action: CreateTag, git: GitState) -> bool:
     """Whether the tag is there already, as asked for.
 
-    :raises ActionError: the name is taken by another commit, or by a tag that is not annotated.
+    :raises ActionError: the name is taken by another commit, or by a tag that is not annotated and should be.
     """
     ref = f"refs/tags/{action.name}"
     done = look(git.repository, "rev-parse", ref, f"{ref}^{{}}", check=False)
     if done.code != 0:
         return False
     target, commit_ = done.text.splitlines()
-    if commit_ == action.commit and target != commit_:
+    if commit_ == action.commit and (target != commit_ or not action.annotate):
         return True
     raise _taken(action, commit_)
 

@@ -16,6 +16,7 @@ from release_tasks.world.project.inference import Manifest
 from release_tasks.world.project.packages import MANIFEST, choose, found_packages, is_package
 from release_tasks.world.project.publishing import publication
 from release_tasks.world.project.subject import Subject
+from release_tasks.world.project.tag_habits import commit_message, release_tags, tag_message
 from release_tasks.world.settings.commands import commands, one_command
 from release_tasks.world.settings.paths import from_package
 from release_tasks.world.settings.reading import read_settings
@@ -74,6 +75,7 @@ def _completed(subject: Subject, name: str, alias: str) -> Project:
     stated, values = subject.stated, subject.stated.values
     module = values.import_name or subject.told_of(inference.import_name(subject.manifest, name))
     tag = subject.tag(name, alias, module)
+    tags = release_tags(subject.repository, tag)
     requires = inference.requires_python(subject.manifest)
     smoke = one_command(stated, "smoke", values.smoke)
     if smoke is None:
@@ -90,8 +92,11 @@ def _completed(subject: Subject, name: str, alias: str) -> Project:
         alias=alias,
         import_name=module,
         tag=tag,
-        tag_message=subject.message("tag-message", values.tag_message, TAG_MESSAGE),
-        commit_message=subject.message("commit-message", values.commit_message, COMMIT_MESSAGE),
+        tag_message=subject.message("tag-message", values.tag_message, tag_message(tags), TAG_MESSAGE),
+        commit_message=subject.message(
+            "commit-message", values.commit_message, commit_message(tags), COMMIT_MESSAGE
+        ),
+        annotate=subject.annotate(tags),
         sign=values.sign is True,
         branch=values.branch or None,
         tests=commands(stated, "tests", values.tests),

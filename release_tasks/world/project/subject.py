@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -18,6 +19,7 @@ from release_tasks.world.project.changelog_places import changelog
 from release_tasks.world.project.fragments import fragment_tool
 from release_tasks.world.project.inference import Manifest
 from release_tasks.world.project.tag_forms import tag_form
+from release_tasks.world.project.tag_habits import ReleaseTag, annotates
 from release_tasks.world.settings.paths import from_package, inside
 from release_tasks.world.settings.reading import Stated
 
@@ -95,10 +97,19 @@ class Subject:
             )
         return form.replace("{package}", name)
 
-    def message(self, key: str, stated: object, default: str) -> str:
+    def annotate(self, tags: Sequence[ReleaseTag]) -> bool:
+        """Tell whether tags are annotated."""
+        stated = self.stated.values.annotate
+        if stated is False and self.stated.values.sign is True:
+            raise self.stated.wrong(
+                "annotate", what="a signed tag is an annotated one", expected="annotate = true, or no sign"
+            )
+        return stated if isinstance(stated, bool) else self.told_of(annotates(tags)) == "true"
+
+    def message(self, key: str, stated: object, inferred: Inference | None, default: str) -> str:
         """Give a message with its placeholders."""
         if not isinstance(stated, str):
-            return self.tell(key, default, "the default")
+            return self.told_of(inferred) if inferred else self.tell(key, default, "the default")
         self.check_placeholders(key, stated, ("version", "package", "tag"))
         return stated
 

@@ -25,7 +25,7 @@ def tag_form(repository: Path, folder: Path, names: tuple[str, ...], *, alone: b
     ``names`` are the package's: distribution, alias, import; ``alone`` says that the repository has no
     other package. Of several forms in use the one of the newest tag counts.
     """
-    tags = _newest_first(repository)
+    tags = newest_first(repository)
     for wanted in (_own_words(names), *([_tails(names)] if not alone else ())):
         for tag in tags:
             form = _form(tag)
@@ -51,7 +51,8 @@ def _seen(form: str, tags: Iterable[str]) -> Inference:
     )
 
 
-def _newest_first(repository: Path) -> tuple[str, ...]:
+def newest_first(repository: Path) -> tuple[str, ...]:
+    """Name all tags, the newest first; none outside git."""
     try:
         listed = look(
             repository, "for-each-ref", "--sort=-version:refname", "--sort=-creatordate",

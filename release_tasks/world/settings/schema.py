@@ -47,6 +47,9 @@ class PackageSettings(Struct, rename="kebab", forbid_unknown_fields=True, frozen
         str | UnsetType,
         Meta(description="The release commit's message, with {version}, {package} and {tag}."),
     ] = UNSET
+    annotate: Annotated[
+        bool | UnsetType, Meta(description="Whether the tag is annotated; without, as the last ones are.")
+    ] = UNSET
     sign: Annotated[bool | UnsetType, Meta(description="Whether the tag is signed.")] = UNSET
     branch: Annotated[str | UnsetType, Meta(description="The branch that releases are made from.")] = UNSET
     tests: Annotated[Commands | UnsetType, Meta(description="The project's own test commands.")] = UNSET
@@ -103,14 +106,17 @@ class PackageSettings(Struct, rename="kebab", forbid_unknown_fields=True, frozen
         str | UnsetType, Meta(description="The repository on GitHub, OWNER/NAME, where origin does not tell.")
     ] = UNSET
     github_api: Annotated[
-        str | UnsetType, Meta(description="The root of GitHub's API, as https://HOST/api/v3 on GitHub Enterprise.")
+        str | UnsetType,
+        Meta(description="The root of GitHub's API, as https://HOST/api/v3 on GitHub Enterprise."),
     ] = UNSET
     blocker_labels: Annotated[
         list[str] | UnsetType, Meta(description="The labels of issues that block a release.")
     ] = UNSET
     required_checks: Annotated[
         list[str] | UnsetType,
-        Meta(description="The checks that have to pass on the release's commit, by name; * stands for any text."),
+        Meta(
+            description="The checks that have to pass on the release's commit, by name; * stands for any text."
+        ),
     ] = UNSET
     provenance: Annotated[
         Literal["off", "exists", "verify"] | UnsetType,

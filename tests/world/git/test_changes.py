@@ -115,6 +115,9 @@ def test_git_has_to_know_who_we_are(
 ) -> None:
     monkeypatch.setenv("GIT_CONFIG_GLOBAL", "/dev/null")
     monkeypatch.setenv("GIT_CONFIG_NOSYSTEM", "1")
+    for role in ("AUTHOR", "COMMITTER"):
+        monkeypatch.delenv(f"GIT_{role}_NAME", raising=False)
+        monkeypatch.delenv(f"GIT_{role}_EMAIL", raising=False)
     repository.git("config", "--unset", "user.name")
     repository.git("config", "--unset", "user.email")
     repository.git("config", "user.useConfigOnly", "true")
@@ -129,6 +132,16 @@ def test_the_tag_is_annotated_and_keeps_its_message(repository: Repository) -> N
     made = tags(repository.project()).by_name["v1.3.0"]
     assert (made.annotated, made.commit) == (True, action.commit)
     assert repository.git("tag", "--list", "--format=%(contents)", "v1.3.0") == action.message
+    tag(repository, action)
+    assert tags(repository.project()).by_name["v1.3.0"] == made
+
+
+def test_a_lightweight_tag_where_those_are_the_custom(repository: Repository) -> None:
+    repository.git("config", "tag.gpgSign", "true")
+    action = CreateTag(name="v1.3.0", message="unused", commit=repository.state.head, annotate=False)
+    tag(repository, action)
+    made = tags(repository.project()).by_name["v1.3.0"]
+    assert (made.annotated, made.commit) == (False, action.commit)
     tag(repository, action)
     assert tags(repository.project()).by_name["v1.3.0"] == made
 
