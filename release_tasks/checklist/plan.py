@@ -8,7 +8,14 @@ from release_tasks.checklist import item
 from release_tasks.checklist.answers import confirmed
 from release_tasks.checklist.commit_checks import judged
 from release_tasks.checklist.news import told_of, uncovered
-from release_tasks.checklist.post import NOT_YET
+from release_tasks.checklist.workflow_fitness import (
+    in_the_file,
+    on_github,
+    portrait,
+    protection,
+    unseen,
+    unstarted,
+)
 from release_tasks.core.actions import NoteTarget
 from release_tasks.core.changelog import ChangelogFile
 from release_tasks.core.changelog.columns import beside
@@ -17,7 +24,9 @@ from release_tasks.core.findings import Evidence, Finding
 from release_tasks.core.git import CommitsSince, GitState, LastRelease, RemoteRefs, Tags
 from release_tasks.core.github import GitHub
 from release_tasks.core.github.checks import CommitChecks
+from release_tasks.core.github.environments import ReleaseEnvironments
 from release_tasks.core.github.tracker import Blocker, Blockers, ReleasesOfTag
+from release_tasks.core.github.workflow import ReleaseWorkflow
 from release_tasks.core.given import Lazy
 from release_tasks.core.index import IndexFiles
 from release_tasks.core.ledger import Ledger
@@ -233,6 +242,38 @@ def ci_green(project: Project, git: GitState, github: GitHub, checks: Lazy[Commi
 
 
 @item(source="https://docs.github.com/en/actions/reference/workflows-and-actions/workflow-syntax")
-def release_workflow() -> Outcome:
-    """The release workflow fires on the tag, and may do what it needs."""
-    return Skip(reason=NOT_YET)
+def release_workflow(
+    project: Project,
+    target: Target,
+    workflow: ReleaseWorkflow,
+    github: GitHub,
+    environments: Lazy[ReleaseEnvironments],
+) -> Outcome:
+    """The release workflow is started by the tag, may upload, and its environment is protected."""
+    tag = tag_name(project.tag, target.version)
+    by_hand = project.publish == "local"
+    if not workflow.file and by_hand:
+        return Skip(reason="no workflow has a part in this release: the files are uploaded from here")
+    if not workflow.file or workflow.broken:
+        return fail(
+            workflow.broken or "no workflow uploads",
+            workflow.file or ".github/workflows",
+            expected=f"a workflow that the push of {tag} starts, and that uploads",
+            remedy='write it, name it with workflow in the settings, or state publish = "local"',
+        )
+    if not workflow.fires:
+        found = (unstarted(workflow, tag),)
+        return Warn(findings=found) if by_hand else Fail(findings=found)
+    if findings := tuple(in_the_file(workflow, project.hosting.environment)):
+        return Fail(findings=findings)
+    seen = tuple(Evidence(what=each) for each in portrait(workflow, github, tag))
+    if github.absent:
+        return Warn(findings=(unseen(workflow, github),), evidence=seen)
+    there = environments.get()
+    faults = tuple(on_github(github, workflow, there, tag, project.hosting.environment))
+    if any(stops for stops, _ in faults):
+        return Fail(findings=tuple(each for _, each in faults))
+    seen += tuple(Evidence(what=each) for each in protection(workflow, there))
+    if faults:
+        return Warn(findings=tuple(each for _, each in faults), evidence=seen)
+    return Ok(evidence=seen)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import builders as b
@@ -15,9 +16,11 @@ from release_tasks.core.changelog.fragments import Fragments
 from release_tasks.core.git import CommitsSince
 from release_tasks.core.github import Hosting
 from release_tasks.core.github.checks import Check, CommitChecks
+from release_tasks.core.github.environments import DeploymentEnvironment, RefPattern, ReleaseEnvironments
 from release_tasks.core.github.tracker import Blocker, Blockers, Issue, Milestone
+from release_tasks.core.github.workflow import ArtifactStep, ReleaseWorkflow, WorkflowJob
 from release_tasks.core.given import Lazy
-from release_tasks.core.model import Ask, Done, Ok, Outcome, Skip, Waiting, Warn
+from release_tasks.core.model import Ask, Done, Fail, Ok, Outcome, Skip, Waiting, Warn
 from release_tasks.core.pulls import PullRequest
 from release_tasks.core.sources import VersionSources
 from release_tasks.core.target import NotedTarget
@@ -334,5 +337,187 @@ def test_without_github_it_is_a_skip_that_says_why(judge: Any) -> None:
     assert judge(github=b.a_github(absent=absent)) == Skip(reason=absent)
 
 
-def test_the_release_workflow_is_not_looked_at_yet() -> None:
-    assert isinstance(plan.release_workflow.judge(), Skip)
+UPLOAD = ArtifactStep(uploads=True, name="dist", major=4)
+DOWNLOAD = ArtifactStep(uploads=False, name="dist", major=4)
+
+
+def a_job(**changes: Any) -> WorkflowJob:
+    job = WorkflowJob(
+        name="publish",
+        file=".github/workflows/release.yml",
+        environment="pypi",
+        id_token=True,
+        uploads=True,
+        artifacts=(DOWNLOAD,),
+    )
+    return replace(job, **changes)
+
+
+def a_build(*steps: ArtifactStep, **changes: Any) -> WorkflowJob:
+    return a_job(**{"name": "build", "uploads": False, "environment": "", "artifacts": steps, **changes})
+
+
+def a_workflow(*jobs: WorkflowJob, **changes: Any) -> ReleaseWorkflow:
+    made = ReleaseWorkflow(
+        file=".github/workflows/release.yml",
+        events=("push",),
+        fires=True,
+        jobs=jobs or (a_build(UPLOAD), a_job()),
+    )
+    return replace(made, **changes)
+
+
+def environments(*made: DeploymentEnvironment, secrets: tuple[str, ...] | None = None) -> ReleaseEnvironments:
+    protected = DeploymentEnvironment(name="pypi", reviewers=("ada", "releasers"), wait_minutes=5)
+    return ReleaseEnvironments(environments=made or (protected,), secrets=secrets)
+
+
+def release_workflow(*jobs: WorkflowJob, **changes: Any) -> Outcome:
+    facts: dict[str, Any] = {
+        "project": b.a_project(publish="ci"),
+        "target": b.a_target(),
+        "workflow": a_workflow(*jobs),
+        "github": b.a_github(),
+        "environments": Lazy(environments),
+    }
+    return plan.release_workflow.judge(**(facts | changes))
+
+
+def test_a_workflow_that_is_fit_says_what_the_index_has_to_know() -> None:
+    outcome = release_workflow()
+    assert isinstance(outcome, Ok)
+    assert told(outcome) == [
+        ".github/workflows/release.yml is started by v1.3.0",
+        "uploads to the index, by the job publish; its trusted publisher has to name ada/demo, release.yml, environment pypi",
+        "environment pypi: ada or releasers has to approve, after a wait of 5 minutes",
+    ]
+
+
+def test_where_we_upload_no_workflow_is_needed() -> None:
+    outcome = release_workflow(project=b.a_project(), workflow=ReleaseWorkflow())
+    assert isinstance(outcome, Skip)
+    assert kinds(release_workflow(workflow=ReleaseWorkflow())) == ["no workflow uploads"]
+    broken = a_workflow(broken="it is no YAML that holds a workflow")
+    assert kinds(release_workflow(workflow=broken)) == ["it is no YAML that holds a workflow"]
+
+
+def test_a_workflow_that_our_tag_does_not_start() -> None:
+    other = a_workflow(fires=False, events=("release", "workflow_dispatch"))
+    (found,) = findings(release_workflow(workflow=other))
+    assert found.kind == "the push of v1.3.0 does not start it"
+    assert found.found == "started by release, workflow_dispatch"
+    assert isinstance(release_workflow(workflow=other), Fail)
+    assert isinstance(release_workflow(workflow=other, project=b.a_project()), Warn)
+
+
+@pytest.mark.parametrize(
+    ("jobs", "kind"),
+    [
+        ((a_build(UPLOAD),), "no job uploads"),
+        ((a_job(id_token=False, artifacts=()),), "uploads, and may not prove who it is"),
+        ((a_build(UPLOAD, matrix=True), a_job()), "each job of the matrix uploads an artifact called dist"),
+        (
+            (a_build(UPLOAD), a_build(UPLOAD, name="sdist"), a_job()),
+            "uploads an artifact called dist, as the job build does",
+        ),
+        (
+            (a_build(replace(UPLOAD, major=3)), a_job()),
+            "uses upload-artifact v3, which GitHub does not run any more",
+        ),
+        (
+            (a_build(UPLOAD), a_job(artifacts=(replace(DOWNLOAD, major=2),))),
+            "uses download-artifact v2, which GitHub does not run any more",
+        ),
+        (
+            (a_build(replace(UPLOAD, name="wheels")), a_job()),
+            "reads artifacts called dist, which no job uploads",
+        ),
+    ],
+)
+def test_what_is_wrong_in_the_file(jobs: tuple[WorkflowJob, ...], kind: str) -> None:
+    assert kinds(release_workflow(*jobs)) == [kind]
+
+
+@pytest.mark.parametrize(
+    ("given", "read", "pattern"),
+    [
+        ("wheels-${{ matrix.os }}", "wheels-*", True),
+        ("wheels-${{ matrix.os }}-${{ matrix.python }}", "wheels-*-*", True),
+        ("wheels-${{ matrix.os }}", "wheels-linux", False),
+        ("wheels-${{ matrix.os }}", "${{ inputs.artifact }}", False),
+        ("anything", "", True),
+        ("dist", "*", True),
+    ],
+)
+def test_names_that_fit(given: str, read: str, pattern: bool) -> None:
+    jobs = (
+        a_build(replace(UPLOAD, name=given), matrix="${{" in given),
+        a_job(artifacts=(replace(DOWNLOAD, name=read, pattern=pattern),)),
+    )
+    assert isinstance(release_workflow(*jobs), Ok)
+
+
+def test_names_that_may_be_uploaded_again() -> None:
+    again = a_build(replace(UPLOAD, overwrite=True, major=None), matrix=True)
+    assert isinstance(release_workflow(again, a_job()), Ok)
+
+
+def test_the_environment_that_settings_state_is_used() -> None:
+    stated = b.a_project(publish="ci", hosting=Hosting(environment="pypi-production"))
+    (found,) = findings(release_workflow(project=stated))
+    assert (found.kind, found.found) == ("no job uses the environment that settings state", "pypi")
+
+
+def test_what_is_wrong_on_github() -> None:
+    missing = Lazy(lambda: environments(DeploymentEnvironment(name="pypi", known=False)))
+    assert kinds(release_workflow(environments=missing)) == [
+        "the environment is not on GitHub, or hidden from the token"
+    ]
+    branches = RefPattern(name="main"), RefPattern(name="w*", type="tag")
+    closed = DeploymentEnvironment(name="pypi", reviewers=("ada",), refs="chosen", patterns=branches)
+    (found,) = findings(release_workflow(environments=Lazy(lambda: environments(closed))))
+    assert (found.kind, found.found) == ("the environment does not let v1.3.0 deploy", "branch main, tag w*")
+
+
+def test_an_environment_that_nobody_approves_is_a_warning_unless_it_was_stated() -> None:
+    bare = Lazy(lambda: environments(DeploymentEnvironment(name="pypi")))
+    (found,) = findings(release_workflow(environments=bare))
+    assert found.kind == "nobody has to approve the environment"
+    assert isinstance(release_workflow(environments=bare), Warn)
+    stated = b.a_project(publish="ci", hosting=Hosting(environment="pypi"))
+    assert isinstance(release_workflow(environments=bare, project=stated), Fail)
+
+
+def test_a_secret_that_the_upload_needs() -> None:
+    job = a_job(id_token=False, secrets=("PYPI_API_TOKEN",), artifacts=())
+    there = Lazy(lambda: environments(secrets=("OTHER",)))
+    assert kinds(release_workflow(job, environments=there)) == [
+        "the job publish needs a secret that is not there"
+    ]
+    there = Lazy(lambda: environments(secrets=("PYPI_API_TOKEN",)))
+    assert "uploads to the index, by the job publish, with PYPI_API_TOKEN" in told(
+        release_workflow(job, environments=there)
+    )
+    hidden = told(release_workflow(job, environments=Lazy(environments)))
+    assert hidden[-1] == "whether the secrets are there was not seen: the token may not list them"
+
+
+def test_without_github_the_file_is_judged_and_the_rest_told() -> None:
+    absent = b.a_github(absent="no token for github.com: set GH_TOKEN, or gh auth login")
+    outcome = release_workflow(github=absent, environments=Lazy(b.never))
+    assert isinstance(outcome, Warn)
+    (found,) = findings(outcome)
+    assert found.kind == "its environment and secrets were not looked at"
+    assert found.remedy == "set GH_TOKEN, or gh auth login"
+    assert kinds(release_workflow(a_build(UPLOAD), github=absent)) == ["no job uploads"]
+
+
+def test_what_is_called_elsewhere_or_holds_the_upload_itself_is_told() -> None:
+    called = a_job(file=".github/workflows/publish.yml", name="go / publish", test_index=True)
+    elsewhere = a_build(name="notes", elsewhere="acme/flows/.github/workflows/notes.yml@v1")
+    seen = told(release_workflow(a_build(UPLOAD), called, elsewhere))
+    assert seen[1] == (
+        "uploads to the test index, by the job go / publish; its trusted publisher has to name "
+        "ada/demo, publish.yml, environment pypi (a called workflow: not every index takes one)"
+    )
+    assert seen[2] == "calls acme/flows/.github/workflows/notes.yml@v1, which was not read"

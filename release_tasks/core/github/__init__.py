@@ -33,6 +33,7 @@ class Hosting:
 
     repository: str = ""
     api: str = ""
+    workflow: str = ""
     environment: str = ""
     blocker_labels: tuple[str, ...] | None = None
     required_checks: tuple[str, ...] | None = None

@@ -25,6 +25,7 @@ def hosting(stated: Stated) -> Hosting:
     return Hosting(
         repository=repository,
         api=api,
+        workflow=values.workflow or "",
         environment=values.environment or "",
         blocker_labels=None if values.blocker_labels is UNSET else tuple(values.blocker_labels),
         required_checks=None if values.required_checks is UNSET else tuple(values.required_checks),

@@ -44,6 +44,13 @@ def uploading_workflow(repository: Path, tag: str, only: str | None = None) -> U
     return None
 
 
+def workflow_files(repository: Path) -> dict[str, Mapping[str, Any]]:
+    """Give what is in the repository's workflow files, by path from its top; nothing for what is no YAML."""
+    folder = repository / FOLDER
+    found = sorted((*folder.glob("*.yml"), *folder.glob("*.yaml")))
+    return {path.relative_to(repository).as_posix(): _parsed(_text(path)) for path in found}
+
+
 def release_jobs(repository: Path, file: Path) -> dict[str, dict[str, Any]]:
     """Give the jobs of a workflow by name, with those of the repository's own workflows that it calls.
 
