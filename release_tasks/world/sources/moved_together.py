@@ -51,6 +51,35 @@ def moved_together(repository: Path, own: VersionSpot, others: Mapping[Path, Rea
     return frozenset(moved | young if moved else moved)
 
 
+def ever_at_one_version(
+    repository: Path, own: VersionSpot, own_reader: Reader, other: Path, reader: Reader
+) -> bool | None:
+    """Tell whether a file ever stated the version that ``own`` had then; None where history does not show both."""
+    if not (repository / ".git").exists():
+        return None
+    names = [os.path.relpath(path, repository) for path in (own.path, other)]
+    points = [point for commit in _commits(repository, own) for point in (f"{commit}^", commit)]
+    blobs = Blobs(repository)
+    blobs.fetch([f"{point}:{name}" for point in points for name in names])
+    pairs = [
+        (
+            _text(own_reader, own.path, blobs.read(point, names[0])),
+            _text(reader, other, blobs.read(point, names[1])),
+        )
+        for point in points
+    ]
+    known = [(ours, theirs) for ours, theirs in pairs if ours and theirs]
+    return any(same_version(ours, theirs) for ours, theirs in known) if len(known) > 1 else None
+
+
+def _text(reader: Reader, path: Path, data: bytes | None) -> str | None:
+    try:
+        spots = reader(path, data) if data is not None else ()
+    except UsageError:
+        return None
+    return spots[0].text if spots else None
+
+
 def _commits(repository: Path, own: VersionSpot) -> tuple[str, ...]:
     """Name the commits that changed a line with the version in ``own``'s file; the last ones first."""
     done = look(
@@ -62,8 +91,5 @@ def _commits(repository: Path, own: VersionSpot) -> tuple[str, ...]:
 
 def _states(reader: Reader, path: Path, data: bytes | None, version: str) -> bool | None:
     """Tell whether a file stated the version; None where it was not there or stated none."""
-    try:
-        spots = reader(path, data) if data is not None else ()
-    except UsageError:
-        return None
-    return same_version(spots[0].text, version) if spots else None
+    text = _text(reader, path, data)
+    return None if text is None else same_version(text, version)

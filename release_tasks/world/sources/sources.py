@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import Any
 
 from release_tasks.core.errors import UsageError
-from release_tasks.core.formats import cargo_manifest, dynamic, pattern, pyproject
+from release_tasks.core.formats import dynamic, pattern
 from release_tasks.core.formats.toml_document import document
 from release_tasks.core.history.steps import Step
 from release_tasks.core.project import Project
@@ -16,7 +16,6 @@ from release_tasks.core.sources import (
     SourceFiles,
     VersionSources,
     VersionSpot,
-    disagreements,
     stated,
 )
 from release_tasks.core.version import same_version
@@ -29,12 +28,11 @@ from release_tasks.world.sources.by_history import (
     tagged_steps,
     version_steps,
 )
-from release_tasks.world.sources.cargo_workspaces import crate_manifest
 from release_tasks.world.sources.companions import companion_spots
-from release_tasks.world.sources.crates import CrateSources, crate_sources
 from release_tasks.world.sources.lock_files import locked
 from release_tasks.world.sources.lockstep import lockstep_spots
 from release_tasks.world.sources.own_modules import import_package_spots, other_module_spots
+from release_tasks.world.sources.package_crate import package_crate
 from release_tasks.world.sources.stated_version import stated_version
 
 _CARGO = ("Cargo.toml", "Cargo.lock")
@@ -56,7 +54,7 @@ def version_sources(project: Project) -> VersionSources:
         sources = _kept(project, patterns, (IgnoredSource(path=manifest, reason=found.reason),))
         return sources if patterns else replace(sources, mentions=_mentions(project))
     authority = () if isinstance(found, dynamic.FromCrate) else found
-    crate = _crate(project, values, authority, needed=isinstance(found, dynamic.FromCrate))
+    crate = package_crate(project, values, authority, needed=isinstance(found, dynamic.FromCrate))
     spots = (*authority, *crate.spots)
     if not spots and not patterns:
         raise UsageError(
@@ -126,23 +124,6 @@ def _habitual(
         for path, count in alone.items()
     ]
     return [spot for spot in spots if spot.path not in alone], ignored
-
-
-def _crate(
-    project: Project, values: Mapping[str, Any], authority: tuple[VersionSpot, ...], *, needed: bool
-) -> CrateSources:
-    """Read the crate's version: maturin's always, another backend's where it is the package's own version."""
-    path = crate_manifest(project.path, values)
-    if needed or pyproject.backend(values) == "maturin":
-        return crate_sources(path, project.repository)
-    if not authority or not path.is_file():
-        return CrateSources(spots=())
-    data = content(path, needed_by="cargo")
-    if cargo_manifest.crate(document(path, data)) is None:
-        return CrateSources(spots=())
-    found = crate_sources(path, project.repository)
-    other = disagreements(VersionSources(spots=found.spots[:1]), stated(authority[0]))
-    return CrateSources(spots=()) if other else found
 
 
 def _patterns(project: Project) -> Iterator[VersionSpot]:

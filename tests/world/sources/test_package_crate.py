@@ -1,0 +1,83 @@
+"""Crates behind a package: which have its version, told by what history and the manifests say."""
+
+from __future__ import annotations
+
+import subprocess
+from pathlib import Path
+
+import pytest
+from sourcing import bumped, project, tree
+
+from release_tasks.world.sources.sources import version_sources
+
+MATURIN = '[build-system]\nrequires = ["maturin"]\nbuild-backend = "maturin"\n'
+PYPROJECT = MATURIN + '[project]\nname = "demo-pkg"\nversion = "{}"\n'
+CRATE = '[package]\nname = "{}"\nversion = "{}"\nedition = "2021"\n'
+LOCK = '[[package]]\nname = "{}"\nversion = "{}"\n\n'
+
+
+def commit(top: Path, files: dict[str, str]) -> None:
+    tree(top, files)
+    who = ("-c", "user.name=A", "-c", "user.email=a@b.example")
+    for words in (
+        () if (top / ".git").exists() else ("init", "-q"),
+        ("add", "-A"),
+        (*who, "commit", "-q", "-m", "x"),
+    ):
+        if words:
+            subprocess.run(("git", *words), cwd=top, check=True)
+
+
+def at(ours: str, crate: str) -> dict[str, str]:
+    return {"pyproject.toml": PYPROJECT.format(ours), "Cargo.toml": CRATE.format("demo", crate)}
+
+
+@pytest.mark.parametrize(
+    ("earlier", "now", "forgotten"),
+    [
+        ([], ("1.2.0", "0.1.0"), False),
+        ([], ("1.2.0", "1.1.0"), True),
+        ([("1.0.0", "0.3.0"), ("1.1.0", "0.3.0")], ("1.2.0", "0.3.0"), False),
+        ([("1.0.0", "1.0.0"), ("1.1.0", "1.1.0")], ("1.2.0", "1.1.0"), True),
+        ([("0.1.0", "0.1.0")], ("0.2.0", "0.1.0"), True),
+    ],
+)
+def test_a_crate_of_another_version_was_forgotten_or_has_its_own(
+    tmp_path: Path, earlier: list[tuple[str, str]], now: tuple[str, str], *, forgotten: bool
+) -> None:
+    for versions in (*earlier, now):
+        commit(tmp_path, at(*versions))
+    of = project(tmp_path)
+    ignored = version_sources(of).ignored
+    assert [each.path.name for each in ignored] == ([] if forgotten else ["Cargo.toml"])
+    bumped(of, "2.0.0")
+    assert (tmp_path / "pyproject.toml").read_text() == PYPROJECT.format("2.0.0")
+    assert (tmp_path / "Cargo.toml").read_text() == CRATE.format("demo", "2.0.0" if forgotten else now[1])
+
+
+def test_a_crate_at_another_path_moves_with_ours_if_it_always_did(tmp_path: Path) -> None:
+    """As bindings beside the crate that they bind, with no workspace around the two."""
+
+    def layout(version: str) -> dict[str, str]:
+        own = (
+            CRATE.format("demo-python", version)
+            + '[dependencies.demo]\npath = "../demo"\n[dependencies.fixed]\npath = "../fixed"\n'
+        )
+        locked = (
+            LOCK.format("demo", version) + LOCK.format("demo-python", version) + LOCK.format("fixed", "1.2.0")
+        )
+        return {
+            "python/pyproject.toml": MATURIN + '[project]\nname = "demo-pkg"\ndynamic = ["version"]\n',
+            "python/Cargo.toml": own,
+            "python/Cargo.lock": locked,
+            "demo/Cargo.toml": CRATE.format("demo", version)
+            + '[dependencies]\nfixed = { path = "../fixed", version = "1.2.0" }\n',
+            "fixed/Cargo.toml": CRATE.format("fixed", "1.2.0"),
+        }
+
+    for version in ("1.0.0", "1.1.0", "1.2.0"):
+        commit(tmp_path, layout(version))
+    of = project(tmp_path, "python")
+    bumped(of, "1.3.0")
+    after = {name: (tmp_path / name).read_text() for name in layout("1.2.0")}
+    assert after == layout("1.3.0")
