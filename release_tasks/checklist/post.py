@@ -28,7 +28,8 @@ def verify_pypi(
     if outcome := not_there(release, after="promote.listed"):
         return outcome
     page, target = release.page, release.target
-    shown = installed(release.project, target, page.endpoint, page.of(target.version), ledger, pythons)
+    files = page.of(target.version)
+    shown = installed(release.project, target, page.endpoint, files, ledger, pythons, extras=request.extras)
     if isinstance(shown, Change):
         return shown
     headline = f"{release.project.name} {target.version} from {page.endpoint.listing}"

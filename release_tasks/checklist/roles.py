@@ -141,6 +141,7 @@ def installed(
     files: Sequence[IndexFile],
     ledger: Ledger,
     pythons: Interpreters,
+    extras: tuple[str, ...] = (),
 ) -> Change | Verdict:
     """A clean install by hash from the index, on each Python: the change that makes it, or what it showed."""
     if verdict := uninstallable(files, missing_interpreters(pythons)):
@@ -159,6 +160,7 @@ def installed(
         command=project.smoke,
         bound_to=bound_to,
         values=project.values(target.version),
+        extras=extras,
     )
     because = f"no install of these files from {endpoint.shown} is on record"
     return Change(actions=(action,), because=because, stale=standing.stale)

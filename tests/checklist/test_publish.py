@@ -96,7 +96,7 @@ def test_an_install_of_these_files_from_this_index_is_done() -> None:
     seen = told(done)
     assert seen[:2] == [
         "2 files on http://testpypi.index.example/, with the digests of the tested files",
-        "1 installs from http://testpypi.index.example/",
+        "by hash from http://testpypi.index.example/simple/ on Python 3.12",
     ]
     assert f"Python 3.12: {b.WHEEL.name}, /env" in seen
 

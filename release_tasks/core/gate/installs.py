@@ -34,7 +34,10 @@ def uninstallable(files: Sequence[IndexFile], missing: Sequence[Finding]) -> Ver
 def install_verdict(entry: Entry, endpoint: IndexEndpoint) -> Passed:
     """Tell what an install on record showed: each Python, the file that it got, and what was not verified."""
     results = entry.data["results"]
-    where = Evidence(what=f"{len(results)} installs from {endpoint.shown}", seen_on=entry.bound_to[-12:])
+    pythons = ", ".join(dict.fromkeys(each["python"] for each in results))
+    where = Evidence(
+        what=f"by hash from {endpoint.listing} on Python {pythons}", seen_on=entry.bound_to[-12:]
+    )
     return Passed(kind="install", evidence=(where, *_each(results), *_not_shown(entry.data)))
 
 

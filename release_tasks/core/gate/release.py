@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Annotated
 
 from release_tasks.core.artifacts import Artifacts
 from release_tasks.core.coverage.earlier import Earlier, earlier, requirements
@@ -13,9 +14,10 @@ from release_tasks.core.gate.digests import Tested, judge_digests, tested_files
 from release_tasks.core.gate.files import is_sdist, judge_files
 from release_tasks.core.gate.metadata import judge_metadata
 from release_tasks.core.gate.provenance import provenance_verdict
+from release_tasks.core.gate.same_bytes import same_bytes
 from release_tasks.core.gate.verdicts import Verdict
 from release_tasks.core.given import Lazy
-from release_tasks.core.index import IndexPage
+from release_tasks.core.index import Indexes, IndexFiles, IndexPage
 from release_tasks.core.index.contents import Contents, CoreMetadataFiles
 from release_tasks.core.ledger import Ledger
 from release_tasks.core.project import Project
@@ -44,6 +46,8 @@ class ListedRelease:
     contents: Lazy[Contents]
     provenances: Lazy[Provenances]
     publisher: Lazy[ExpectedPublisher]
+    indexes: Indexes
+    tried: Lazy[Annotated[IndexFiles, "testpypi"]]
 
     @property
     def tested(self) -> Tested:
@@ -84,6 +88,8 @@ class ListedRelease:
         expected = self.expected.get() if in_flight else ExpectedWheels()
         yield judge_coverage(f"{self.project.name} {version}", requirements(files), before, expected)
         yield judge_digests(files, tested, contents)
+        if in_flight and self.page.endpoint.role == "pypi" and self.indexes.testpypi:
+            yield same_bytes(self.page.endpoint, files, self.tried.get())
         yield judge_metadata(self.project.name, files, self.metadata.get(), contents)
         yield provenance_verdict(
             self.project.provenance,

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from release_tasks.core.artifacts import BuiltFile
 from release_tasks.core.findings import Evidence, Finding
 from release_tasks.core.gate.verdicts import Failed, NotOffered, Passed, Verdict
-from release_tasks.core.index import IndexFile, IndexFiles
+from release_tasks.core.index import IndexEndpoint, IndexFile, IndexFiles
 from release_tasks.core.ledger import Ledger
 
 _NEVER_TRIED = (
@@ -44,29 +44,28 @@ def unverified(files: Sequence[BuiltFile], ledger: Ledger, shown: str, remedy: s
     )
 
 
-def same_bytes(real: IndexFiles, test: IndexFiles) -> Verdict:
-    """Compare the files of one version on both indexes, one by one."""
+def same_bytes(real: IndexEndpoint, files: Sequence[IndexFile], test: IndexFiles) -> Verdict:
+    """Compare the ``files`` of a version on the ``real`` index with those on the test index, one by one."""
     if not test.files:
-        return NotOffered(kind="digests", finding=_not_there(real, test))
-    findings = tuple(_differences(real, test))
+        return NotOffered(kind="digests", finding=_not_there(test), word="not compared")
+    findings = tuple(_differences(real, files, test))
     if findings:
         return Failed(kind="digests", findings=findings)
-    silent = {each.name for side in (real, test) for each in side.files if not each.sha256}
-    if silent:
+    if silent := {each.name for each in (*files, *test.files) if not each.sha256}:
         return NotOffered(kind="digests", finding=_silent(sorted(silent), test))
-    what = f"{len(real.files)} files have the same sha256 on {real.endpoint.shown} and {test.endpoint.shown}"
+    what = f"all {len(files)} files are, by sha256, those of the test index, {test.endpoint.listing}"
     return Passed(kind="digests", evidence=(Evidence(what=what),))
 
 
-def _differences(real: IndexFiles, test: IndexFiles) -> Iterator[Finding]:
-    here, there = _by_name(real), _by_name(test)
+def _differences(real: IndexEndpoint, files: Sequence[IndexFile], test: IndexFiles) -> Iterator[Finding]:
+    here, there = _by_name(files), _by_name(test.files)
     for name in sorted(here.keys() | there.keys()):
         promoted, tried = here.get(name), there.get(name)
         if tried is None:
             yield Finding(
                 kind="was never on the test index",
                 subject=name,
-                expected=f"only files that {test.endpoint.shown} lists too",
+                expected=f"only files that {test.endpoint.listing} lists too",
                 found="not listed there",
                 remedy=_NEVER_TRIED,
             )
@@ -74,7 +73,7 @@ def _differences(real: IndexFiles, test: IndexFiles) -> Iterator[Finding]:
             yield Finding(
                 kind="is on the test index alone",
                 subject=name,
-                expected=f"on {real.endpoint.shown} too",
+                expected=f"on {real.listing} too",
                 found="not listed",
                 remedy="publish it too, or yank the release: users miss a file that was verified",
             )
@@ -88,15 +87,15 @@ def _differences(real: IndexFiles, test: IndexFiles) -> Iterator[Finding]:
             )
 
 
-def _by_name(side: IndexFiles) -> dict[str, IndexFile]:
-    return {each.name: each for each in side.files}
+def _by_name(files: Sequence[IndexFile]) -> dict[str, IndexFile]:
+    return {each.name: each for each in files}
 
 
-def _not_there(real: IndexFiles, test: IndexFiles) -> Finding:
+def _not_there(test: IndexFiles) -> Finding:
     return Finding(
         kind="the test index has nothing to compare with",
-        subject=test.endpoint.shown,
-        expected=f"the files of {real.project} {real.version}",
+        subject=test.endpoint.listing,
+        expected=f"the files of {test.project} {test.version}",
         found="no such version" if test.project_known else "no such project",
         remedy="publish to the test index first, from the next release on",
     )
@@ -108,5 +107,5 @@ def _silent(names: Sequence[str], test: IndexFiles) -> Finding:
         subject=", ".join(names),
         expected="a sha256 for each file, on both indexes",
         found="none",
-        remedy=f"download them from both, and compare; {test.endpoint.shown} is the test index",
+        remedy=f"download them from both, and compare; {test.endpoint.listing} is the test index",
     )

@@ -26,7 +26,7 @@ def told(**data: object) -> list[str]:
 def test_each_python_is_told_with_its_file_and_where_the_import_came_from() -> None:
     result = {**entry().data["results"][0], "seconds": 1.26}
     assert told(results=[result], files={}) == [
-        "1 installs from http://pypi.index.example/",
+        "by hash from http://pypi.index.example/simple/ on Python 3.12",
         f"Python 3.12: {b.WHEEL.name}, /env in 1.3 s",
     ]
 

@@ -9,21 +9,26 @@ import pytest
 
 from release_tasks.core.artifacts import BuiltFile
 from release_tasks.core.gate.same_bytes import same_bytes, unverified, verified_on
-from release_tasks.core.gate.verdicts import Failed, NotOffered, Passed
+from release_tasks.core.gate.verdicts import Failed, NotOffered, Passed, Verdict
 from release_tasks.core.index import IndexFiles
 from release_tasks.core.ledger import Entry
 
 OTHER = BuiltFile(name=b.WHEEL.name, sha256="cc" * 32, size=10)
 
 
-def on(role: str, *files: BuiltFile) -> IndexFiles:
-    return b.listed(*files, role=role)  # type: ignore[arg-type]  # one of the two roles
+def on_test(*files: BuiltFile) -> IndexFiles:
+    return b.listed(*files, role="testpypi")
+
+
+def compared(real: tuple[BuiltFile, ...], test: IndexFiles) -> Verdict:
+    there = b.listed(*real)
+    return same_bytes(there.endpoint, there.files, test)
 
 
 def test_equal_files_on_both_indexes_pass() -> None:
-    verdict = same_bytes(on("pypi", b.WHEEL, b.SDIST), on("testpypi", b.SDIST, b.WHEEL))
+    verdict = compared((b.WHEEL, b.SDIST), on_test(b.SDIST, b.WHEEL))
     assert isinstance(verdict, Passed)
-    assert verdict.evidence[0].what.startswith("2 files have the same sha256 on http://pypi.")
+    assert verdict.evidence[0].what.startswith("all 2 files are, by sha256, those of the test index")
 
 
 @pytest.mark.parametrize(
@@ -37,7 +42,7 @@ def test_equal_files_on_both_indexes_pass() -> None:
 def test_each_difference_names_its_file(
     real: tuple[BuiltFile, ...], test: tuple[BuiltFile, ...], kind: str
 ) -> None:
-    verdict = same_bytes(on("pypi", *real), on("testpypi", *test))
+    verdict = compared(real, on_test(*test))
     assert isinstance(verdict, Failed)
     (found,) = verdict.findings
     assert (found.kind, found.subject) == (kind, b.WHEEL.name)
@@ -45,12 +50,12 @@ def test_each_difference_names_its_file(
 
 
 def test_what_cannot_be_compared_is_told() -> None:
-    gone = same_bytes(on("pypi", b.WHEEL), replace(on("testpypi"), project_known=False))
+    gone = compared((b.WHEEL,), replace(on_test(), project_known=False))
     assert isinstance(gone, NotOffered)
     assert gone.finding.found == "no such project"
     silent = BuiltFile(name=b.WHEEL.name, sha256="", size=10)
     for real, test in ((silent, b.WHEEL), (b.WHEEL, silent)):
-        verdict = same_bytes(on("pypi", real, b.SDIST), on("testpypi", test, b.SDIST))
+        verdict = compared((real, b.SDIST), on_test(test, b.SDIST))
         assert isinstance(verdict, NotOffered)
         assert verdict.finding.subject == b.WHEEL.name
 

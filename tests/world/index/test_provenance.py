@@ -112,6 +112,8 @@ def test_the_publisher_is_the_repository_of_origin_with_its_workflow(
         "GitHub acme/other, release.yml, environment pypi",
         "repository in the settings",
     )
+    tried = replace(files(index), endpoint=index.endpoint("testpypi"))
+    assert str(expected_publisher(stated, tried).publisher) == "GitHub acme/other, release.yml"
     elsewhere = in_clone(
         tmp_path / "lab", "https://gitlab.com/acme/sub/demo.git", workflow=Path("/x/release.yml")
     )
