@@ -17,6 +17,8 @@ from blueprints import BLUEPRINTS, Blueprint, HostPackage, Step
 TREES = Path(__file__).resolve().parent / "hosts"
 CHECKOUT = TREES.parents[1]
 HOST_NAMES = tuple(BLUEPRINTS)
+NO_INDEX = "http://127.0.0.1:9/"
+"""Nothing listens there."""
 
 _DEAF = {
     "GIT_CONFIG_GLOBAL": os.devnull,
@@ -172,13 +174,16 @@ def host_environment(**extra: str) -> dict[str, str]:
     """Give the environment in which a host's commands find what the running Python has.
 
     Its scripts come first on PATH (maturin, uv); ``release_tasks`` is this checkout's where it is
-    not installed; git hears nothing of the user's own configuration.
+    not installed; git hears nothing of the user's own configuration, and no index is there to be asked
+    unless a HOME of its own names one.
     """
     ours = ("GIT_", "PYTEST_", "NOX", "INVOKE_", "GITHUB_")
     environment = {name: text for name, text in os.environ.items() if not name.startswith(ours)}
     environment["PATH"] = os.pathsep.join((sysconfig.get_path("scripts"), environment.get("PATH", "")))
     if not _installed("py-release-tasks"):
         environment["PYTHONPATH"] = str(CHECKOUT)
+    if "HOME" not in extra:
+        environment["TWINE_REPOSITORY_URL"] = NO_INDEX
     return {**environment, **_DEAF, **extra}
 
 

@@ -27,8 +27,10 @@ STANDARD = (
     "windows-arm64",
     "windows-x86",
 )
-_RARE = ("i686", "armv7l", "ppc64le", "s390x", "riscv64", "loongarch64")
+_RARE = ("i686", "armv7l", "armv6l", "ppc64le", "s390x", "riscv64", "loongarch64")
 KNOWN = (*STANDARD, *(f"{system}-{arch}" for system in ("linux", "musllinux") for arch in _RARE))
+PLAIN_LINUX = ("linux_armv6l", "linux_armv7l")
+"""The only ``linux_*`` tags that PyPI takes: from before there was a manylinux for these machines."""
 
 _NEWEST_GLIBC, _NEWEST_MUSL, _NEWEST_MACOS = (2, 50), (1, 3), (30, 0)
 """Some way ahead of what there is, so that no release of theirs makes us wrong."""
@@ -48,6 +50,7 @@ _ARCHES = {
     **dict.fromkeys(("i686", "x86", "i386", "32"), ("i686", "", "x86")),
     "armv7l": ("armv7l", "", ""),
     "armv7": ("armv7l", "", ""),
+    "armv6": ("armv6l", "", ""),
 }
 """What each spelling means on Linux, macOS and Windows."""
 _PRECISE = re.compile(r"(?P<system>manylinux|musllinux|macosx)_(?P<major>\d+)_(?P<minor>\d+)_(?P<arch>\w+)")
@@ -137,10 +140,9 @@ def _tags(platform: str) -> Iterator[str]:
         )
         return
     system, _, arch = platform.partition("-")
-    if system == "linux":
-        yield from _manylinux(arch, _NEWEST_GLIBC)
-    elif system == "musllinux":
-        yield from _musllinux(arch, _NEWEST_MUSL)
+    if system in ("linux", "musllinux"):
+        yield from _manylinux(arch, _NEWEST_GLIBC) if system == "linux" else _musllinux(arch, _NEWEST_MUSL)
+        yield from (each for each in PLAIN_LINUX if each == f"linux_{arch}")
     elif system == "macos":
         yield from _macos(arch, _NEWEST_MACOS)
     elif system == "windows" and arch in _WINDOWS:

@@ -19,6 +19,8 @@ _NAME = re.compile(r"(?P<pypy>pypy)?(?P<major>3)\.(?P<minor>\d+)(?:\.\d+)?(?P<th
 _IN_TAG = re.compile(r"(?P<kind>cp|pp)3(?P<minor>\d+)")
 _SOME_PLATFORM = "some"
 _PATCHES = range(40)
+_PYPY_ABIS = ("pp80", "pp73")
+"""PyPy 8 and PyPy 7.3 do not take each other's wheels; its column says that one of them is served."""
 
 
 def python_named(text: str) -> str | None:
@@ -59,8 +61,9 @@ def tags_of(python: str, platforms: Iterable[str]) -> Iterator[Tag]:
     """All tags that installers accept for a Python on a machine with these platform tags, best first."""
     version, places = (3, _minor(python)), list(platforms)
     if python.startswith("pypy"):
-        name, abi = f"pp3{version[1]}", f"pypy3{version[1]}_pp73"
-        yield from generic_tags(name, abis=[abi], platforms=places)
+        name = f"pp3{version[1]}"
+        abis = [f"pypy3{version[1]}_{abi}" for abi in _PYPY_ABIS]
+        yield from generic_tags(name, abis=abis, platforms=places)
     else:
         name = f"cp3{version[1]}"
         # Named outright: without it packaging takes the ABI of the running Python.

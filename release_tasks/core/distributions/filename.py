@@ -15,6 +15,7 @@ from packaging.utils import (
 )
 
 from release_tasks.core.artifacts import DistributionKind
+from release_tasks.core.coverage.platforms import PLAIN_LINUX
 from release_tasks.core.findings import Finding
 
 _SDIST_SUFFIX = ".tar.gz"
@@ -65,8 +66,9 @@ def is_of(text: str, name: str, version: str) -> bool:
 
 
 def refused_platforms(file: FileName) -> Iterator[Finding]:
-    """Find platform tags that PyPI refuses: ``linux_*`` promises nothing about the C library."""
-    refused = sorted({tag.platform for tag in file.tags if tag.platform.startswith("linux_")})
+    """Find platform tags that PyPI refuses: ``linux_*``, but for two, promises nothing about the C library."""
+    plain = {tag.platform for tag in file.tags if tag.platform.startswith("linux_")}
+    refused = sorted(plain.difference(PLAIN_LINUX))
     if refused:
         yield Finding(
             kind="a platform tag that PyPI refuses",

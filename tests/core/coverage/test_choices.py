@@ -51,6 +51,7 @@ def chosen(names: list[str], platform: str, python: str, requires: str = "") -> 
         (["cp312-cp312-macosx_10_12_universal2"], "macos-arm64", "3.12", 0),
         (["cp312-cp312-macosx_11_1_arm64"], "macos-arm64", "3.12", None),
         ([f"pp311-pypy311_pp73-{GLIBC}"], "linux-x86_64", "pypy3.11", 0),
+        ([f"pp311-pypy311_pp73-{GLIBC}", f"pp311-pypy311_pp80-{GLIBC}"], "linux-x86_64", "pypy3.11", 1),
         ([f"pp311-pypy311_pp73-{GLIBC}"], "linux-x86_64", "3.11", None),
         (["cp312-cp312-win32"], "windows-x86", "3.12", 0),
         (["cp312-cp312-win_amd64"], "windows-arm64", "3.12", None),

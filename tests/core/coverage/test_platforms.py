@@ -83,6 +83,9 @@ def test_wheels_for_aarch64_begin_with_glibc_2_17() -> None:
 def test_a_tag_that_pypi_refuses_serves_nobody() -> None:
     assert not platforms_of("linux_x86_64")
     assert not platforms_of("macosx_11_1_arm64")
+    assert platforms_of("linux_armv6l") == ("linux-armv6l", "musllinux-armv6l"), (
+        "the tag says nothing of the C library"
+    )
 
 
 def test_macs_are_what_packaging_says() -> None:

@@ -118,6 +118,7 @@ def test_linux_platform_is_refused_by_pypi(tmp_path: Path) -> None:
     wheel = write_wheel(tmp_path, tag="cp312-cp312-linux_x86_64")
     assert faults(wheel) == [("a platform tag that PyPI refuses", "linux_x86_64")]
     assert faults(write_wheel(tmp_path, tag="cp312-cp312-manylinux_2_17_x86_64")) == []
+    assert faults(write_wheel(tmp_path, tag="py3-none-linux_armv6l")) == []
 
 
 @pytest.mark.parametrize("name", ["../evil.py", "/etc/evil", "a/../../evil"])
