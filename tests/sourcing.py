@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import subprocess
 from pathlib import Path
 
 from release_tasks.core.project import PatternSource, Project
@@ -16,6 +17,15 @@ def tree(top: Path, files: dict[str, str]) -> Path:
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(text)
     return top
+
+
+def commit(top: Path, files: dict[str, str]) -> None:
+    """Write files and commit all that is there, beginning a repository if there is none."""
+    tree(top, files)
+    who = ("-c", "user.name=A", "-c", "user.email=a@b.example")
+    for words in (("init", "-q"), ("add", "-A"), (*who, "commit", "-q", "-m", "a commit")):
+        if words[0] != "init" or not (top / ".git").exists():
+            subprocess.run(("git", *words), cwd=top, check=True, capture_output=True)
 
 
 def project(top: Path, path: str = ".", *patterns: PatternSource, name: str = "demo-pkg") -> Project:

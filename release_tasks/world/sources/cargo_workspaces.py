@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -101,23 +101,6 @@ def members(root: CargoManifest) -> tuple[CargoManifest, ...]:
         found.update((each.path, each) for each in following)
         waiting = []
     return tuple(found.values())
-
-
-def beyond(known: Collection[CargoManifest], repository: Path) -> tuple[CargoManifest, ...]:
-    """Read the crates of the repository that ``known`` ones are built with by their paths and that state a version.
-
-    :raises UsageError: one of them is broken.
-    """
-    found = {each.path: each for each in known}
-    waiting = list(known)
-    while waiting:
-        each = waiting.pop()
-        for folder in cargo_manifest.path_dependencies(each.values):
-            path = joined(each.path.parent, folder) / "Cargo.toml"
-            if path not in found and path.is_file() and path.is_relative_to(repository):
-                found[path] = read_manifest(path, f"the dependency in {each.path}")
-                waiting.append(found[path])
-    return tuple(each for each in found.values() if each not in known and not each.inherits)
 
 
 def _belongs(path: Path, root: CargoManifest) -> bool:

@@ -14,7 +14,6 @@ from release_tasks.core.version import same_version
 from release_tasks.world.files.reading import content, joined
 from release_tasks.world.sources.cargo_workspaces import (
     CargoManifest,
-    beyond,
     members,
     read_manifest,
     workspace_root,
@@ -42,9 +41,8 @@ class _Shared:
 def crate_sources(path: Path, repository: Path) -> CrateSources:
     """Find what states the version of the crate whose manifest is ``path``.
 
-    That is its own manifest or the workspace that it inherits from, the members of the workspace and the
-    crates at other paths that have always moved with it, what they require of each other, and their entries in
-    the lock file.
+    That is its own manifest or the workspace that it inherits from, the members of the workspace that have
+    always moved with it, what the members require of all those, and their entries in the lock file.
 
     :raises UsageError: a manifest is missing or broken, or there is no workspace to inherit from.
     """
@@ -62,7 +60,6 @@ def crate_sources(path: Path, repository: Path) -> CrateSources:
     everyone = members(root) if root else (manifest,)
     if root and path not in {each.path for each in everyone}:
         everyone = (*everyone, manifest)
-    everyone = (*everyone, *beyond(everyone, repository))
     shared = _Shared(crates={path: name}, spots=list(stated))
     if manifest.inherits:
         shared.crates |= _inheriting(everyone)

@@ -7,7 +7,7 @@ import subprocess
 from pathlib import Path
 
 import pytest
-from sourcing import bumped, project, tree
+from sourcing import bumped, commit, project, tree
 
 BUILD = '[build-system]\nrequires = ["hatchling"]\nbuild-backend = "hatchling.build"\n'
 APP = (
@@ -64,3 +64,20 @@ def test_a_workspace_s_lock_file_is_what_uv_would_write(tmp_path: Path) -> None:
     subprocess.run(lock, check=True)
     assert (top / "uv.lock").read_text() == after
     assert "1.2.0" not in after
+
+
+@pytest.mark.parametrize("together", [True, False])
+def test_a_neighbour_s_lock_file_moves_if_it_did_before(tmp_path: Path, *, together: bool) -> None:
+    def layout(version: str) -> dict[str, str]:
+        return {
+            "core/pyproject.toml": CORE.replace("demo-core", "demo-pkg").replace("1.2.0", version),
+            "app/pyproject.toml": CORE.replace("1.2.0", "0.3.0"),
+            "app/uv.lock": 'version = 1\n\n[[package]]\nname = "click"\nversion = "1.2.0"\n\n[[package]]\n'
+            f'name = "demo-pkg"\nversion = "{version if together else "1.0.0"}"\nsource = {{ editable = "../core" }}\n',
+        }
+
+    for version in ("1.0.0", "1.1.0", "1.2.0"):
+        commit(tmp_path, layout(version))
+    bumped(project(tmp_path, "core"), "1.3.0")
+    after = {name: (tmp_path / name).read_text() for name in layout("1.2.0")}
+    assert after == layout("1.3.0")

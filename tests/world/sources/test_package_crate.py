@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import subprocess
 from pathlib import Path
 
 import pytest
-from sourcing import bumped, project, tree
+from sourcing import bumped, commit, project
 
 from release_tasks.world.sources.sources import version_sources
 
@@ -14,18 +13,6 @@ MATURIN = '[build-system]\nrequires = ["maturin"]\nbuild-backend = "maturin"\n'
 PYPROJECT = MATURIN + '[project]\nname = "demo-pkg"\nversion = "{}"\n'
 CRATE = '[package]\nname = "{}"\nversion = "{}"\nedition = "2021"\n'
 LOCK = '[[package]]\nname = "{}"\nversion = "{}"\n\n'
-
-
-def commit(top: Path, files: dict[str, str]) -> None:
-    tree(top, files)
-    who = ("-c", "user.name=A", "-c", "user.email=a@b.example")
-    for words in (
-        () if (top / ".git").exists() else ("init", "-q"),
-        ("add", "-A"),
-        (*who, "commit", "-q", "-m", "x"),
-    ):
-        if words:
-            subprocess.run(("git", *words), cwd=top, check=True)
 
 
 def at(ours: str, crate: str) -> dict[str, str]:
