@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from urllib.parse import quote, unquote, urlsplit
+from urllib.parse import quote, unquote, urljoin, urlsplit
 
+_RESERVED = "!#$&'()*+,/:;=?@[]~"
 _PORTS = {"http": 80, "https": 443}
 
 
@@ -40,6 +41,19 @@ def with_login(url: str, login: Login | None) -> str:
 def same_origin(one: str, other: str) -> bool:
     """Whether scheme, host and port of two addresses are the same."""
     return _origin(one) == _origin(other)
+
+
+def next_hop(url: str, target: str) -> str:
+    """Give the address that a redirect from ``url`` leads to, without any login in it.
+
+    :raises ValueError: it is no web address, or not encrypted where the one before was.
+    """
+    hop = split_login(urljoin(url, quote(target.strip(), safe="%" + _RESERVED)))[0]
+    if not hop.startswith(("http://", "https://")) or not urlsplit(hop).hostname:
+        raise ValueError("what is no web address")
+    if url.startswith("https:") and hop.startswith("http:"):
+        raise ValueError("an address that is not encrypted")
+    return hop
 
 
 def _origin(url: str) -> tuple[str, str | None, int | None]:

@@ -1,74 +1,61 @@
-"""The anchors of a PEP 503 page, and whether an HTML page is one at all."""
+"""The anchors of a PEP 503 page, and whether an HTML page is one at all.
+
+Read in one pass that never looks at a character twice: the standard library's parser takes hours for a
+megabyte of ``<a <a <a``, and whoever runs an index writes its pages.
+"""
 
 from __future__ import annotations
 
-from html.parser import HTMLParser
+import re
+from html import unescape
 from typing import NamedTuple
 from urllib.parse import unquote
 
 _NOT_AN_INDEX = frozenset({"form", "input", "script", "iframe", "frame", "frameset"})
+_MOST_TAGS = 2_000_000
+
+_MARKUP = re.compile(r"<(?:(!--)|([!?])|(/)|([A-Za-z][^\s/>]*))")
+_ATTRIBUTE = re.compile(
+    r"""[\s/]* ([^\s/>][^\s/>=]*) (?: \s*=\s* (?: "([^"]*)" | '([^']*)' | (?!["'\s]) ([^\s>]*) ) )?""",
+    re.VERBOSE,
+)
+_UNFINISHED = re.compile(r"\s*=")
+_TAG_END = re.compile(r"[\s/]*>")
+_RAW_TEXT = {each: re.compile(f"</{each}", re.IGNORECASE) for each in ("script", "style")}
 
 
 class Anchor(NamedTuple):
-    """One link: its address without the fragment, the fragment, and the last part of its path."""
+    """One link: its address without the fragment, the fragment, and the last part of its path.
+
+    ``at`` is where its text begins in the page.
+    """
 
     address: str
     fragment: str
     name: str
-    attributes: dict[str, str | None]
+    attributes: dict[str, str]
+    at: int
 
 
-class AnchorPage(HTMLParser):
-    """Collects the anchors of a page, and what tells an index page from any other."""
+class AnchorPage:
+    """The anchors of a page, what its head states, and what tells an index page from any other.
 
-    def __init__(self) -> None:
-        super().__init__()
+    :raises ValueError: it is cut off, or has more tags than any page of an index.
+    """
+
+    def __init__(self, text: str) -> None:
         self.anchors: list[Anchor] = []
         self.base = ""
         self.meta: dict[str, str] = {}
+        self._text = text
         self._tags: set[str] = set()
-        self._closed = False
-        self._name: str | None = None
-        self._named = self._unnamed = 0
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        """Keep what an index page consists of."""
-        self._tags.add(tag)
-        if tag == "a":
-            self._anchor(dict(reversed(attrs)))
-        elif tag == "base":
-            self.base = self.base or dict(attrs).get("href") or ""
-        elif tag == "meta":
-            stated = dict(attrs)
-            self.meta.setdefault(stated.get("name") or "", stated.get("content") or "")
-
-    def handle_data(self, data: str) -> None:
-        """Compare an anchor's text with its address: on an index page they are the same name."""
-        if self._name is not None:
-            self._named += data.strip() == self._name
-            self._unnamed += data.strip() != self._name
-            self._name = None
-
-    def handle_endtag(self, tag: str) -> None:
-        """Note that the page is whole."""
-        self._closed = self._closed or tag == "html"
-
-    def _anchor(self, attributes: dict[str, str | None]) -> None:
-        address, _, fragment = (attributes.get("href") or "").strip().partition("#")
-        path = address.partition("?")[0]
-        if not path or path.endswith(("/", "..")):
-            return
-        name = path.rpartition("/")[2]
-        self._name = unquote(name) if "%" in name else name
-        self.anchors.append(Anchor(address, fragment, self._name, attributes))
-
-    def must_be_whole(self) -> None:
-        """Refuse a page that began and did not end.
-
-        :raises ValueError: it is cut off.
-        """
-        if "html" in self._tags and not self._closed:
-            raise ValueError("it is cut off before its end")
+        if text.count("<") > _MOST_TAGS:
+            raise ValueError("it has more tags than a page of an index")
+        position = 0
+        while found := _MARKUP.search(text, position):
+            position = self._past(found)
+        if "html" in self._tags and "/html" not in self._tags:
+            raise _cut_off()
 
     def must_be_index(self) -> None:
         """Refuse a page without distributions, unless it is the page of a project without files.
@@ -79,20 +66,69 @@ class AnchorPage(HTMLParser):
             raise ValueError("it is no HTML")
         if self._tags & _NOT_AN_INDEX:
             raise ValueError("it is a page for people")
-        if self._unnamed and not self._named:
+        if self.anchors and not any(map(self._is_named, self.anchors)):
             raise ValueError("its links are not named after the files that they lead to")
 
+    def _past(self, found: re.Match[str]) -> int:
+        """Where the markup that was found ends."""
+        comment, _, closing, tag = found.groups()
+        if comment:
+            return self._after("-->", found.start() + len("<!"))
+        if closing:
+            end = self._after(">", found.end())
+            self._tags.add("/" + self._text[found.end() : end - 1].strip().lower())
+            return end
+        if tag is None:
+            return self._after(">", found.end())
+        return self._past_tag(tag.lower(), found.end())
 
-def read_anchors(text: str) -> AnchorPage:
-    """Read an HTML page.
+    def _past_tag(self, tag: str, position: int) -> int:
+        attributes: dict[str, str] = {}
+        text = self._text
+        while found := _ATTRIBUTE.match(text, position):
+            position = found.end()
+            if found.lastindex == 1 and _UNFINISHED.match(text, position):
+                raise _cut_off()
+            value = next((each for each in found.group(2, 3, 4) if each), "")
+            attributes.setdefault(found[1].lower(), unescape(value) if "&" in value else value)
+        end = _TAG_END.match(text, position)
+        if end is None:
+            raise _cut_off()
+        self._tags.add(tag)
+        self._keep(tag, attributes, end.end())
+        if tag in _RAW_TEXT:
+            closing = _RAW_TEXT[tag].search(text, end.end())
+            return closing.start() if closing else len(text)
+        return end.end()
 
-    :raises ValueError: it is cut off, or no HTML.
-    """
-    page = AnchorPage()
-    try:
-        page.feed(text)
-        page.close()
-    except AssertionError as error:  # what html.parser says to a marked section that it does not know
-        raise ValueError("it is no HTML") from error
-    page.must_be_whole()
-    return page
+    def _keep(self, tag: str, attributes: dict[str, str], at: int) -> None:
+        if tag == "a":
+            self._keep_anchor(attributes, at)
+        elif tag == "base":
+            self.base = self.base or attributes.get("href", "")
+        elif tag == "meta":
+            self.meta.setdefault(attributes.get("name", ""), attributes.get("content", ""))
+
+    def _keep_anchor(self, attributes: dict[str, str], at: int) -> None:
+        address, _, fragment = attributes.get("href", "").strip().partition("#")
+        path = address.partition("?")[0]
+        if path and not path.endswith(("/", "..")):
+            name = path.rpartition("/")[2]
+            self.anchors.append(
+                Anchor(address, fragment, unquote(name) if "%" in name else name, attributes, at)
+            )
+
+    def _is_named(self, anchor: Anchor) -> bool:
+        """Whether its text is the last part of its address, as on an index page."""
+        end = self._text.find("<", anchor.at)
+        return unescape(self._text[anchor.at : end]).strip() == anchor.name
+
+    def _after(self, mark: str, position: int) -> int:
+        found = self._text.find(mark, position)
+        if found == -1:
+            raise _cut_off()
+        return found + len(mark)
+
+
+def _cut_off() -> ValueError:
+    return ValueError("it is cut off before its end")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from release_tasks.core.index.anchors import Anchor, read_anchors
+from release_tasks.core.index.anchors import Anchor, AnchorPage
 from release_tasks.core.index.files import FileReader
 from release_tasks.core.index.listing import Listing, PageFile
 from release_tasks.core.index.text import api_version, one_line
@@ -19,7 +19,7 @@ def read_html(content: bytes, reader: FileReader) -> Listing:
 
     :raises ValueError: it is cut off, no HTML, or a page for people.
     """
-    page = read_anchors(content.decode("utf-8", "replace"))
+    page = AnchorPage(content.decode("utf-8", "replace"))
     stated = page.meta.get("pypi:repository-version")
     api = api_version(stated) if stated is not None else ""
     if page.base:
@@ -45,13 +45,13 @@ def _file(anchor: Anchor) -> PageFile:
         sha256=found[1] if found else "",
         requires_python=attributes.get("data-requires-python"),
         yanked="data-yanked" in attributes,
-        yanked_reason=attributes.get("data-yanked") or "",
+        yanked_reason=attributes.get("data-yanked", ""),
         metadata=_metadata(attributes),
-        provenance=attributes.get("data-provenance") or "",
+        provenance=attributes.get("data-provenance", ""),
     )
 
 
-def _metadata(attributes: dict[str, str | None]) -> str:
+def _metadata(attributes: dict[str, str]) -> str:
     stated = next((attributes[key] for key in _METADATA if key in attributes), None)
     if not stated or stated == "false":
         return ""

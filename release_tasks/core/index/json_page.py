@@ -12,6 +12,7 @@ from release_tasks.core.index.listing import Listing, PageFile
 from release_tasks.core.index.strict_json import parse_json
 from release_tasks.core.index.text import api_version, one_line
 
+_LARGEST = 2**63
 _METADATA_KEYS = ("core-metadata", "dist-info-metadata", "data-dist-info-metadata")
 """The key of PEP 714, that of PEP 691, and what the latter became on the first index that served it."""
 
@@ -62,7 +63,7 @@ def _entry(entry: Mapping[str, Any], where: str) -> PageFile:
         raise _BrokenError(f"{where} lacks a proper filename, url or hashes")
     if not (isinstance(requires, str | None) and isinstance(yanked, str | bool)):
         raise _BrokenError(f"{where} has a requires-python or a yanked that is none")
-    if size is not None and (type(size) is not int or size < 0):
+    if size is not None and (type(size) is not int or not 0 <= size < _LARGEST):
         raise _BrokenError(f"{where} has a size that is none")
     return PageFile(
         name=name,

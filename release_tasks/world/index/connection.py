@@ -7,20 +7,21 @@ Redirects are followed here, not by requests: each hop is judged before anything
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from concurrent.futures import TimeoutError as FutureTimeoutError
 from contextlib import closing, contextmanager
+from functools import partial
 from http.cookiejar import DefaultCookiePolicy
 from threading import Event, Lock
 from typing import final
-from urllib.parse import urljoin
 
 import requests
 from requests.adapters import HTTPAdapter
 from requests.auth import HTTPBasicAuth
-from requests.utils import requote_uri
 
-from release_tasks.core.address import Login, same_origin, split_login
+from release_tasks.core.address import Login, next_hop, same_origin, split_login
 from release_tasks.core.errors import UnreachableError
 from release_tasks.core.index import IndexEndpoint
+from release_tasks.world.index.deadline import within
 from release_tasks.world.index.failures import TRANSPORT_ERRORS, unreachable
 from release_tasks.world.index.patience import BUSY, LIMITS, Limits
 from release_tasks.world.index.pypirc import login_for
@@ -92,20 +93,19 @@ class Connection:
                 return response
             response.close()
             url = self._next_hop(url, target)
-        raise UnreachableError("the index sends us in circles", where=self.there.shown)
+        raise UnreachableError(
+            "the index sends us in circles", where=self.there.shown, remedy="tell who runs the index"
+        )
 
     def _next_hop(self, url: str, target: str) -> str:
         try:
-            hop = split_login(urljoin(url, requote_uri(target)))[0]
-        except (ValueError, requests.RequestException):
-            hop = ""
-        if not hop.startswith(("http://", "https://")):
-            raise UnreachableError("the index sends us on to what is no web address", where=self.there.shown)
-        if url.startswith("https:") and hop.startswith("http:"):
+            return next_hop(url, target)
+        except ValueError as error:
             raise UnreachableError(
-                "the index sends us on to an address that is not encrypted", where=self.there.shown
-            )
-        return hop
+                f"the index sends us on to {error}",
+                where=self.there.shown,
+                remedy="tell who runs the index, and give it no login until then",
+            ) from None
 
     def _sent(self, url: str, headers: Mapping[str, str]) -> requests.Response:
         ours = same_origin(url, self.there.simple)
@@ -126,7 +126,8 @@ class Connection:
             return self._login
 
     def _get(self, url: str, headers: Mapping[str, str], login: Login | None) -> requests.Response:
-        return self._session.get(
+        get = partial(
+            self._session.get,
             url,
             headers=headers,
             auth=HTTPBasicAuth(login.user.encode(), login.password.encode()) if login else None,
@@ -134,3 +135,7 @@ class Connection:
             allow_redirects=False,
             stream=True,
         )
+        try:
+            return within(self.limits.head_s, get, requests.Response.close)
+        except FutureTimeoutError:
+            raise requests.Timeout from None

@@ -18,6 +18,7 @@ class Limits:
 
     connect_s: float = 5.0
     silence_s: float = 30.0
+    head_s: float = 60.0
     page_s: float = 120.0
     file_s: float = 1800.0
     backoff_s: float = 0.25
