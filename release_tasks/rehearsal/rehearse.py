@@ -15,6 +15,7 @@ from release_tasks.core.actions import Action, Push, Upload
 from release_tasks.core.errors import ExitCode, ReleaseTasksError, UsageError
 from release_tasks.core.findings import Reach
 from release_tasks.core.git import GitState, LastRelease, Tags
+from release_tasks.core.github import GitHub
 from release_tasks.core.index import Indexes
 from release_tasks.core.model import Ask, Change, Item
 from release_tasks.core.person import Consent
@@ -88,7 +89,11 @@ def _rehearsed(
         indexes = Indexes(testpypi=testpypi.endpoint("testpypi"), pypi=pypi.endpoint("pypi"))
         # Offline is kept by the clone itself: its origin and its indexes are on this machine.
         there = replace(request, root=made.root, version=version, yes=True, yes_public=True, offline=False)
-        given = {Indexes: indexes, Project: _published_from_here(there, console)}
+        given = {
+            Indexes: indexes,
+            Project: _published_from_here(there, console),
+            GitHub: GitHub(absent="a rehearsal does not ask GitHub"),
+        }
         for stage in STAGES:
             console.heading(f"{stage}")
             reports.append(_stage(replace(there, task=stage), stage, console, given))

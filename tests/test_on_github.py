@@ -1,0 +1,143 @@
+"""The plan of a release on GitHub, through real doors, in hosts shaped like the two seeds, against the local GitHub."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from github_here import TOKEN, Fault, Watched, local_github
+from hosting import Host, make_host
+from releasing import step
+
+from release_tasks.rehearsal.github.runs import Job, Run
+from release_tasks.rehearsal.github.state import Environment, Hosted
+
+WORKFLOW = """\
+on:
+  push:
+    tags: ["{tag}"]
+jobs:
+  wheels:
+    strategy: {{ matrix: {{ os: [linux, windows] }} }}
+    runs-on: ${{{{ matrix.os }}}}
+    steps:
+      - uses: actions/upload-artifact@v7
+        with: {{ name: "{name}" }}
+  publish:
+    needs: wheels
+    environment: pypi-production
+    permissions: {{ id-token: write }}
+    steps:
+      - uses: actions/download-artifact@v8
+        with: {{ pattern: "wheels-*", path: dist, merge-multiple: true }}
+      - uses: pypa/gh-action-pypi-publish@release/v1
+"""
+ITEMS = ("blockers", "ci-green", "release-workflow")
+UNIQUE = "wheels-${{ matrix.os }}"
+
+
+@pytest.fixture
+def github() -> Iterator[Watched]:
+    with local_github(Hosted(owner="ada", name="demo")) as running:
+        yield running
+
+
+def on_github(name: str, folder: Path, *, artifact: str) -> Host:
+    """A host whose origin is at GitHub by its written address, and here in truth."""
+    host = make_host(name, folder)
+    address = "https://github.com/ada/demo.git"
+    host.git("config", f"url.{host.origin}.insteadOf", address)
+    host.git("remote", "set-url", "origin", address)
+    form = host.package.tag.replace("{version}", "*")
+    host.write(".github/workflows/release.yml", WORKFLOW.format(tag=form, name=artifact))
+    host.commit("ci: release")
+    host.git("push", "--quiet", "origin", "main")
+    return host
+
+
+def planned(host: Host, github: Watched, door: str, *words: str) -> str:
+    only = [word for each in ITEMS for word in ("--only", each)]
+    done = step(
+        host,
+        *("plan", "--version", "minor", *only, *words),
+        door=door,
+        GITHUB_API_URL=github.server.api,
+        GH_TOKEN=TOKEN,
+    )
+    assert TOKEN not in done.stdout + done.stderr
+    return f"{done.returncode}\n{done.stdout}{done.stderr}"
+
+
+def verdicts(said: str) -> dict[str, str]:
+    return {name: word for word, name in re.findall(r"^  (\w+) +plan\.([\w-]+)", said, re.MULTILINE)}
+
+
+@pytest.mark.parametrize(
+    ("name", "door"),
+    [
+        ("recorder_monorepo", "nox"),
+        ("barter_workspace", "invoke"),
+        pytest.param("recorder_monorepo", "invoke", marks=pytest.mark.slow),
+        pytest.param("barter_workspace", "nox", marks=pytest.mark.slow),
+    ],
+)
+def test_a_plan_that_fails_and_then_passes(name: str, door: str, tmp_path: Path, github: Watched) -> None:
+    host = on_github(name, tmp_path, artifact="wheels")
+    hosted = github.hosted
+    hosted.known = lambda sha: sha in host.at_origin("rev-list", "--all").split()
+    run = Run(
+        sha=host.git("rev-parse", "HEAD"), jobs=(Job(name="test (3.12)", conclusions=("failure", "success")),)
+    )
+    hosted.add_run(run)
+    blocking = hosted.add_issue("It crashes", "release-blocker")
+    hosted.environments["pypi-production"] = Environment(name="pypi-production", reviewers=("grace",))
+
+    said = planned(host, github, door)
+    assert verdicts(said) == dict.fromkeys(ITEMS, "FAIL")
+    assert said.startswith("1\n")
+    for words in ("#1 It crashes", "test (3.12): did not pass (failure)", "each job of the matrix uploads"):
+        assert words in said
+
+    blocking.state = "closed"
+    host.write(
+        ".github/workflows/release.yml",
+        host.read(".github/workflows/release.yml").replace('"wheels"', f'"{UNIQUE}"'),
+    )
+    run.sha = host.commit("ci: a name for each")
+    run.rerun_failed(hosted.clock())
+    said = planned(host, github, door)
+    assert verdicts(said) == {"blockers": "ok", "ci-green": "FAIL", "release-workflow": "ok"}
+    assert "the commit is not on GitHub yet" in said
+
+    host.git("push", "--quiet", "origin", "main")
+    said = planned(host, github, door)
+    assert verdicts(said) == dict.fromkeys(ITEMS, "ok"), said
+    assert said.startswith("0\n")
+    assert "environment pypi-production: grace has to approve" in said
+
+
+def test_running_checks_are_waited_for(tmp_path: Path, github: Watched) -> None:
+    host = on_github("plain_hatchling", tmp_path, artifact=UNIQUE)
+    github.hosted.add_run(Run(sha=host.git("rev-parse", "HEAD"), jobs=(Job(name="test", seconds=3),)))
+    github.hosted.environments["pypi-production"] = Environment(name="pypi-production", reviewers=("grace",))
+    said = planned(host, github, "python -m")
+    assert verdicts(said) == dict.fromkeys(ITEMS, "ok")
+    assert "1 of 1 checks" in said
+    assert any(each.answer.status == 304 for each in github.exchanges)
+
+
+def test_offline_without_a_token_and_without_github_it_is_a_skip(tmp_path: Path, github: Watched) -> None:
+    host = on_github("plain_hatchling", tmp_path, artifact=UNIQUE)
+    said = planned(host, github, "python -m", "--offline")
+    assert verdicts(said) == dict.fromkeys(ITEMS, "skip")
+    assert said.count("offline: this needs the network") == 3
+    github.faults.append(Fault(to="GET", status=401, message="Bad credentials", times=99))
+    said = planned(host, github, "python -m")
+    assert said.startswith("3\n")
+    assert "GitHub does not accept the token (401): Bad credentials" in said
+    only = [word for each in ITEMS for word in ("--only", each)]
+    done = step(host, "plan", "--version", "minor", *only, GITHUB_API_URL=github.server.api, GH_TOKEN="")
+    assert done.stdout.count("no token for github.com: set GH_TOKEN, or gh auth login") >= 2
+    assert done.returncode == 0
