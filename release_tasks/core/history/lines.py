@@ -85,6 +85,14 @@ def spots_today(
     return ()
 
 
+def states_as(data: bytes | None, line: Mask | None, version: str) -> bool:
+    """Tell whether a file had a line that states a version as ``line`` does."""
+    if data is None or line is None:
+        return False
+    places = _lines_with(data, shortened(version, 2).encode())
+    return any(mask(data[start:end], version) == line for start, end in places)
+
+
 def _moves(step: Step, final: str | None) -> Iterator[tuple[str, Mask, bytes]]:
     olds = [step.old, *([final] if final and step.final and final != step.old else [])]
     for replaced in step.commit.replaced:
@@ -156,21 +164,23 @@ def _is_neighbour(line: MovedLine) -> bool:
 def _places(line: MovedLine, data: bytes, version: str) -> list[int]:
     """Give the beginnings of the lines that state the version as the moved line did; which ones, their context tells."""
     found: list[tuple[int, bytes]] = []
-    number = shortened(version, 2).encode()
-    start = end = -1
-    at = data.find(number)
-    while at >= 0:
-        if at > end:
-            start = data.rfind(b"\n", 0, at) + 1
-            end = data.find(b"\n", at)
-            end = len(data) if end < 0 else end
-            if mask(data[start:end], version, line.mask.parts) == line.mask:
-                above = data[data.rfind(b"\n", 0, max(start - 1, 0)) + 1 : max(start - 1, 0)]
-                found.append((start, masked(above, version)))
-        at = data.find(number, max(end, at + 1))
+    for start, end in _lines_with(data, shortened(version, 2).encode()):
+        if mask(data[start:end], version, line.mask.parts) == line.mask:
+            above = data[data.rfind(b"\n", 0, max(start - 1, 0)) + 1 : max(start - 1, 0)]
+            found.append((start, masked(above, version)))
     if len(found) <= line.most and not line.path.endswith(".lock"):
         return [place for place, _ in found]
     return [place for place, context in found if context in line.contexts]
+
+
+def _lines_with(data: bytes, text: bytes) -> Iterator[tuple[int, int]]:
+    """Give the beginnings and ends of the lines that hold a text."""
+    at = data.find(text)
+    while at >= 0:
+        end = data.find(b"\n", at)
+        end = len(data) if end < 0 else end
+        yield data.rfind(b"\n", 0, at) + 1, end
+        at = data.find(text, end)
 
 
 def _spots(line: MovedLine, path: Path, data: bytes, start: int, version: str) -> Iterator[VersionSpot]:

@@ -8,7 +8,8 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import pairwise, takewhile
 from pathlib import Path
 
-from release_tasks.core.history.lines import MovedLine, moved_lines, spots_today
+from release_tasks.core.history.lines import MovedLine, moved_lines, spots_today, states_as
+from release_tasks.core.history.masks import Mask, mask
 from release_tasks.core.history.patches import Commit, commits
 from release_tasks.core.history.steps import Step, moved_in, steps
 from release_tasks.core.project import Project
@@ -17,6 +18,7 @@ from release_tasks.core.spots import VersionSpot
 from release_tasks.core.target import version_in_tag
 from release_tasks.core.version import canonical, parse, same_version
 from release_tasks.world.files.reading import content
+from release_tasks.world.git.blobs import Blobs
 from release_tasks.world.git.command import look
 
 _LOOKED_BACK = 8
@@ -40,7 +42,7 @@ def version_steps(repository: Path, own: VersionSpot) -> tuple[Step, ...]:
     """
     if not (repository / ".git").exists():
         return ()
-    name = Path(os.path.relpath(own.path, repository)).as_posix()
+    name = _name(repository, own.path)
     data = content(own.path, needed_by=own.why)
     before = data[data.rfind(b"\n", 0, own.start) + 1 : own.start]
     return steps(_read(repository, _changing(repository, name, before)), name, before, stated(own))
@@ -92,28 +94,41 @@ def _read(repository: Path, names: Iterable[str]) -> tuple[Commit, ...]:
     return commits(log.stdout) if log.code == 0 else ()
 
 
-def left_alone(repository: Path, steps: Sequence[Step], paths: Iterable[Path]) -> Mapping[Path, int]:
+def left_alone(repository: Path, steps: Sequence[Step], spots: Sequence[VersionSpot]) -> Mapping[Path, int]:
     """Tell which files the maintainers leave alone when the version moves, and in how many of the last changes.
 
-    They were there in the last two at least, and in none of the last ones did a line of them move.
+    In the last two changes at least they stated the version as they do today, and went on stating the old one.
     """
-    names = {path: Path(os.path.relpath(path, repository)).as_posix() for path in paths}
-    still = {path: name for path, name in names.items() if not moved_in(steps[:_HABIT], name)}
-    if not still or len(steps) < _OFTEN:
+    recent = steps[:_HABIT]
+    lines = {spot.path: _line(spot) for spot in spots}
+    still = {path: name for path in lines if not moved_in(recent, name := _name(repository, path))}
+    if not still or len(recent) < _OFTEN:
         return {}
-    asked = [f"{step.commit.name}^:{name}" for step in steps[:_HABIT] for name in still.values()]
-    lines = "".join(f"{each}\n" for each in asked).encode("utf-8", "surrogateescape")
-    answer = look(repository, "cat-file", "--batch-check=%(objecttype)", stdin=lines, check=False).stdout
-    there = dict(zip(asked, (line == b"blob" for line in answer.split(b"\n")), strict=False))
+    blobs = Blobs(repository)
+    blobs.fetch([f"{step.commit.name}^:{name}" for step in recent for name in still.values()])
     counted = {
-        path: _unbroken(there[f"{step.commit.name}^:{name}"] for step in steps[:_HABIT])
+        path: _unbroken(
+            states_as(blobs.read(f"{step.commit.name}^", name), lines[path], step.old) for step in recent
+        )
         for path, name in still.items()
     }
     return {path: count for path, count in counted.items() if count >= _OFTEN}
 
 
-def _unbroken(there: Iterable[bool]) -> int:
-    return sum(1 for _ in takewhile(bool, there))
+def _line(spot: VersionSpot) -> Mask | None:
+    """Give the line of a spot without the version."""
+    data = content(spot.path, needed_by=spot.why)
+    end = data.find(b"\n", spot.end)
+    line = data[data.rfind(b"\n", 0, spot.start) + 1 : len(data) if end < 0 else end]
+    return mask(line, spot.text)
+
+
+def _name(repository: Path, path: Path) -> str:
+    return Path(os.path.relpath(path, repository)).as_posix()
+
+
+def _unbroken(stated: Iterable[bool]) -> int:
+    return sum(1 for _ in takewhile(bool, stated))
 
 
 def _in_brackets(match: re.Match[bytes]) -> bytes:

@@ -114,8 +114,8 @@ def _habitual(
     What the settings point at, and what cargo would refuse to build with, is changed all the same.
     """
     needed = {own.path, *(joined(project.path, each.path) for each in project.patterns)}
-    doubtful = {spot.path for spot in spots if spot.path not in needed and spot.path.name not in _CARGO}
-    alone = left_alone(project.repository, steps, sorted(doubtful))
+    doubtful = [spot for spot in spots if spot.path not in needed and spot.path.name not in _CARGO]
+    alone = left_alone(project.repository, steps, doubtful)
     ignored = [
         IgnoredSource(
             path=path,

@@ -87,6 +87,16 @@ def test_a_lock_file_that_releases_leave_alone_is_left_alone_and_told(repository
     assert [spot.text for spot in found(repository, "uv.lock")] == ["1.3.0"]
 
 
+def test_a_lock_file_that_did_not_have_the_package_before_tells_no_habit(repository: Repository) -> None:
+    for version in ("1.0.0", "1.1.0", "1.2.0"):
+        release(repository, version, uv_lock='[[package]]\nname = "other"\nversion = "7.0.0"\n')
+    repository.write(
+        "uv.lock", '[[package]]\nname = "demo-pkg"\nversion = "1.2.0"\nsource = { editable = "." }\n'
+    )
+    repository.commit("chore: lock")
+    assert [spot.text for spot in found(repository, "uv.lock")] == ["1.2.0"]
+
+
 def test_one_release_that_left_a_lock_file_alone_is_no_habit(repository: Repository) -> None:
     lock = '[[package]]\nname = "demo-pkg"\nversion = "{}"\nsource = {{ editable = "." }}\n'
     release(repository, "1.0.0", uv_lock=lock)
