@@ -159,6 +159,7 @@ class Console:
         # rich takes longer to import than all else here, and most runs draw no table.
         from rich import box  # noqa: PLC0415
         from rich.console import Console as Screen  # noqa: PLC0415
+        from rich.measure import Measurement  # noqa: PLC0415
         from rich.padding import Padding  # noqa: PLC0415
         from rich.table import Table as Drawn  # noqa: PLC0415
         from rich.text import Text  # noqa: PLC0415
@@ -166,7 +167,11 @@ class Console:
         drawn = Drawn(*table.columns, title=table.what, title_justify="left", box=box.SIMPLE_HEAD)
         for row in table.rows:
             drawn.add_row(*(Text(cell.text, style=_STYLES[cell.tone], no_wrap=True) for cell in row))
-        Screen(file=self._out, highlight=False).print(Padding(drawn, (0, 0, 0, 12)))
+        screen, placed = Screen(file=self._out, highlight=False), Padding.indent(drawn, 12)
+        # On a narrow terminal rows go on in the next line: a cell that is cut off tells nothing.
+        unbounded = screen.options.update(max_width=1000)
+        screen.width = max(screen.width, Measurement.get(screen, unbounded, placed).maximum)
+        screen.print(placed)
 
     def _painted(self, line: str, outcome: Outcome) -> str:
         if not self._color:

@@ -18,7 +18,7 @@ from release_tasks.console import Console
 from release_tasks.core.actions import NoteTarget
 from release_tasks.core.errors import ExitCode, UsageError
 from release_tasks.core.events import ActionStarted, Event, ItemSettled, ItemStarted, OutputLine
-from release_tasks.core.findings import Evidence, Finding, Reach
+from release_tasks.core.findings import Cell, Evidence, Finding, Reach, Table
 from release_tasks.core.model import Ask, Change, Done, Fail, Item, Ok
 from release_tasks.core.person import Consent
 from release_tasks.core.project import Inference
@@ -231,6 +231,48 @@ def test_an_answer_is_taken_as_it_was_typed(typed: str, meant: str | None) -> No
 )
 def test_on_a_terminal_the_word_of_an_outcome_has_a_color(outcome: str, color: str) -> None:
     assert at_a_terminal(f"console.emit(ItemSettled(item=item, outcome={outcome}))").startswith(color)
+
+
+TABLE = Table(
+    what="coverage of demo",
+    columns=("", "3.12", "3.13"),
+    rows=(
+        (Cell(text="linux"), Cell(text="cp312", value="demo.whl", tone="good"), Cell(text="-", tone="bad")),
+        (Cell(text="a platform with a long name"), Cell(text="abi3", tone="good"), Cell(text="abi3")),
+    ),
+)
+
+
+def test_a_table_is_lines_in_a_pipe_and_data_in_json() -> None:
+    seen = ItemSettled(item=ITEM, outcome=Done(evidence=(Evidence(what="seen"), TABLE)))
+    made = piped()
+    made.console.emit(seen)
+    assert [each.strip() for each in made.out.getvalue().splitlines()[1:]] == [
+        "",
+        "3.12   3.13",
+        "linux                        cp312  -",
+        "a platform with a long name  abi3   abi3",
+        "",
+    ]
+    made = piped(as_json=True)
+    made.console.emit(seen)
+    (table,) = json.loads(made.out.getvalue())["evidence"][1:]
+    assert (table["what"], table["columns"]) == ("coverage of demo", ["", "3.12", "3.13"])
+    assert table["rows"][0][1] == {"text": "cp312", "value": "demo.whl", "tone": "good"}
+
+
+@pytest.mark.parametrize("columns", ["120", "20"])
+def test_a_table_is_drawn_on_a_terminal_and_nothing_of_it_is_cut_off(columns: str) -> None:
+    script = f"""
+import os
+from release_tasks.core.findings import Cell, Table, Evidence
+os.environ["COLUMNS"] = "{columns}"
+console.emit(ItemSettled(item=item, outcome=Ok(evidence=(Evidence(what="x"), {TABLE!r}))))
+"""
+    shown = at_a_terminal(script)
+    assert "coverage of demo" in shown
+    assert "\u2500\u2500\u2500" in shown, "a rule below the heads"
+    assert "a platform with a long name   abi3    abi3" in shown
 
 
 def test_json_asks_nobody_even_on_a_terminal() -> None:
