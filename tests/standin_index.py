@@ -42,7 +42,7 @@ class Trouble:
     """What goes wrong ``on`` a kind of request (page, file, metadata, provenance, upload, other) or on one file.
 
     It happens ``times`` times, or always. ``cut`` sends half of the body, ``unframed`` no length,
-    ``drip_s`` waits so long after each byte.
+    ``drip_s`` and ``drip_head_s`` wait so long after each byte of the body, or of an endless head.
     """
 
     on: str
@@ -53,6 +53,7 @@ class Trouble:
     content_type: str | None = None
     delay_s: float = 0.0
     drip_s: float = 0.0
+    drip_head_s: float = 0.0
     cut: bool = False
     unframed: bool = False
 
@@ -282,6 +283,8 @@ class _Handler(BaseHTTPRequestHandler):
             self.close_connection = True
             headers["Connection"] = "close"
         self.send_response(answer.status)
+        if endless := max((each.drip_head_s for each in troubles), default=0):
+            self._drip_head(endless)
         for name, value in headers.items():
             self.send_header(name, value)
         body = answer.body[: len(answer.body) // 2] if cut else answer.body
@@ -290,6 +293,12 @@ class _Handler(BaseHTTPRequestHandler):
             for piece in _pieces(body, drip):
                 self.wfile.write(piece)
                 time.sleep(drip)
+
+    def _drip_head(self, seconds: float) -> None:
+        with suppress(ConnectionError):
+            for _ in range(40):
+                self.wfile.write(b"X")
+                time.sleep(seconds)
 
     def log_message(self, format: str, *args: Any) -> None:  # noqa: A002  # the base class's name
         """Say nothing."""

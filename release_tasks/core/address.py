@@ -48,8 +48,12 @@ def next_hop(url: str, target: str) -> str:
 
     :raises ValueError: it is no web address, or not encrypted where the one before was.
     """
-    hop = split_login(urljoin(url, quote(target.strip(), safe="%" + _RESERVED)))[0]
-    if not hop.startswith(("http://", "https://")) or not urlsplit(hop).hostname:
+    try:
+        hop = split_login(urljoin(url, quote(target.strip(), safe="%" + _RESERVED)))[0]
+        host = urlsplit(hop).hostname
+    except ValueError:
+        host = None
+    if not host or not hop.startswith(("http://", "https://")):
         raise ValueError("what is no web address")
     if url.startswith("https:") and hop.startswith("http:"):
         raise ValueError("an address that is not encrypted")

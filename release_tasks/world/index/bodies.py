@@ -28,9 +28,9 @@ def chunks(response: requests.Response, index: Connection, most: int, within_s: 
     while chunk := response.raw.read1(_CHUNK, decode_content=False):
         taken += len(chunk)
         if taken > most:
-            raise _too_many(most, shown)
+            raise _bad(f"the index sends more than {most} bytes", shown)
         if time.monotonic() > deadline or index.stopped.is_set():
-            raise UnreachableError(f"the answer is not here after {within_s:g} s", where=shown)
+            raise _bad(f"the answer is not here after {within_s:g} s", shown)
         yield chunk
 
 
@@ -44,11 +44,11 @@ def content(response: requests.Response, index: Connection, most: int, within_s:
     if packing == "identity":
         return b"".join(came)
     if packing not in ("gzip", "x-gzip"):
-        raise UnreachableError("the index packs its answer in a way that nobody asked for", where=shown)
+        raise _bad("the index packs its answer in a way that nobody asked for", shown)
     try:
         return b"".join(_unpacked(came, most, shown))
     except (zlib.error, EOFError):
-        raise UnreachableError("the answer broke off before its end, or is no gzip", where=shown) from None
+        raise _bad("the answer broke off before its end, or is no gzip", shown) from None
 
 
 def _unpacked(came: Iterator[bytes], most: int, shown: str) -> Iterator[bytes]:
@@ -62,11 +62,15 @@ def _unpacked(came: Iterator[bytes], most: int, shown: str) -> Iterator[bytes]:
             rest = unpacking.unused_data or unpacking.unconsumed_tail
             total += len(plain)
             if total > most:
-                raise _too_many(most, shown)
+                raise _bad(f"the index sends more than {most} bytes", shown)
             yield plain
     if not unpacking.eof:
         raise EOFError
 
 
-def _too_many(most: int, shown: str) -> UnreachableError:
-    return UnreachableError(f"the index sends more than {most} bytes", where=shown)
+def _bad(what: str, shown: str) -> UnreachableError:
+    return UnreachableError(
+        what,
+        where=shown,
+        remedy="run the same command again; if it stays so, look at what stands between you and the index",
+    )

@@ -10,9 +10,8 @@ from collections.abc import Iterator, Mapping
 from concurrent.futures import TimeoutError as FutureTimeoutError
 from contextlib import closing, contextmanager
 from functools import partial
-from http.cookiejar import DefaultCookiePolicy
 from threading import Event, Lock
-from typing import final
+from typing import Any, final
 
 import requests
 from requests.adapters import HTTPAdapter
@@ -41,7 +40,6 @@ class Connection:
         self.limits = limits
         self.stopped = Event()
         self._session = requests.Session()
-        self._session.cookies.set_policy(DefaultCookiePolicy(allowed_domains=[]))
         for scheme in ("http://", "https://"):
             self._session.mount(scheme, HTTPAdapter(pool_maxsize=limits.at_a_time))
         self._login = split_login(there.simple)[1]
@@ -126,16 +124,19 @@ class Connection:
             return self._login
 
     def _get(self, url: str, headers: Mapping[str, str], login: Login | None) -> requests.Response:
-        get = partial(
-            self._session.get,
-            url,
-            headers=headers,
-            auth=HTTPBasicAuth(login.user.encode(), login.password.encode()) if login else None,
+        auth = HTTPBasicAuth(login.user.encode(), login.password.encode()) if login else None
+        asked = self._session.prepare_request(requests.Request("GET", url, dict(headers), auth=auth))
+        around: dict[str, Any] = self._session.merge_environment_settings(
+            url, proxies={}, stream=True, verify=None, cert=None
+        )
+        # Not by the session: it would take the whole body of a redirect, however long, before we see it.
+        send = partial(
+            self._session.get_adapter(url).send,
+            asked,
             timeout=(self.limits.connect_s, self.limits.silence_s),
-            allow_redirects=False,
-            stream=True,
+            **around,
         )
         try:
-            return within(self.limits.head_s, get, requests.Response.close)
+            return within(self.limits.head_s, send, requests.Response.close)
         except FutureTimeoutError:
             raise requests.Timeout from None
