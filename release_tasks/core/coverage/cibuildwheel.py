@@ -13,7 +13,7 @@ from typing import Any
 from release_tasks.core.coverage.choices import Cell
 from release_tasks.core.coverage.expected import ANY
 from release_tasks.core.coverage.matrix import open_expression
-from release_tasks.core.coverage.targets import target_platforms
+from release_tasks.core.coverage.targets import Runner, target_platforms
 
 _NAMES = {"linux": "LINUX", "macos": "MACOS", "windows": "WINDOWS"}
 _IDENTIFIERS = {
@@ -28,7 +28,7 @@ _BRACES = re.compile(r"\{([^{}]*)\}")
 
 
 def cibuildwheel_cells(
-    runner: str, variables: Mapping[str, Any], options: Mapping[str, Any]
+    runner: Runner, variables: Mapping[str, Any], options: Mapping[str, Any]
 ) -> Iterator[Cell]:
     """Give the cells that a run on ``runner`` builds for; ``variables`` are CIBW_*, ``options`` [tool.cibuildwheel].
 
@@ -37,7 +37,7 @@ def cibuildwheel_cells(
 
     :raises NotUnderstoodError: an architecture that is none.
     """
-    system = runner.partition("-")[0]
+    system = "linux" if runner.system == "musllinux" else runner.system
 
     def option(name: str) -> list[str]:
         own = options.get(system)

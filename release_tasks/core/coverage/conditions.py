@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from release_tasks.core.coverage.matrix import NotUnderstoodError, Values, filled
+from release_tasks.core.coverage.targets import Runner
 
 _OPERAND = r"(?P<of>matrix(?:\.[\w-]+)+|runner\.os)"
 _COMPARED = re.compile(rf"{_OPERAND}\s*(?P<how>==|!=)\s*'(?P<text>[^']*)'")
@@ -15,7 +16,7 @@ _OURS = re.compile(r"\bmatrix\b|\brunner\b")
 _RUNNER_OS = {"linux": "linux", "musllinux": "linux", "macos": "macos", "windows": "windows"}
 
 
-def holds(condition: str, matrix: Values, runner: str) -> bool:
+def holds(condition: str, matrix: Values, runner: Runner) -> bool:
     """Whether a step's ``if`` holds; what it asks of events, and of earlier steps, is taken as given for a release.
 
     :raises NotUnderstoodError: it asks the matrix or the runner in a way that is not understood here.
@@ -26,7 +27,7 @@ def holds(condition: str, matrix: Values, runner: str) -> bool:
     return all(_one(each.strip(), matrix, runner) for each in text.split("&&"))
 
 
-def _one(atom: str, matrix: Values, runner: str) -> bool:
+def _one(atom: str, matrix: Values, runner: Runner) -> bool:
     if not _OURS.search(atom):
         return True
     if match := _COMPARED.fullmatch(atom):
@@ -43,8 +44,8 @@ def _one(atom: str, matrix: Values, runner: str) -> bool:
     raise NotUnderstoodError(f"if: {atom}")
 
 
-def _value(name: str, matrix: Values, runner: str) -> str:
+def _value(name: str, matrix: Values, runner: Runner) -> str:
     """A value as GitHub compares it: whatever its case."""
     if name == "runner.os":
-        return _RUNNER_OS[runner.partition("-")[0]]
+        return _RUNNER_OS[runner.system]
     return str(filled(f"${{{{ {name} }}}}", matrix)).lower()

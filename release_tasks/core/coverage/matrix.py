@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from itertools import product
 from typing import Any
 
@@ -11,7 +11,7 @@ Values = Mapping[str, Any]
 """What ``matrix`` holds in one job; texts, lists and tables as YAML has them."""
 
 _EXPRESSION = re.compile(r"\$\{\{\s*(.*?)\s*\}\}", re.DOTALL)
-_OF_MATRIX = re.compile(r"matrix((?:\.[\w-]+|\[['\"][\w-]+['\"]\])+)")
+_OF_MATRIX = re.compile(r"matrix((?:\.[\w-]+|\[(?:\d+|['\"][\w-]+['\"])\])+)")
 _STEP = re.compile(r"[\w-]+")
 _MOST_JOBS = 256
 """GitHub's own limit."""
@@ -98,7 +98,12 @@ def _looked_up(expression: str, matrix: Values) -> Any:
         return None
     value: Any = matrix
     for key in _STEP.findall(found[1]):
-        value = value.get(key) if isinstance(value, Mapping) else None
+        if isinstance(value, Mapping):
+            value = value.get(key)
+        elif isinstance(value, list) and key.isdigit():
+            value = value[int(key)] if int(key) < len(value) else None
+        else:
+            value = None
     return "" if value is None else value
 
 
@@ -108,12 +113,3 @@ def _text(value: Any, otherwise: str) -> str:
 
 def _shown(value: Any) -> str:
     return value if isinstance(value, str) else type(value).__name__
-
-
-def texts(value: Any) -> Iterator[str]:
-    """All texts in a value, at any depth."""
-    if isinstance(value, str):
-        yield value
-    elif isinstance(value, Mapping | list):
-        for each in value.values() if isinstance(value, Mapping) else value:
-            yield from texts(each)

@@ -27,7 +27,7 @@ STANDARD = (
     "windows-arm64",
     "windows-x86",
 )
-_RARE = ("i686", "armv7l", "armv6l", "ppc64le", "s390x", "riscv64", "loongarch64")
+_RARE = ("i686", "armv7l", "armv6l", "ppc64le", "s390x", "riscv64")
 KNOWN = (*STANDARD, *(f"{system}-{arch}" for system in ("linux", "musllinux") for arch in _RARE))
 PLAIN_LINUX = ("linux_armv6l", "linux_armv7l")
 """The only ``linux_*`` tags that PyPI takes: from before there was a manylinux for these machines."""

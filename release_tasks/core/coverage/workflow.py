@@ -16,7 +16,7 @@ from release_tasks.core.coverage.conditions import holds
 from release_tasks.core.coverage.expected import ANY, ExpectedWheels
 from release_tasks.core.coverage.matrix import NotUnderstoodError, Values, filled, jobs_of
 from release_tasks.core.coverage.pythons import python_named
-from release_tasks.core.coverage.targets import runner_platform, target_platforms
+from release_tasks.core.coverage.targets import Runner, runner_of, target_platforms
 
 _MATURIN_ACTION = re.compile(r"(?i)pyo3/maturin-action(?:@|$)")
 _CIBUILDWHEEL_ACTION = re.compile(r"(?i)pypa/cibuildwheel(?:@|$)")
@@ -29,6 +29,7 @@ _SDIST_ONLY = re.compile(r"--sdist\b|\s-s\b|\s-t\s+sdist\b|--format[ =]sdist\b")
 _WHEEL_TOO = re.compile(r"--wheel\b|\bmaturin\s+build\b")
 _INTERPRETERS = re.compile(r"(?:^|\s)(?:-i|--interpreter)(?:=|\s+)((?:(?!-)\S+(?:\s+|$))+)")
 _TARGET = re.compile(r"(?:^|\s)--target(?:=|\s+)(\S+)")
+_COMPATIBILITY = re.compile(r"(?:^|\s)--(?:compatibility|manylinux)(?:=|\s+)((?:(?!-)\S+(?:\s+|$))+)")
 
 
 def workflow_wheels(name: str, jobs: Mapping[str, Any], options: Mapping[str, Any]) -> ExpectedWheels:
@@ -57,7 +58,7 @@ def _job_cells(job: Mapping[str, Any], options: Mapping[str, Any]) -> Iterator[C
     strategy = job.get("strategy")
     for matrix in jobs_of(strategy):
         made = filled({key: each for key, each in job.items() if key != "strategy"}, matrix)
-        runner = runner_platform(made)
+        runner = runner_of(made)
         for step, raw in zip(_steps(made), _steps(job), strict=True):
             if _may_build(step) and holds(str(raw.get("if", "")), matrix, runner):
                 yield from _step_cells(step, made, runner, options)
@@ -76,7 +77,7 @@ def _may_build(step: Mapping[str, Any]) -> bool:
     uses, run = str(step.get("uses", "")), str(step.get("run", ""))
     if _MATURIN_ACTION.match(uses):
         return str(_with(step).get("command", "build")) == "build"
-    return bool(_CIBUILDWHEEL_ACTION.match(uses)) or any(map(_builds_wheels, run.splitlines()))
+    return bool(_CIBUILDWHEEL_ACTION.match(uses)) or any(map(_builds_wheels, _commands(run)))
 
 
 def _builds_wheels(line: str) -> bool:
@@ -88,14 +89,14 @@ def _builds_wheels(line: str) -> bool:
 
 
 def _step_cells(
-    step: Values, job: Mapping[str, Any], runner: str, options: Mapping[str, Any]
+    step: Values, job: Mapping[str, Any], runner: Runner, options: Mapping[str, Any]
 ) -> Iterator[Cell]:
     if _MATURIN_ACTION.match(str(step.get("uses", ""))):
         given = _with(step)
-        args = str(given.get("args", ""))
-        found = _TARGET.search(args)
-        target = str(given.get("target", "")) or (found[1] if found else "")
-        platforms = target_platforms(target, runner, str(given.get("manylinux", "")))
+        args = " ".join(_commands(str(given.get("args", ""))))
+        target = str(given.get("target", "")) or _option(_TARGET, args)
+        compatibility = f"{given.get('manylinux', '')} {_option(_COMPATIBILITY, args)}"
+        platforms = target_platforms(target, runner, compatibility)
         yield from _crossed(platforms, _interpreters(args) or (ANY,))
         return
     if _CIBUILDWHEEL_ACTION.match(str(step.get("uses", ""))) or _CIBUILDWHEEL.search(
@@ -103,11 +104,20 @@ def _step_cells(
     ):
         yield from cibuildwheel_cells(runner, {**_table(job, "env"), **_table(step, "env")}, options)
         return
-    for line in filter(_builds_wheels, str(step.get("run", "")).splitlines()):
-        found = _TARGET.search(line)
-        platforms = target_platforms(found[1] if found else "", runner)
+    for line in filter(_builds_wheels, _commands(str(step.get("run", "")))):
+        platforms = target_platforms(_option(_TARGET, line), runner, _option(_COMPATIBILITY, line))
         pythons = _interpreters(line) or (ANY if "--find-interpreter" in line else _own_python(job),)
         yield from _crossed(platforms, pythons)
+
+
+def _commands(script: str) -> list[str]:
+    """The lines of a script, those that go on after a backslash put together."""
+    return re.sub(r"\\\n\s*", " ", script).splitlines()
+
+
+def _option(pattern: re.Pattern[str], line: str) -> str:
+    found = pattern.search(line)
+    return found[1] if found else ""
 
 
 def _crossed(platforms: tuple[str, ...], pythons: tuple[str, ...]) -> Iterator[Cell]:

@@ -152,6 +152,16 @@ def test_maturins_action() -> None:
     assert read(MATURIN).source == "release.yml"
 
 
+def test_a_whole_target_needs_no_known_runner() -> None:
+    text = """
+    wheels:
+      runs-on: ${{ inputs.runner }}
+      strategy: {matrix: {target: [aarch64-pc-windows-msvc, x86_64-unknown-linux-musl, x86_64-apple-darwin]}}
+      steps: [{uses: PyO3/maturin-action@v1, with: {target: '${{ matrix.target }}', manylinux: auto}}]
+    """
+    assert cells(text) == ["macos-x86_64", "musllinux-x86_64", "windows-arm64"]
+
+
 def test_a_fat_binary_serves_both_kinds_of_mac() -> None:
     text = """
     mac:
@@ -175,6 +185,12 @@ def test_a_fat_binary_serves_both_kinds_of_mac() -> None:
         ("macos-14-xlarge", "macos-arm64"),
         ("windows-2022", "windows-amd64"),
         ("windows-11-arm", "windows-arm64"),
+        ("namespace-profile-macos-15", "macos-arm64"),
+        ("depot-ubuntu-24.04-arm-8", "linux-aarch64"),
+        (
+            "'${{ github.repository == ''o/r'' && ''big-windows-2022-x86-64'' || ''windows-latest'' }}'",
+            "windows-amd64",
+        ),
     ],
 )
 def test_a_runner_builds_for_itself(label: str, platform: str) -> None:
@@ -216,6 +232,51 @@ def test_a_plain_matrix_builds_for_the_python_that_it_sets_up(command: str) -> N
 )
 def test_what_builds_no_wheel_is_no_promise(command: str) -> None:
     assert read(PLAIN.replace("COMMAND", command)) == ExpectedWheels()
+
+
+def test_a_command_may_go_on_in_the_next_line_and_promise_two_kinds_of_linux() -> None:
+    text = """
+    wheels:
+      runs-on: ubuntu-latest
+      strategy:
+        matrix:
+          platform:
+            - {target: aarch64-unknown-linux-musl, compatibility: manylinux2014 musllinux_1_1}
+            - {target: arm-unknown-linux-musleabihf, compatibility: linux}
+            - {target: riscv64gc-unknown-linux-gnu, compatibility: manylinux_2_31}
+      steps:
+        - run: |
+            python3 -m pip install maturin
+            maturin build --release -o dist \\
+              --target ${{ matrix.platform.target }} \\
+              --compatibility ${{ matrix.platform.compatibility }} \\
+              --features all
+    """
+    assert cells(text) == ["linux-aarch64", "linux-riscv64", "musllinux-aarch64", "musllinux-armv6l"]
+
+
+def test_a_matrix_of_lists() -> None:
+    text = """
+    wheels:
+      runs-on: ${{ matrix.place[0] }}
+      strategy:
+        matrix:
+          place: [[ubuntu-22.04, manylinux_x86_64], [ubuntu-24.04-arm, musllinux_aarch64], [macos-13, macosx_x86_64], [windows-2022, win_amd64]]
+          python: [cp312, cp313t]
+          exclude: [{place: [windows-2022, win_amd64], python: cp313t}]
+      steps:
+        - uses: pypa/cibuildwheel@v3.0
+          env: {CIBW_BUILD: "${{ matrix.python }}-${{ matrix.place[1] }}"}
+    """
+    assert cells(text) == [
+        "linux-x86_64 3.12",
+        "linux-x86_64 3.13t",
+        "macos-x86_64 3.12",
+        "macos-x86_64 3.13t",
+        "musllinux-aarch64 3.12",
+        "musllinux-aarch64 3.13t",
+        "windows-amd64 3.12",
+    ]
 
 
 def test_conditions_on_matrix_and_runner_are_kept_and_on_events_taken_as_given() -> None:
