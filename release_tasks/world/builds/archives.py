@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import base64
-import gzip
 import hashlib
 import lzma
 import struct
@@ -24,14 +23,18 @@ from release_tasks.core.distributions.record import STRONG, parse_record
 from release_tasks.core.distributions.sdist import sdist_faults
 from release_tasks.core.distributions.wheel import info_folder, wheel_faults
 from release_tasks.core.findings import Finding
+from release_tasks.world.builds.bounds import (
+    MOST_MEMBERS,
+    BoundedEntry,
+    BoundedGzip,
+    bounded_zip,
+    too_large,
+    unpacked_limit,
+)
 
 CHUNK = 1 << 20
 TEXT_LIMIT = 16 << 20
 """Bytes that METADATA, WHEEL, RECORD or PKG-INFO may have."""
-UNPACKED_FREE = 64 << 20
-"""Bytes that an archive may unpack to, however small it is."""
-UNPACKED_RATIO = 50
-"""How many times its own size a larger one may unpack to; no honest distribution comes near."""
 
 _BROKEN = (
     OSError,
@@ -77,7 +80,7 @@ def open_distribution(path: Path) -> Distribution | Unreadable:
 
 def metadata_of_wheel(path: Path) -> bytes:
     """Give the METADATA of a wheel that can be opened, byte for byte."""
-    with zipfile.ZipFile(path) as archive:
+    with bounded_zip(path) as stream, zipfile.ZipFile(stream) as archive:
         info = info_folder(parse_filename(path.name), archive.namelist())
         return archive.read(f"{info}/METADATA")
 
@@ -95,14 +98,6 @@ def _digest(stream: IO[bytes], algorithm: str) -> tuple[int, bytes]:
         sum_.update(chunk)
         size += len(chunk)
     return size, sum_.digest()
-
-
-def _unpacked_limit(path: Path) -> int:
-    return max(UNPACKED_FREE, UNPACKED_RATIO * path.stat().st_size)
-
-
-def _too_large(path: Path) -> ValueError:
-    return ValueError(f"unpacks to more than {_unpacked_limit(path) >> 20} MiB: not opened any further")
 
 
 def _text(stream: IO[bytes], name: str) -> str:
@@ -123,11 +118,11 @@ class _Inside:
 
 
 def _read_wheel(path: Path, file: FileName) -> _Inside:
-    with zipfile.ZipFile(path) as archive:
+    with bounded_zip(path) as stream, zipfile.ZipFile(stream) as archive:
         entries = [entry for entry in archive.infolist() if not entry.is_dir()]
         # zipfile never gives more of a member than its stated size, so the sum can be trusted.
-        if sum(entry.file_size for entry in entries) > _unpacked_limit(path):
-            raise _too_large(path)
+        if sum(entry.file_size for entry in entries) > unpacked_limit(path):
+            raise too_large(path)
         info = info_folder(file, [entry.filename for entry in entries])
         metadata, wheel, record = (
             _wheel_text(archive, f"{info}/{name}") for name in ("METADATA", "WHEEL", "RECORD")
@@ -157,33 +152,16 @@ def _wheel_member(archive: zipfile.ZipFile, entry: zipfile.ZipInfo, algorithms: 
     return Member(name=entry.filename, size=size, digests={algorithm: encoded})
 
 
-class _Bounded(gzip.GzipFile):
-    """A gzip stream that gives at most ``limit`` bytes."""
-
-    def __init__(self, path: Path) -> None:
-        super().__init__(path, "rb")
-        self._path, self._left = path, _unpacked_limit(path)
-
-    def read(self, size: int | None = -1) -> bytes:
-        """Read on.
-
-        :raises ValueError: the archive unpacks to more than it may.
-        """
-        content = super().read(size)
-        self._left -= len(content)
-        if self._left < 0:
-            raise _too_large(self._path)
-        return content
-
-
 def _read_sdist(path: Path, file: FileName) -> _Inside:
     metadata: str | None = None
-    members = []
-    with _Bounded(path) as unzipped:
-        with tarfile.open(fileobj=unzipped, mode="r|") as archive:
+    members: list[Member] = []
+    with BoundedGzip(path) as unzipped:
+        with tarfile.open(fileobj=unzipped, mode="r|", tarinfo=BoundedEntry) as archive:
             for entry in archive:
                 if entry.isdir():
                     continue
+                if len(members) == MOST_MEMBERS:
+                    raise ValueError(f"has more than {MOST_MEMBERS} members")
                 members.append(_sdist_member(entry))
                 if entry.isfile() and entry.name == f"{file.stem}/PKG-INFO":
                     stream: Any = archive.extractfile(entry)

@@ -126,7 +126,7 @@ class Connection:
     def _get(self, url: str, headers: Mapping[str, str], login: Login | None) -> requests.Response:
         auth = HTTPBasicAuth(login.user.encode(), login.password.encode()) if login else None
         asked = self._session.prepare_request(requests.Request("GET", url, dict(headers), auth=auth))
-        around: dict[str, Any] = self._session.merge_environment_settings(
+        around: Any = self._session.merge_environment_settings(
             url, proxies={}, stream=True, verify=None, cert=None
         )
         # Not by the session: it would take the whole body of a redirect, however long, before we see it.

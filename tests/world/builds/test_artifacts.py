@@ -12,7 +12,7 @@ from tiny_wheel import MODULE, write_wheel
 
 from release_tasks.core.artifacts import Artifacts, Distribution, Manifest, Unreadable
 from release_tasks.core.errors import UsageError
-from release_tasks.world.builds import archives
+from release_tasks.world.builds import archives, bounds
 from release_tasks.world.builds.archives import open_distribution
 from release_tasks.world.builds.artifacts import artifacts, strict_check
 
@@ -169,7 +169,7 @@ def test_truncated_and_damaged_archives_are_unreadable(tmp_path: Path) -> None:
 
 
 def test_zip_bomb_is_not_opened(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(archives, "UNPACKED_FREE", 1 << 20)
+    monkeypatch.setattr(bounds, "UNPACKED_FREE", 1 << 20)
     wheel = write_wheel(tmp_path)
     with ZipFile(wheel, "a", ZIP_DEFLATED) as archive:
         archive.writestr("tiny/zeros", bytes(8 << 20))
@@ -177,17 +177,34 @@ def test_zip_bomb_is_not_opened(tmp_path: Path, monkeypatch: pytest.MonkeyPatch)
 
 
 def test_tar_bomb_is_not_read_to_its_end(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(archives, "UNPACKED_FREE", 1 << 20)
+    monkeypatch.setattr(bounds, "UNPACKED_FREE", 1 << 20)
     assert "unpacks to more than" in reason(
         write_sdist(tmp_path, {**SDIST, f"{PACKAGE}/zeros": "\0" * (8 << 20)})
     )
 
 
 def test_bomb_behind_the_end_of_the_archive_is_found(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(archives, "UNPACKED_FREE", 1 << 20)
+    monkeypatch.setattr(bounds, "UNPACKED_FREE", 1 << 20)
     sdist = write_sdist(tmp_path)
     sdist.write_bytes(gzip.compress(gzip.decompress(sdist.read_bytes()) + bytes(8 << 20)))
     assert "unpacks to more than" in reason(sdist)
+
+
+def test_a_list_of_members_that_would_fill_the_memory_is_not_read(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(bounds, "LIST_LIMIT", 100)
+    assert "list of members" in reason(write_wheel(tmp_path))
+    monkeypatch.setattr(archives, "MOST_MEMBERS", 2)
+    assert "more than 2 members" in reason(write_sdist(tmp_path))
+
+
+def test_a_pax_header_that_would_fill_the_memory_is_not_read(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(bounds, "NAME_LIMIT", 50_000)
+    long = write_sdist(tmp_path, {**SDIST, f"{PACKAGE}/{'x' * 60_000}": ""})
+    assert "the name or header of a member" in reason(long)
 
 
 def test_huge_metadata_is_not_read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
