@@ -71,7 +71,10 @@ class PackageSettings(Struct, rename="kebab", forbid_unknown_fields=True, frozen
         OneCommand | UnsetType, Meta(description="The command that a fresh install has to run.")
     ] = UNSET
     pythons: Annotated[
-        list[str] | UnsetType, Meta(description="The Pythons to try: 3.12, 3.13t, or an absolute path.")
+        list[str] | UnsetType,
+        Meta(
+            description="The Pythons to try, and to expect wheels for: 3.12, 3.13t, or an absolute path to try."
+        ),
     ] = UNSET
     dist: Annotated[
         str | UnsetType,
@@ -125,7 +128,10 @@ class PackageSettings(Struct, rename="kebab", forbid_unknown_fields=True, frozen
         ),
     ] = UNSET
     platforms: Annotated[
-        list[str] | UnsetType, Meta(description="The platforms that wheels are expected for.")
+        list[str] | UnsetType,
+        Meta(
+            description="The platforms that wheels are expected for: linux-x86_64, musllinux-aarch64, macos-arm64, windows-amd64, or a wheel's own tag, manylinux_2_17_x86_64."
+        ),
     ] = UNSET
 
 
