@@ -7,15 +7,20 @@ from pathlib import Path
 from typing import Any
 
 from release_tasks.core.artifacts import Artifacts, BuiltFile, Distribution, Manifest, StrictCheck
+from release_tasks.core.coverage.expected import ExpectedWheels
 from release_tasks.core.environments import Interpreter, Interpreters
 from release_tasks.core.findings import Finding
+from release_tasks.core.gate.release import ListedRelease
 from release_tasks.core.git import GitState, LastRelease, ReleaseTree, RemoteRefs, Tag, Tags
 from release_tasks.core.github import GitHub
 from release_tasks.core.github.checks import Check, CommitChecks
 from release_tasks.core.github.tracker import Release, ReleasesOfTag
-from release_tasks.core.index import IndexEndpoint, Indexes, IndexFile, IndexFiles, Role
+from release_tasks.core.given import Lazy
+from release_tasks.core.index import IndexEndpoint, Indexes, IndexFile, IndexFiles, IndexPage, Role
+from release_tasks.core.index.contents import CoreMetadataFiles
 from release_tasks.core.ledger import Entry, Ledger
 from release_tasks.core.project import Command, Project
+from release_tasks.core.provenance import ExpectedPublisher, Provenances
 from release_tasks.core.request import Request
 from release_tasks.core.sources import VersionSources
 from release_tasks.core.spots import VersionSpot
@@ -26,6 +31,7 @@ ROOT = Path("/work/demo")
 HEAD, TREE = "c0" * 20, "7e" * 20
 WHEEL = BuiltFile(name="demo-1.3.0-py3-none-any.whl", sha256="aa" * 32, size=10)
 SDIST = BuiltFile(name="demo-1.3.0.tar.gz", sha256="bb" * 32, size=20)
+FILES = (WHEEL, SDIST)
 
 
 def a_request(**changes: Any) -> Request:
@@ -224,3 +230,34 @@ def releases(*states: str, tag: str = "v1.3.0") -> ReleasesOfTag:
 
 def commit_checks(*checks: Check, **changes: Any) -> CommitChecks:
     return replace(CommitChecks(commit=HEAD, pushed=True, checks=checks), **changes)
+
+
+def an_index_file(file: BuiltFile = WHEEL, **changes: Any) -> IndexFile:
+    made = IndexFile(
+        name=file.name, url=f"http://index.example/{file.name}", version="1.3.0", sha256=file.sha256
+    )
+    return replace(made, **changes)
+
+
+def a_page(*files: BuiltFile | IndexFile, role: Role = "pypi", **changes: Any) -> IndexPage:
+    listed = tuple(each if isinstance(each, IndexFile) else an_index_file(each) for each in files)
+    made = IndexPage(endpoint=an_endpoint(role), project="demo", files=listed, form="json", api="1.4")
+    return replace(made, **changes)
+
+
+def a_listed_release(page: IndexPage, *entries: Entry, **changes: Any) -> ListedRelease:
+    made = ListedRelease(
+        request=a_request(task="verify-pypi"),
+        project=a_project(),
+        target=a_target(),
+        page=page,
+        artifacts=some_artifacts(*FILES),
+        ledger=a_ledger(*entries),
+        sources=Lazy(lambda: some_sources("1.3.0")),
+        expected=Lazy(ExpectedWheels),
+        metadata=Lazy(lambda: CoreMetadataFiles(by_name={})),
+        contents=Lazy(never),
+        provenances=Lazy(Provenances),
+        publisher=Lazy(ExpectedPublisher),
+    )
+    return replace(made, **changes)

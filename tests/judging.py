@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from release_tasks.core.findings import Finding
+from release_tasks.core.findings import Checked, Finding
 from release_tasks.core.model import Ask, Change, Done, Fail, Ok, Outcome, Warn
 
 
@@ -38,3 +38,9 @@ def question(outcome: Outcome) -> str:
     assert outcome.bound_to
     assert outcome.hint.startswith("pass --answer ")
     return outcome.question
+
+
+def results(outcome: Outcome) -> dict[str, str]:
+    """The result of each kind of check, in their order."""
+    assert isinstance(outcome, Ok | Fail | Warn), outcome
+    return {each.kind: each.result for each in outcome.evidence if isinstance(each, Checked)}

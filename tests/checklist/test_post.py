@@ -6,12 +6,12 @@ from typing import Any
 
 import builders as b
 import pytest
-from judging import change, findings, question, told
+from judging import change, findings, question, results, told
 
 from release_tasks.checklist import post
 from release_tasks.core.actions import InstallFromIndex
 from release_tasks.core.artifacts import BuiltFile
-from release_tasks.core.index import IndexFiles
+from release_tasks.core.index import IndexPage
 from release_tasks.core.model import Done, Ok, Outcome, Skip, Warn
 from release_tasks.core.project import Command
 from release_tasks.core.validation import digest_of
@@ -19,20 +19,16 @@ from release_tasks.core.validation import digest_of
 FILES = (b.WHEEL, b.SDIST)
 
 
-def verify_pypi(index: IndexFiles, *entries: Any, **changes: Any) -> Outcome:
-    facts: dict[str, Any] = {
-        "request": b.a_request(),
-        "project": b.a_project(),
-        "target": b.a_target(),
-        "index": index,
-        "ledger": b.a_ledger(*entries),
-        "pythons": b.some_pythons("3.12", "3.13"),
-    }
-    return post.verify_pypi.judge(**(facts | changes))
+def verify_pypi(page: IndexPage, *entries: Any, **changes: Any) -> Outcome:
+    pythons = changes.pop("pythons", b.some_pythons("3.12", "3.13"))
+    release = b.a_listed_release(page, *entries, **changes)
+    return post.verify_pypi.judge(
+        request=release.request, release=release, ledger=release.ledger, pythons=pythons
+    )
 
 
 def test_the_version_is_installed_by_hash_on_each_python() -> None:
-    (action,) = change(verify_pypi(b.listed(*FILES))).actions
+    (action,) = change(verify_pypi(b.a_page(*FILES))).actions
     assert isinstance(action, InstallFromIndex)
     assert action.describe() == (
         "install demo==1.3.0 by hash from http://pypi.index.example/ in a clean Python 3.12",
@@ -42,34 +38,40 @@ def test_the_version_is_installed_by_hash_on_each_python() -> None:
 
 def test_installs_of_what_is_listed_now_are_done() -> None:
     entry = b.installs("index-install", f"pypi:{digest_of(FILES)}", "3.12", "3.13")
-    assert told(verify_pypi(b.listed(*FILES), entry))[0] == "2 installs from http://pypi.index.example/"
+    outcome = verify_pypi(b.a_page(*FILES), entry)
+    assert told(outcome)[0] == "demo 1.3.0 from http://pypi.index.example/simple/"
+    assert results(outcome) == {"install": "passed"}
 
 
 def test_a_file_more_another_python_or_another_command_makes_them_stale() -> None:
     entry = b.installs("index-install", f"pypi:{digest_of(FILES)}", "3.12")
-    assert change(verify_pypi(b.listed(*FILES), entry)).stale == "not installed on Python 3.13"
-    assert change(verify_pypi(b.listed(b.WHEEL), entry)).stale == "other files were installed"
+    assert change(verify_pypi(b.a_page(*FILES), entry)).stale == "not installed on Python 3.13"
+    assert change(verify_pypi(b.a_page(b.WHEEL), entry)).stale == "other files were installed"
     smoke = b.a_project(smoke=Command(argv=("demo", "--help")))
     one = b.some_pythons("3.12")
     assert (
         "another smoke command"
-        in change(verify_pypi(b.listed(*FILES), entry, project=smoke, pythons=one)).stale
+        in change(verify_pypi(b.a_page(*FILES), entry, project=smoke, pythons=one)).stale
     )
 
 
 def test_a_version_that_is_not_listed_cannot_be_verified() -> None:
-    (found,) = findings(verify_pypi(b.listed(project_known=False)))
+    (found,) = findings(verify_pypi(b.a_page(known=False)))
     assert (found.found, found.remedy) == ("no such project", "python -m release_tasks promote")
-    (found,) = findings(verify_pypi(b.listed(), project=b.a_project(publish="ci")))
+    assert found.after == "promote.listed"
+    (found,) = findings(verify_pypi(b.a_page(), project=b.a_project(publish="ci")))
     assert found.remedy.startswith("see that the release workflow")
 
 
 def test_without_digests_and_without_its_pythons_it_fails() -> None:
     silent = BuiltFile(name=b.WHEEL.name, sha256="", size=1)
-    unproven = verify_pypi(b.listed(silent))
+    unproven = verify_pypi(b.a_page(silent))
     assert isinstance(unproven, Warn)
+    assert results(unproven) == {"install": "not offered"}
     assert findings(unproven)[0].kind == "the index offers no sha256, so nothing can be installed by hash"
-    outcome = verify_pypi(b.listed(*FILES), pythons=b.some_pythons(missing=("3.12",)))
+    outcome = verify_pypi(b.a_page(silent), request=b.a_request(require=("install",)))
+    assert results(outcome) == {"install": "failed"}
+    outcome = verify_pypi(b.a_page(*FILES), pythons=b.some_pythons(missing=("3.12",)))
     assert [each.subject for each in findings(outcome)] == ["Python 3.12"]
 
 

@@ -6,15 +6,15 @@ from typing import Any
 
 import builders as b
 import pytest
-from judging import change, findings, kinds, told
+from judging import change, findings, kinds, results, told
 
 from release_tasks.checklist import promote
 from release_tasks.core.actions import Upload
 from release_tasks.core.artifacts import BuiltFile
 from release_tasks.core.findings import Reach
 from release_tasks.core.given import Lazy
-from release_tasks.core.index import IndexFile, IndexFiles
-from release_tasks.core.model import Done, Ok, Outcome, Skip, Waiting, Warn
+from release_tasks.core.index import IndexFiles, IndexPage
+from release_tasks.core.model import Done, Outcome, Skip, Waiting, Warn
 from release_tasks.core.validation import digest_of
 
 FILES = (b.WHEEL, b.SDIST)
@@ -114,85 +114,87 @@ def test_where_ci_publishes_a_person_approves_there() -> None:
     assert isinstance(promote.approve.judge(b.a_project()), Skip)
 
 
-def listed(index: IndexFiles, *entries: Any, **changes: Any) -> Outcome:
-    facts: dict[str, Any] = {
-        "request": b.a_request(),
-        "project": b.a_project(),
-        "target": b.a_target(),
-        "artifacts": b.some_artifacts(*FILES),
-        "ledger": b.a_ledger(*entries),
-        "index": index,
+def listed(page: IndexPage, *entries: Any, **changes: Any) -> Outcome:
+    release = b.a_listed_release(page, *entries, **changes)
+    return promote.listed.judge(request=release.request, release=release)
+
+
+def test_a_whole_release_with_the_tested_bytes_has_a_line_for_each_kind_of_check() -> None:
+    outcome = listed(b.a_page(*FILES))
+    assert isinstance(outcome, Warn)
+    assert told(outcome)[0] == "http://pypi.index.example/simple/ lists 2 files of demo 1.3.0"
+    assert results(outcome) == {
+        "files": "passed",
+        "coverage": "passed",
+        "digests": "passed",
+        "metadata": "not offered",
+        "provenance": "not offered",
     }
-    return promote.listed.judge(**(facts | changes))
 
 
-def test_every_file_with_our_digest_passes() -> None:
-    outcome = listed(b.listed(*FILES))
-    assert isinstance(outcome, Ok)
-    assert told(outcome)[0] == "http://pypi.index.example/ lists 2 files of 1.3.0"
-
-
-@pytest.mark.parametrize(("known", "found"), [(True, "no such version"), (False, "no such project")])
+@pytest.mark.parametrize(
+    ("known", "found"), [(True, "no such version; the newest is 1.2.0"), (False, "no such project")]
+)
 def test_a_version_that_is_not_there_fails(known: bool, found: str) -> None:
-    (finding,) = findings(listed(b.listed(project_known=known)))
-    assert (finding.kind, finding.found) == ("demo 1.3.0 is not listed", found)
+    page = b.a_page(b.an_index_file(version="1.2.0")) if known else b.a_page(known=False)
+    (finding,) = findings(listed(page))
+    assert (finding.kind, finding.subject, finding.found) == ("not listed", "demo 1.3.0", found)
     assert (finding.remedy, finding.after) == ("python -m release_tasks promote", "promote.published")
 
 
-def test_a_version_that_was_just_uploaded_there_is_waited_for() -> None:
-    assert isinstance(listed(b.listed(), sent(*FILES)), Waiting)
-    assert kinds(listed(b.listed(), sent(*FILES, role="testpypi"))) == ["demo 1.3.0 is not listed"]
+def test_a_version_of_a_project_that_was_named_leads_to_the_newest_or_to_another_index() -> None:
+    request = b.a_request(task="verify-pypi", named="demo")
+    (finding,) = findings(listed(b.a_page(b.an_index_file(version="1.2.0")), request=request))
+    assert (finding.remedy, finding.after) == (
+        "python -m release_tasks verify-pypi --version demo==1.2.0",
+        "",
+    )
+    (finding,) = findings(listed(b.a_page(known=False), request=request))
+    assert finding.remedy.endswith("verify-pypi --version demo --index ADDRESS")
 
 
-def test_missing_foreign_and_changed_files_are_each_named() -> None:
+def test_a_quarantined_project_lists_nothing_and_says_why() -> None:
+    (finding,) = findings(listed(b.a_page(status="quarantined", status_reason="malware")))
+    assert (finding.kind, finding.found) == ("the project is quarantined", "malware")
+
+
+def test_a_release_that_was_just_uploaded_there_is_waited_for() -> None:
+    for page in (b.a_page(), b.a_page(b.WHEEL)):
+        outcome = listed(page, sent(*FILES))
+        assert isinstance(outcome, Waiting)
+        assert outcome.deadline_s > 60
+    assert kinds(listed(b.a_page(), sent(*FILES, role="testpypi"))) == ["not listed"]
+
+
+def test_the_command_line_says_how_long_to_wait() -> None:
+    outcome = listed(b.a_page(), request=b.a_request(wait_s=5.0))
+    assert isinstance(outcome, Waiting)
+    assert outcome.deadline_s == 5
+    assert kinds(listed(b.a_page(), sent(*FILES), request=b.a_request(wait_s=0.0))) == ["not listed"]
+
+
+def test_what_is_missing_changed_or_foreign_fails_by_its_kind() -> None:
     changed = BuiltFile(name=b.SDIST.name, sha256="cc" * 32, size=1)
     foreign = BuiltFile(name="demo-1.3.0-cp312-cp312-win_amd64.whl", sha256="dd" * 32, size=1)
-    assert [(each.kind, each.subject) for each in findings(listed(b.listed(changed, foreign)))] == [
-        ("not listed", b.WHEEL.name),
-        ("not the bytes that were tested", b.SDIST.name),
-        ("listed, but not among the tested files", foreign.name),
+    outcome = listed(b.a_page(changed, foreign))
+    assert kinds(outcome) == [
+        "tested, but not listed",
+        "not the bytes that were tested",
+        "listed, but not among the tested files",
     ]
+    failed = [kind for kind, result in results(outcome).items() if result == "failed"]
+    assert failed == ["files", "digests"]
 
 
-def test_a_digest_that_the_index_does_not_offer_is_no_proof() -> None:
-    silent = BuiltFile(name=b.SDIST.name, sha256="", size=1)
-    (found,) = findings(listed(b.listed(b.WHEEL, silent)))
-    assert found.found == "sha256 not offered by this index"
-
-
-@pytest.mark.parametrize("built", [FILES, ()])
-def test_a_yanked_file_fails_with_its_reason(built: tuple[Any, ...]) -> None:
-    yanked = IndexFile(
-        name=b.WHEEL.name,
-        url="",
-        version="1.3.0",
-        sha256=b.WHEEL.sha256,
-        yanked=True,
-        yanked_reason="broken on 3.13",
-    )
-    index = b.listed(b.SDIST)
-    outcome = listed(b.listed(files=(yanked, *index.files)), artifacts=b.some_artifacts(*built))
-    (found,) = findings(outcome)
-    assert (found.kind, found.found) == ("yanked", "broken on 3.13")
-
-
-def test_digests_that_were_compared_with_nothing_are_a_warning() -> None:
-    outcome = listed(b.listed(*FILES), artifacts=b.some_artifacts())
-    assert isinstance(outcome, Warn)
-    (found,) = findings(outcome)
-    assert (found.found, found.remedy) == (
-        "none of 1.3.0 in /work/demo/dist",
-        "run this where they were built",
-    )
-    assert told(outcome)[0].endswith("lists 2 files of 1.3.0")
+def test_what_is_required_and_not_offered_fails() -> None:
+    outcome = listed(b.a_page(*FILES), request=b.a_request(require=("provenance",)))
+    assert kinds(outcome) == ["no provenance is offered for these files"]
+    assert results(outcome)["provenance"] == "failed"
 
 
 def test_files_of_ci_are_never_compared_with_a_build_of_ours() -> None:
     theirs = BuiltFile(name=b.WHEEL.name, sha256="cc" * 32, size=1)
-    outcome = listed(b.listed(theirs), project=b.a_project(publish="ci"))
-    assert isinstance(outcome, Warn)
-    (found,) = findings(outcome)
-    assert found.found.startswith("CI built them")
-    assert found.remedy == "compare them with the artifacts of the workflow run"
-    (found,) = findings(listed(b.listed(), project=b.a_project(publish="ci")))
+    outcome = listed(b.a_page(theirs), project=b.a_project(publish="ci"))
+    assert results(outcome)["digests"] == "not compared"
+    (found,) = findings(listed(b.a_page(), project=b.a_project(publish="ci")))
     assert found.remedy.startswith("see that the release workflow of the tag ran")
