@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import posixpath
-from collections.abc import Iterator, Mapping
+import re
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+
+from packaging.utils import canonicalize_name
 
 from release_tasks.core.errors import UsageError
 from release_tasks.core.formats import cargo_manifest, ini_document, setuptools_files
@@ -15,6 +18,10 @@ from release_tasks.core.formats.toml_document import document, table
 from release_tasks.core.formats.undeclared import Read
 
 _MANIFEST = "pyproject.toml"
+_PLAINLY = re.compile(
+    rb"""^\[(?:project|tool\.poetry)\][ \t]*\r?\n(?:[^\[\n][^\n]*\n|\n)*?name[ \t]*=[ \t]*["']([^"'\\\n]+)["']""",
+    re.MULTILINE,
+)
 _IN_PYPROJECT = (
     ("project", "name"),
     ("tool", "poetry", "name"),
@@ -42,6 +49,15 @@ class PackageName:
 def package_name(read: Read, folder: str, values: Mapping[str, Any]) -> PackageName | None:
     """Give the name that pyproject.toml (``values``), setup.cfg, setup.py or maturin's crate states."""
     return next(_stated(read, folder, values), None)
+
+
+def may_be_named(data: bytes, names: Collection[str]) -> bool:
+    """Tell at a glance whether a package of one of these names (normalized) may be behind a pyproject.toml.
+
+    It is for passing over the others of many; only a parse tells which name it really is.
+    """
+    plainly = _PLAINLY.findall(data)
+    return not plainly or any(canonicalize_name(name.decode("utf-8", "replace")) in names for name in plainly)
 
 
 def _stated(read: Read, folder: str, values: Mapping[str, Any]) -> Iterator[PackageName]:

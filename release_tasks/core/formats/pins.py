@@ -50,6 +50,13 @@ def pins(values: Mapping[str, Any]) -> Iterator[Pin]:
         yield from _poetry(values, tables)
 
 
+def may_pin(data: bytes, version: str) -> bool:
+    """Tell at a glance whether a pyproject.toml may pin something to a version, as far as it is spelt like this."""
+    text = re.escape(version.encode())
+    exactly = rb"(?<![<>=!~])={2,3}[ \t]*" + text
+    return re.search(exactly, data) is not None or (b"poetry" in data and re.search(text, data) is not None)
+
+
 def spots(
     path: Path, data: bytes, values: Mapping[str, Any], names: Collection[str], version: str
 ) -> tuple[VersionSpot, ...]:

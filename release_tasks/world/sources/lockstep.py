@@ -7,8 +7,7 @@ other; what only has the same number by chance is not pinned.
 from __future__ import annotations
 
 import dataclasses
-import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -17,7 +16,7 @@ from packaging.utils import canonicalize_name
 
 from release_tasks.core.errors import UsageError
 from release_tasks.core.formats import pins
-from release_tasks.core.formats.package_name import package_name
+from release_tasks.core.formats.package_name import may_be_named, package_name
 from release_tasks.core.formats.toml_document import document
 from release_tasks.core.project import Project
 from release_tasks.core.spots import VersionSpot
@@ -42,11 +41,14 @@ class _Neighbour:
 def lockstep_spots(project: Project, own: VersionSpot) -> Iterator[VersionSpot]:
     """Give the versions of the packages that are pinned to the version of ``own`` or pin it, and those pins."""
     known = _neighbours(project, own)
-    if len(known) < 2:
-        return
-    stating = {name: tuple(_stated(project, each, own)) for name, each in known.items()}
     ours = canonicalize_name(project.name)
-    together = _together(ours, known, {name for name, spots in stating.items() if spots}, own.text)
+    if ours not in known:
+        return
+    pinned = _pinned(known.values(), own.text)
+    near = _together(ours, pinned) & set(known)
+    stating = {name: tuple(_stated(project, known[name], own)) for name in near}
+    at_it = {ours, *(name for name, spots in stating.items() if spots)}
+    together = _together(ours, [pair for pair in pinned if pair <= at_it])
     for name in sorted(together):
         each = known[name]
         yield from pins.spots(each.path, each.data, each.values, together, own.text)
@@ -55,36 +57,44 @@ def lockstep_spots(project: Project, own: VersionSpot) -> Iterator[VersionSpot]:
 
 
 def _neighbours(project: Project, own: VersionSpot) -> Mapping[str, _Neighbour]:
-    """Read the packages that may be in lockstep: none where nothing in the repository is pinned to the version."""
-    version = own.text.encode()
+    """Read the packages that may be in lockstep: those that pin something to the version, or are pinned by name.
+
+    A repository may hold a thousand others: these are looked through, and not parsed.
+    """
+    version = own.text
     read = {path: content(path, needed_by="the package") for path in manifests(project.repository)}
-    pinned = re.compile(rb"""==?=?[ \t]*["']?""" + re.escape(version))
-    if not any(pinned.search(data) for data in read.values()):
-        return {}
-    found: dict[str, _Neighbour] = {}
-    for path, data in read.items():
-        if version not in data and b"dynamic" not in data:
-            continue
-        try:
-            values = document(path, data)
-        except UsageError:
-            continue
-        name = package_name(content_if_there, path.parent.as_posix(), values)
-        if name is not None:
-            normalized: str = canonicalize_name(name.text)
-            found[normalized] = _Neighbour(name=normalized, path=path, data=data, values=values)
-    return found
+    pinning = {path for path, data in read.items() if pins.may_pin(data, version)}
+    found = [each for path in pinning for each in _read(path, read[path])]
+    names = {name for pair in _pinned(found, version) for name in pair}
+    if names:
+        named = (path for path, data in read.items() if path not in pinning and may_be_named(data, names))
+        found += [each for path in named for each in _read(path, read[path]) if each.name in names]
+    return {each.name: each for each in sorted(found, key=lambda each: each.path)}
 
 
-def _together(ours: str, known: Mapping[str, _Neighbour], at_it: set[str], version: str) -> set[str]:
-    """Follow the pins, both ways, from our package to all that are at the version."""
-    pinned = [
-        {each.name, pin.name}
-        for each in known.values()
+def _read(path: Path, data: bytes) -> Iterator[_Neighbour]:
+    try:
+        values = document(path, data)
+    except UsageError:
+        return
+    name = package_name(content_if_there, path.parent.as_posix(), values)
+    if name is not None:
+        yield _Neighbour(name=canonicalize_name(name.text), path=path, data=data, values=values)
+
+
+def _pinned(packages: Iterable[_Neighbour], version: str) -> list[frozenset[str]]:
+    """List who pins whom to the version, as pairs of names."""
+    return [
+        frozenset((each.name, pin.name))
+        for each in packages
         for pin in pins.pins(each.values)
-        if {each.name, pin.name} <= at_it | {ours} and same_version(pin.version, version)
+        if same_version(pin.version, version)
     ]
-    together = {ours} & set(known)
+
+
+def _together(ours: str, pinned: Iterable[frozenset[str]]) -> set[str]:
+    """Follow the pins, both ways, from our package."""
+    together = {ours}
     while more := {name for pair in pinned if pair & together for name in pair} - together:
         together |= more
     return together

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from release_tasks.core.formats.package_name import package_name
+from release_tasks.core.formats.package_name import may_be_named, package_name
 from release_tasks.core.formats.setuptools_files import setup_py
 from release_tasks.core.formats.toml_document import document
 from release_tasks.core.spots import VersionSpot
@@ -74,6 +74,8 @@ def test_a_name_that_is_computed_or_another_s_is_none(files: dict[str, str]) -> 
         ("print 'x'\n    version='1.2.0',\n    version='1.3.0',\n", None),
         ("print 'x'\n    python_version='3.8',\n", None),
         ("given = dict(version='1.2.0')\nsetup(**given)", "1.2.0"),
+        ("from numpy.distutils.core import setup as build\nbuild(\n    version='1.2.0',\n)", "1.2.0"),
+        ("setup(version=computed())\nversion = '1.2.0'", None),
     ],
 )
 def test_a_version_in_a_script_for_another_python(script: str, version: str | None) -> None:
@@ -85,3 +87,20 @@ def test_a_version_in_a_script_for_another_python(script: str, version: str | No
 
 def values(files: dict[str, str]) -> dict[str, object]:
     return document(Path("pyproject.toml"), files.get("pyproject.toml", "").encode())
+
+
+@pytest.mark.parametrize(
+    ("text", "may_be"),
+    [
+        ('[project]\nname = "Demo_Pkg"\n', True),
+        ('[project]\r\nversion = "1.0"\r\n\r\nname="demo.pkg"\r\n', True),
+        ('[project]\nname = "other"\n', False),
+        ('[project]\nname = "other"\n[tool.poetry]\nname = "demo-pkg"\n', True),
+        ('[project]\ndescription = "x"\n[[tool.mypy.overrides]]\nname = "other"\n', True),
+        ('project = {name = "demo-pkg"}\n', True),
+        ('[project]\nname = "\\u0064emo-pkg"\n', True),
+        ("", True),
+    ],
+)
+def test_a_glance_passes_over_only_what_plainly_has_another_name(text: str, *, may_be: bool) -> None:
+    assert may_be_named(text.encode(), {"demo-pkg"}) is may_be

@@ -63,3 +63,17 @@ def test_what_is_no_pin_stays(requirement: str) -> None:
 def test_poetry_s_ranges_stay(wanted: str) -> None:
     text = f"[tool.poetry.dependencies]\ndemo-core = {wanted}\n"
     assert changed(text) == text
+
+
+@pytest.mark.parametrize(
+    ("text", "may"),
+    [
+        ('dependencies = ["demo==1.2.0"]', True),
+        ('dependencies = ["demo === 1.2.0"]', True),
+        ('[project]\nversion = "1.2.0"\ndependencies = ["demo>=1.2.0", "other~=1.2.0", "x!=1.2.0"]', False),
+        ('[tool.poetry.dependencies]\ndemo = "1.2.0"', True),
+        ('dependencies = ["demo==1.3.0"]', False),
+    ],
+)
+def test_a_glance_tells_what_need_not_be_parsed_for_pins(text: str, *, may: bool) -> None:
+    assert pins.may_pin(text.encode(), "1.2.0") is may

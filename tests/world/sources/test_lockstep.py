@@ -42,6 +42,14 @@ def test_all_that_pin_each_other_move_with_their_modules(tmp_path: Path) -> None
     }
 
 
+def test_a_package_that_requires_itself_at_its_version_moves_alone(tmp_path: Path) -> None:
+    own = CORE + '[project.optional-dependencies]\nfull = ["demo-core[a,b]==1.2.0"]\n'
+    top = tree(tmp_path, {"core/pyproject.toml": own, "alike/pyproject.toml": ALIKE})
+    bumped(project(top, "core", name="demo-core"), "1.3.0")
+    assert (top / "core/pyproject.toml").read_text() == own.replace("1.2.0", "1.3.0")
+    assert (top / "alike/pyproject.toml").read_text() == ALIKE
+
+
 @pytest.mark.skipif(shutil.which("uv") is None, reason="uv is not on PATH")
 def test_a_workspace_s_lock_file_is_what_uv_would_write(tmp_path: Path) -> None:
     """After a bump of members that pin each other, uv finds nothing to change."""
