@@ -49,8 +49,8 @@ def published(
     if findings := findings or _untried(request, indexes, validation):
         return Fail(findings=findings)
     mine = validation.files
-    remedy = "release another version: an index never takes a second file of one name"
-    outcome = uploaded(mine, listed.get(), validation.ledger, remedy)
+    there = listed.get()
+    outcome = uploaded(mine, there.endpoint, there.files, validation.ledger)
     if outcome is not None:
         return outcome
     seen = tuple(Evidence(what=each.file.name, seen_on=f"sha256:{each.file.sha256[:12]}") for each in mine)

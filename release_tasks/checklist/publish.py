@@ -7,12 +7,11 @@ from typing import Annotated
 from release_tasks.checklist import item
 from release_tasks.checklist.roles import by_ci, installed, unpublishable, uploaded
 from release_tasks.core.environments import Interpreters
-from release_tasks.core.findings import Evidence
-from release_tasks.core.gate.verdicts import Passed, together
+from release_tasks.core.gate.release import ListedRelease
+from release_tasks.core.gate.verdicts import together
 from release_tasks.core.git import RemoteRefs, Tags
 from release_tasks.core.given import Lazy
-from release_tasks.core.index import Indexes, IndexFile, IndexFiles, IndexPage
-from release_tasks.core.ledger import Ledger
+from release_tasks.core.index import Indexes, IndexPage
 from release_tasks.core.model import Change, Fail, Outcome, Skip, Waiting, fail
 from release_tasks.core.project import Project
 from release_tasks.core.request import Request
@@ -49,70 +48,53 @@ def testpypi(
     tags: Lazy[Tags],
     remote: Lazy[RemoteRefs],
     validation: Lazy[Validation],
-    ledger: Ledger,
     pythons: Interpreters,
-    listed: Lazy[Annotated[IndexFiles, "testpypi"]],
+    release: Lazy[Annotated[ListedRelease, "testpypi"]],
 ) -> Outcome:
     """The test index has the tested files, with their digests, and they install from there."""
     if indexes.testpypi is None:
         return Skip(reason="no test index: neither .pypirc nor the settings (testpypi = true) name one")
     if project.publish == "ci":
-        there = listed.get()
-        if not there.files:
-            return _not_there_yet(request, project, target, remote.get(), there)
-        return _tried(project, target, there, there.files, ledger, pythons)
+        there = release.get()
+        return _not_there_yet(there, remote) or _tried(there, pythons)
     evidence = validation.get()
     if findings := unpublishable(request, project, target, tags.get(), remote.get(), evidence):
         return Fail(findings=findings)
-    there = listed.get()
-    remedy = "release another version: an index never takes a second file of one name"
-    if outcome := uploaded(evidence.files, there, ledger, remedy):
-        return outcome
-    ours = {each.file.name for each in evidence.files}
-    mine = tuple(each for each in there.files if each.name in ours)
-    return _tried(project, target, there, mine, ledger, pythons)
+    there = release.get()
+    missing = uploaded(evidence.files, indexes.testpypi, there.page.of(target.version), evidence.ledger)
+    return missing or _tried(there, pythons)
 
 
-def _tried(
-    project: Project,
-    target: Target,
-    there: IndexFiles,
-    files: tuple[IndexFile, ...],
-    ledger: Ledger,
-    pythons: Interpreters,
-) -> Outcome:
-    """What the test index has, and that it installs from there."""
-    shown = installed(project, target, there.endpoint, files, ledger, pythons)
+def _tried(release: ListedRelease, pythons: Interpreters) -> Outcome:
+    """What the test index lists holds, and installs from there."""
+    project, version, there = release.project, release.target.version, release.page.endpoint
+    files, verdicts = release.page.of(version), tuple(release.verdicts())
+    headline = f"{there.listing} lists {len(files)} files of {project.name} {version}"
+    if project.publish == "ci":
+        headline += "; the workflow run, and each platform's smoke test in it, were not looked at"
+    listed = together(verdicts, release.request.require, headline=headline)
+    if isinstance(listed, Fail):
+        return listed
+    shown = installed(project, release.target, there, files, release.ledger, pythons)
     if isinstance(shown, Change):
         return shown
-    by_ci = project.publish == "ci"
-    whose = "uploaded by CI" if by_ci else "with the digests of the tested files"
-    seen = tuple(Evidence(what=each.name, seen_on=f"sha256:{each.sha256[:12]}") for each in files)
-    unseen = Evidence(what="not looked at: the workflow run, and each platform's smoke test there")
-    digests = Passed(
-        kind="digests",
-        evidence=(
-            Evidence(what=f"{len(files)} files on {there.endpoint.shown}, {whose}"),
-            *seen,
-            *((unseen,) if by_ci else ()),
-        ),
-    )
-    return together((digests, shown), required=("install",))
+    return together((*verdicts, shown), (*release.request.require, "install"), headline=headline)
 
 
-def _not_there_yet(
-    request: Request, project: Project, target: Target, remote: RemoteRefs, there: IndexFiles
-) -> Outcome:
+def _not_there_yet(release: ListedRelease, remote: Lazy[RemoteRefs]) -> Outcome | None:
     """CI uploads what the tag starts: there is something to wait for once origin has it."""
-    shown, name = there.endpoint.shown, tag_name(project.tag, target.version)
-    if name in remote.tags:
-        reason = f"{shown} does not list {target.version} yet, which CI uploads"
-        return Waiting(fact=IndexPage, subject=there.endpoint.role, reason=reason)
+    project, version, page = release.project, release.target.version, release.page
+    if page.of(version):
+        return None
+    shown, name = page.endpoint.listing, tag_name(project.tag, version)
+    if name in remote.get().tags:
+        reason = f"{shown} does not list {version} yet, which CI uploads"
+        return Waiting(fact=IndexPage, subject=page.endpoint.role, reason=reason)
     return fail(
-        f"{project.name} {target.version} is not on the test index",
+        f"{project.name} {version} is not on the test index",
         shown,
         expected=f"the files that CI uploads for {name}",
-        found="no such version" if there.project_known else "no such project",
-        remedy=request.command("tag"),
+        found="no such version" if page.known else "no such project",
+        remedy=release.request.command("tag"),
         after="tag.push",
     )

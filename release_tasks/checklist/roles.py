@@ -11,7 +11,7 @@ from release_tasks.core.findings import Finding
 from release_tasks.core.gate.installs import install_verdict, uninstallable
 from release_tasks.core.gate.verdicts import Verdict
 from release_tasks.core.git import RemoteRefs, Tag, Tags
-from release_tasks.core.index import IndexEndpoint, IndexFile, IndexFiles, IndexPage
+from release_tasks.core.index import IndexEndpoint, IndexFile, IndexPage
 from release_tasks.core.ledger import Ledger
 from release_tasks.core.model import Change, Fail, Outcome, Skip, Waiting
 from release_tasks.core.project import Project
@@ -19,6 +19,7 @@ from release_tasks.core.request import Request
 from release_tasks.core.target import Target, tag_name
 from release_tasks.core.validation import Validation, digest_of, install_standing
 
+_NEVER_TWICE = "release another version: an index never takes a second file of one name"
 _WITH_DIGESTS = (
     "publish to an index that states digests (#sha256= in PEP 503), or skip this item with a reason"
 )
@@ -84,11 +85,16 @@ def _object(tag: Tag | None) -> str:
     return tag.object[:12] if tag else "none"
 
 
-def uploaded(mine: Sequence[Distribution], listed: IndexFiles, ledger: Ledger, remedy: str) -> Outcome | None:
-    """An upload of what the index lacks; None when it has every file with our digest."""
-    there = {each.name: each for each in listed.files}
+def uploaded(
+    mine: Sequence[Distribution],
+    endpoint: IndexEndpoint,
+    files: Sequence[IndexFile],
+    ledger: Ledger,
+) -> Outcome | None:
+    """An upload of what the index lacks of the release; None when it has every file with our digest."""
+    there = {each.name: each for each in files}
     differing = tuple(
-        _differs(each, there[each.file.name], remedy)
+        _differs(each, there[each.file.name])
         for each in mine
         if each.file.name in there and there[each.file.name].sha256 != each.file.sha256
     )
@@ -97,22 +103,20 @@ def uploaded(mine: Sequence[Distribution], listed: IndexFiles, ledger: Ledger, r
     missing = [each for each in mine if each.file.name not in there]
     if not missing:
         return None
-    sent = sent_to(ledger, listed.endpoint)
+    sent = sent_to(ledger, endpoint)
     unsent = [each for each in missing if each.file.sha256 not in sent]
     if not unsent:
         names = ", ".join(each.file.name for each in missing)
         return Waiting(
             fact=IndexPage,
-            subject=listed.endpoint.role,
-            reason=f"{listed.endpoint.shown} does not list {names} yet",
+            subject=endpoint.role,
+            reason=f"{endpoint.shown} does not list {names} yet",
         )
-    action = Upload(endpoint=listed.endpoint, files=tuple(each.path for each in unsent))
-    return Change(
-        actions=(action,), because=f"{listed.endpoint.shown} lacks {len(missing)} of {len(mine)} files"
-    )
+    action = Upload(endpoint=endpoint, files=tuple(each.path for each in unsent))
+    return Change(actions=(action,), because=f"{endpoint.shown} lacks {len(missing)} of {len(mine)} files")
 
 
-def _differs(mine: Distribution, there: IndexFile, remedy: str) -> Finding:
+def _differs(mine: Distribution, there: IndexFile) -> Finding:
     return Finding(
         kind="the index has another file of that name"
         if there.sha256
@@ -120,7 +124,7 @@ def _differs(mine: Distribution, there: IndexFile, remedy: str) -> Finding:
         subject=mine.file.name,
         expected=f"sha256 {mine.file.sha256}",
         found=f"sha256 {there.sha256}" if there.sha256 else "no sha256",
-        remedy=remedy if there.sha256 else _WITH_DIGESTS,
+        remedy=_NEVER_TWICE if there.sha256 else _WITH_DIGESTS,
     )
 
 
