@@ -105,8 +105,9 @@ def origin(values: Mapping[str, Any], import_name: str) -> Origin | None:
     tags = _tag_reader(values)
     if name in ("hatchling", "hatch"):
         return _hatch(table(values, "tool", "hatch", "version"), tags)
-    if name == "flit_core":
-        module = table(values, "tool", "flit", "module").get("name", import_name)
+    if name in ("flit_core", "flit"):
+        older = table(values, "tool", "flit", "metadata").get("module", import_name)
+        module = table(values, "tool", "flit", "module").get("name", older)
         return FromAssignment(
             files=tuple(module_files(str(module), ("", "src/"))), names=("__version__",), setting="flit"
         )
@@ -119,7 +120,8 @@ def origin(values: Mapping[str, Any], import_name: str) -> Origin | None:
         return found
     if tags:
         return tags
-    return _setuptools(values) if name == "setuptools" else None
+    # A backend of the project's own wraps setuptools in most cases, and reads its settings then.
+    return _setuptools(values)
 
 
 def placeholder(values: Mapping[str, Any]) -> NotInFiles | None:
@@ -166,11 +168,12 @@ def _hatch(settings: Mapping[str, Any], tags: NotInFiles | None) -> Origin | Non
 
 
 def _pdm(settings: Mapping[str, Any]) -> Origin | None:
-    source = settings.get("source")
-    if source == "file" and isinstance(settings.get("path"), str):
-        return FromAssignment(
-            files=(settings["path"],), names=("__version__",), setting="[tool.pdm.version] path"
-        )
+    source, path = settings.get("source"), settings.get("path")
+    if source is None and isinstance(settings.get("from"), str):
+        # As pdm-pep517 had it.
+        source, path = "file", settings["from"]
+    if source == "file" and isinstance(path, str):
+        return FromAssignment(files=(path,), names=("__version__",), setting="[tool.pdm.version] path")
     if source == "scm":
         return NotInFiles(reason="[tool.pdm.version] takes the version from the git tag: no file states it")
     return NotInFiles(reason="[tool.pdm.version] computes the version in the build") if source else None

@@ -42,13 +42,15 @@ def setup_cfg(path: Path, data: bytes) -> VersionSpot | FromAssignment | FromTex
 def setup_py(path: Path, data: bytes) -> VersionSpot | NotInFiles | None:
     """Give the spot of the literal that ``setup()`` gets as its version, itself or by a name; the code is not run.
 
-    A script that this Python cannot parse states the version where a line of it holds nothing else.
+    A script that this Python cannot parse, or that calls it by another name, states the version where a line
+    of it holds nothing else.
     """
     try:
         parsed = python_assignment.module(path, data)
     except UsageError:
         return _only_line(path, data)
-    for given in _arguments(parsed):
+    calls = list(_arguments(parsed))
+    for given in calls:
         for name in _TAKEN_FROM_TAGS:
             if name in given:
                 return NotInFiles(reason=f"{name} in {path.name} takes the version from the git tag")
@@ -57,7 +59,7 @@ def setup_py(path: Path, data: bytes) -> VersionSpot | NotInFiles | None:
             return next(iter(python_assignment.spots(path, data, (value.id,))), None)
         if value is not None:
             return python_assignment.literal(path, data, value, "version of setup()")
-    return None
+    return None if calls else _only_line(path, data)
 
 
 def setup_py_name(path: Path, data: bytes) -> str | None:

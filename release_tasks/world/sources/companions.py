@@ -54,7 +54,8 @@ def _npm(project: Project, own: VersionSpot) -> Iterator[VersionSpot]:
     if not spots or not same_version(spots[0].text, own.text):
         yield from spots if named else ()
         return
-    if not named and path not in moved_together(project.repository, own, {path: _package_json}):
+    leads = path == own.path
+    if not named and not leads and path not in moved_together(project.repository, own, {path: _package_json}):
         return
     yield from spots
     if (lerna := project.path / "lerna.json").is_file():

@@ -104,3 +104,13 @@ def test_flit_and_pdm() -> None:
     pdm = '[build-system]\nbuild-backend = "pdm.backend"\n[tool.pdm.version]\n'
     assert isinstance(origin(pdm + 'source = "file"\npath = "pkg/v.py"'), dynamic.FromAssignment)
     assert isinstance(origin(pdm + 'source = "scm"'), dynamic.NotInFiles)
+    assert isinstance(origin(pdm + 'from = "pkg/v.py"'), dynamic.FromAssignment)
+    older = origin('[build-system]\nbuild-backend = "flit.buildapi"\n[tool.flit.metadata]\nmodule = "other"')
+    assert isinstance(older, dynamic.FromAssignment)
+    assert "other/__init__.py" in older.files
+
+
+def test_a_backend_of_the_project_s_own_reads_what_setuptools_is_told() -> None:
+    own = '[build-system]\nbuild-backend = "_build"\nbackend-path = ["."]\n[tool.setuptools.dynamic]\n'
+    assert isinstance(origin(own + 'version = { attr = "pkg.__version__" }'), dynamic.FromAssignment)
+    assert origin(own) is None

@@ -150,6 +150,19 @@ def test_npm_s_package_counts_by_its_name_or_by_its_history(tmp_path: Path) -> N
     assert "package.json:1 states 0.9.0, not the 1.2.0" in ignored.reason
 
 
+def test_the_lock_file_beside_a_package_json_that_leads(tmp_path: Path) -> None:
+    hatch = '[build-system]\nrequires = ["hatchling"]\nbuild-backend = "hatchling.build"\n[tool.hatch.version]\nsource = "nodejs"\n'
+    files = {
+        "pyproject.toml": hatch + '[project]\nname = "demo-pkg"\ndynamic = ["version"]\n',
+        "package.json": '{"name": "of-another-name", "version": "1.2.0"}',
+        "package-lock.json": '{"version": "1.2.0", "packages": {"": {"version": "1.2.0"}, "x": {"version": "1.2.0"}}}',
+    }
+    write(tmp_path, files)
+    bump(project(tmp_path), "1.3.0")
+    assert (tmp_path / "package.json").read_text().count("1.3.0") == 1
+    assert (tmp_path / "package-lock.json").read_text().count("1.3.0") == 2
+
+
 def test_a_namespace_package_and_sphinx_are_ours_and_a_package_of_another_name_by_history(
     tmp_path: Path,
 ) -> None:
