@@ -46,8 +46,9 @@ def run(
         return _walked(request, selectors, mode, events, person, given or {})
     _finish_interrupted_write(request, events)
     facts = Facts({Request: request, Events: events, **(given or {})}, offline=request.offline)
-    with held(facts.get(Project), request):
-        return _walked(request, selectors, mode, events, person, given or {})
+    project = facts.get(Project)
+    with held(project, request):
+        return _walked(request, selectors, mode, events, person, {Project: project, **(given or {})})
 
 
 def _finish_interrupted_write(request: Request, events: Events) -> None:

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
 from packaging.utils import canonicalize_name
 
 from release_tasks.core.errors import UnreachableError, UsageError
-from release_tasks.core.formats.package_name import package_name
+from release_tasks.core.formats.package_name import may_be_named, package_name
 from release_tasks.core.formats.toml_document import document, table
 from release_tasks.core.request import Request
 from release_tasks.world.files.reading import content, content_if_there
@@ -42,9 +42,9 @@ class Package:
 
 
 def choose(
-    request: Request, settings: Settings, found: list[Package], root: Path, repository: Path
+    request: Request, settings: Settings, listed: Iterable[Path], root: Path, repository: Path
 ) -> Package:
-    """Choose the package that this run is about; ``found`` are those that lie in ``root``.
+    """Choose the package that this run is about; ``listed`` are the manifests in ``root``.
 
     :raises UsageError: none is there, several are and none is named, or the named one is not among them.
     """
@@ -56,7 +56,7 @@ def choose(
     elif is_package(root / MANIFEST) and request.package is None:
         return Package(folder=root, because=f"{MANIFEST} beside the noxfile describes a package")
     else:
-        known = found
+        known = list(found_packages(listed, root, asked=request.package))
     if request.package is not None:
         return _named(request, request.package, known, root)
     if len(known) == 1:
@@ -71,26 +71,39 @@ def choose(
     )
 
 
-def found_packages(root: Path) -> list[Package]:
-    """Find the folders with a package: a pyproject.toml with a name and, below ``root``, a build system."""
-    found = []
-    for manifest in manifests(root):
-        if is_package(manifest, at_root=manifest.parent == root):
-            name = name_at(manifest.parent)
-            found.append(
-                Package(folder=manifest.parent, name=name, because="the one package in this repository")
-            )
-    return found
+def found_packages(listed: Iterable[Path], root: Path, *, asked: str | None = None) -> Iterator[Package]:
+    """Find the packages behind manifests: those with a name and, below ``root``, a build system.
+
+    Each is read when it is come to. If one is ``asked`` for by name and there, others may be left out unread.
+    """
+    candidates = list(listed)
+    if asked is not None:
+        wanted = {canonicalize_name(asked)}
+        named = [each for each in candidates if may_be_named(_data(each), wanted)]
+        found = list(found_packages(named, root))
+        if any(each.answers_to(asked) for each in found):
+            yield from found
+            return
+    for manifest in candidates:
+        values = _values(manifest)
+        name = _name(manifest.parent, values)
+        if _is_released(manifest, values, name, at_root=manifest.parent == root):
+            yield Package(folder=manifest.parent, name=name, because="the one package in this repository")
 
 
-def is_package(manifest: Path, *, at_root: bool = True) -> bool:
-    """Whether a folder has something to release; ``manifest`` is the place of its pyproject.toml.
+def is_package(manifest: Path) -> bool:
+    """Whether the folder of the run has something to release; ``manifest`` is the place of its pyproject.toml."""
+    values = _values(manifest)
+    return _is_released(manifest, values, _name(manifest.parent, values), at_root=True)
+
+
+def _is_released(manifest: Path, values: Mapping[str, object], name: str, *, at_root: bool) -> bool:
+    """Tell whether there is something to release.
 
     At the root a build system may be missing, which PEP 517 allows, unless it is only there to hold a
     uv workspace together. A setup.py there may compute the name.
     """
-    values = _values(manifest)
-    if not name_at(manifest.parent):
+    if not name:
         return at_root and (manifest.parent / _SCRIPT).is_file()
     uv = table(values, "tool", "uv")
     return "build-system" in values or (at_root and "workspace" not in uv and uv.get("package") is not False)
@@ -98,7 +111,11 @@ def is_package(manifest: Path, *, at_root: bool = True) -> bool:
 
 def name_at(folder: Path) -> str:
     """Give the name of the distribution in a folder, empty where none is written."""
-    found = package_name(content_if_there, folder.as_posix(), _values(folder / MANIFEST))
+    return _name(folder, _values(folder / MANIFEST))
+
+
+def _name(folder: Path, values: Mapping[str, object]) -> str:
+    found = package_name(content_if_there, folder.as_posix(), values)
     return found.text if found else ""
 
 
@@ -183,8 +200,15 @@ def _passed_over(manifest: Path) -> bool:
     return any(part in _NOT_RELEASED or part.startswith(".") for part in manifest.parts[:-1])
 
 
+def _data(manifest: Path) -> bytes:
+    try:
+        return manifest.read_bytes()
+    except OSError:
+        return b""
+
+
 def _values(manifest: Path) -> Mapping[str, object]:
     try:
-        return document(manifest, manifest.read_bytes())
-    except (UsageError, OSError):
+        return document(manifest, _data(manifest))
+    except UsageError:
         return {}

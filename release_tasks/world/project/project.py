@@ -13,7 +13,7 @@ from release_tasks.world.git.command import look
 from release_tasks.world.project import inference
 from release_tasks.world.project.hosting import hosting
 from release_tasks.world.project.inference import Manifest
-from release_tasks.world.project.packages import MANIFEST, choose, found_packages, is_package
+from release_tasks.world.project.packages import MANIFEST, choose, found_packages, is_package, manifests
 from release_tasks.world.project.publishing import publication
 from release_tasks.world.project.subject import Subject
 from release_tasks.world.project.tag_habits import commit_message, release_tags, tag_message
@@ -33,8 +33,8 @@ def project(request: Request) -> Project:
     root = request.root.resolve()
     repository = repository_of(root)
     settings = read_settings(root)
-    found = found_packages(root)
-    package = choose(request, settings, found, root, repository)
+    listed = manifests(root)
+    package = choose(request, settings, listed, root, repository)
     path = package.folder / MANIFEST
     by_setuptools = not path.is_file() and is_package(path)
     data = b"" if by_setuptools else content(path, needed_by="the package's pyproject.toml")
@@ -43,8 +43,8 @@ def project(request: Request) -> Project:
         repository=repository,
         stated=settings.of(package.alias),
         manifest=Manifest(path=path, data=data, values=document(path, data)),
-        alone=len({each.folder for each in found} | {package.folder}) == 1
-        and len(settings.root.packages) < 2,
+        alone=len(settings.root.packages) < 2
+        and all(each.folder == package.folder for each in found_packages(listed, root)),
     )
     if not subject.stated.values.path:
         subject.tell("path", from_package(package.folder, root), package.because)
