@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from packaging.specifiers import InvalidSpecifier, SpecifierSet
-from packaging.tags import Tag, compatible_tags, cpython_tags
+from packaging.tags import Tag
 from packaging.utils import InvalidWheelFilename, parse_wheel_filename
 
+from release_tasks.core.coverage.pythons import python_named, tags_of
 from release_tasks.core.environments import Interpreter
 from release_tasks.core.index import IndexFile
-
-_CPYTHON = re.compile(r"\d+\.\d+(?:\.\d+)?t?")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,10 +50,9 @@ def plan_smoke(
 
 
 def fits(wheel: str, interpreter: Interpreter, platforms: Sequence[str]) -> bool:
-    """Whether one of the wheel's tags is among the interpreter's; True where only an installer can tell (PyPy)."""
-    if not _CPYTHON.fullmatch(interpreter.version):
-        return True
-    return not wheel_tags(wheel).isdisjoint(_tags(interpreter, platforms))
+    """Whether one of the wheel's tags is among the interpreter's; True where only an installer can tell (GraalPy)."""
+    python = python_named(interpreter.version)
+    return python is None or not wheel_tags(wheel).isdisjoint(tags_of(python, platforms))
 
 
 def wheel_tags(name: str) -> frozenset[Tag]:
@@ -76,14 +73,3 @@ def _allows(requires: str | None, version: str) -> bool:
         return SpecifierSet(requires or "").contains(version, prereleases=True)
     except InvalidSpecifier:
         return True
-
-
-def _tags(interpreter: Interpreter, platforms: Iterable[str]) -> set[Tag]:
-    major, minor = (int(part) for part in interpreter.full.split(".")[:2])
-    name, places = f"cp{major}{minor}", list(platforms)
-    # Named outright: without it packaging takes the ABI of the running Python.
-    abi = f"{name}t" if interpreter.version.endswith("t") else name
-    return {
-        *cpython_tags((major, minor), abis=[abi], platforms=places),
-        *compatible_tags((major, minor), interpreter=name, platforms=places),
-    }

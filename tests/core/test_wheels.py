@@ -30,7 +30,9 @@ def python(version: str) -> Interpreter:
         ("cp313-cp313-manylinux_2_17_x86_64", "3.13t", False),
         ("cp313-cp313t-manylinux_2_17_x86_64", "3.13t", True),
         ("cp313-cp313t-manylinux_2_17_x86_64", "3.13", False),
-        ("cp312-cp312-manylinux_2_17_x86_64", "pypy3.10", True),
+        ("cp312-cp312-manylinux_2_17_x86_64", "pypy3.10", False),
+        ("pp310-pypy310_pp73-manylinux_2_17_x86_64", "pypy3.10", True),
+        ("cp312-cp312-manylinux_2_17_x86_64", "graalpy3.11", True),
     ],
 )
 def test_a_wheel_fits_where_its_tags_say(tag: str, version: str, fit: bool) -> None:

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from packaging.tags import Tag
-from packaging.utils import InvalidWheelFilename, parse_wheel_filename
 
 from release_tasks.core.coverage.choices import Files
 from release_tasks.core.coverage.platforms import ANYWHERE, KNOWN, STANDARD, platforms_of
 from release_tasks.core.coverage.pythons import CURRENT, allows, in_order, pythons_of
+from release_tasks.core.wheels import wheel_tags
 
 
 def rows(releases: Iterable[Files], asked: Iterable[str] = ()) -> tuple[str, ...]:
@@ -43,11 +43,4 @@ def unplaced(files: Files) -> tuple[str, ...]:
 
 
 def _tags(files: Files) -> frozenset[Tag]:
-    found: set[Tag] = set()
-    for name in files:
-        if name.endswith(".whl"):
-            try:
-                found |= parse_wheel_filename(name)[3]
-            except InvalidWheelFilename:
-                continue
-    return frozenset(found)
+    return frozenset(tag for name in files for tag in wheel_tags(name))

@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from packaging.utils import InvalidWheelFilename, parse_wheel_filename
+from packaging.tags import Tag
 
 from release_tasks.core.coverage.earlier import Earlier
 from release_tasks.core.coverage.platforms import platforms_of
 from release_tasks.core.distributions.contents import Contents
 from release_tasks.core.index import IndexFile
+from release_tasks.core.wheels import wheel_tags
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,22 +47,14 @@ def most_alike(built: Iterable[str], listed: Iterable[IndexFile]) -> tuple[str, 
 
 
 def _likeness(one: str, other: str) -> tuple[bool, bool, bool]:
-    mine, theirs = _tags(one), _tags(other)
+    mine, theirs = wheel_tags(one), wheel_tags(other)
     return (
         mine == theirs,
         bool(_places(mine) & _places(theirs)),
-        bool({abi for _, abi, _ in mine} & {abi for _, abi, _ in theirs}),
+        bool({tag.abi for tag in mine} & {tag.abi for tag in theirs}),
     )
 
 
-def _places(tags: frozenset[tuple[str, str, str]]) -> set[str]:
+def _places(tags: Iterable[Tag]) -> set[str]:
     """Platforms, whatever their age; a tag of no known platform stands for itself."""
-    return {place for *_, tag in tags for place in platforms_of(tag) or (tag,)}
-
-
-def _tags(name: str) -> frozenset[tuple[str, str, str]]:
-    try:
-        tags = parse_wheel_filename(name)[3]
-    except InvalidWheelFilename:
-        return frozenset()
-    return frozenset((each.interpreter, each.abi, each.platform) for each in tags)
+    return {place for tag in tags for place in platforms_of(tag.platform) or (tag.platform,)}
