@@ -11,6 +11,8 @@ from html import unescape
 from typing import NamedTuple
 from urllib.parse import unquote
 
+from release_tasks.core.index.text import one_line
+
 _NOT_AN_INDEX = frozenset({"form", "input", "script", "iframe", "frame", "frameset"})
 _MOST_TAGS = 2_000_000
 
@@ -90,7 +92,10 @@ class AnchorPage:
             if found.lastindex == 1 and _UNFINISHED.match(text, position):
                 raise _cut_off()
             value = next((each for each in found.group(2, 3, 4) if each), "")
-            attributes.setdefault(found[1].lower(), unescape(value) if "&" in value else value)
+            name = found[1].lower()
+            if name in attributes and tag == "a":
+                raise ValueError(f"a link has two {one_line(name)[:40]}, and readers differ on which counts")
+            attributes[name] = unescape(value) if "&" in value else value
         end = _TAG_END.match(text, position)
         if end is None:
             raise _cut_off()

@@ -128,6 +128,13 @@ def test_addresses_are_relative_to_page_or_base() -> None:
     assert html(link(name, folder="y/"), head=base)[0].url == f"https://cdn.example/x/y/{name}"
 
 
+def test_what_two_readers_would_read_in_two_ways_is_refused() -> None:
+    with pytest.raises(IndexPageError, match="a link has two href"):
+        html(link("tiny_thing-1.0.tar.gz", extra=' HREF="../tiny_thing-2.0.tar.gz"'))
+    with pytest.raises(IndexPageError, match="the same key twice"):
+        parse_page(b'{"meta": {"api-version": "1.0"}, "files": [], "files": []}', JSON, URL, "tiny-thing")
+
+
 def test_a_login_in_an_address_is_dropped() -> None:
     assert html(link("tiny_thing-1.0.tar.gz", folder="https://us:pw@cdn.example/"))[0].url.startswith(
         "https://cdn"
