@@ -56,16 +56,22 @@ def import_name(manifest: Manifest, name: str) -> Inference:
             )
     folder = manifest.path.parent
     plain = re.sub(r"[-.]+", "_", name)
-    for source in _sources(manifest):
+    for source in _sources(manifest.path.parent, manifest.values):
         for module in dict.fromkeys((plain, plain.lower())):
             for path in (source / module, source / f"{module}.py"):
                 if (path / "__init__.py").is_file() or (path.suffix == ".py" and path.is_file()):
                     return _found(module, f"{path.relative_to(folder).as_posix()} is there")
-    for source in _sources(manifest):
+    found = only_package(folder, manifest.values) or _crate(manifest)
+    return found or _found(plain.lower(), "the distribution's name")
+
+
+def only_package(folder: Path, values: Mapping[str, Any]) -> Inference | None:
+    """Give the one package that lies where the modules of a project are; ``values`` is pyproject.toml."""
+    for source in _sources(folder, values):
         modules = [each.parent.name for each in source.glob("*/__init__.py")]
         if len(own := [each for each in modules if each not in _NOT_IMPORTED]) == 1:
             return _found(own[0], f"the one package in {source.relative_to(folder).as_posix()}")
-    return _crate(manifest) or _found(plain.lower(), "the distribution's name")
+    return None
 
 
 def requires_python(manifest: Manifest) -> str:
@@ -100,7 +106,7 @@ def pythons(manifest: Manifest, requires: str) -> Inference:
 def smoke(manifest: Manifest, module: str) -> tuple[Command | None, Inference]:
     """Infer the smoke command: a package that can be run shows its help; else importing it has to do."""
     inner = Path(*module.split("."), "__main__.py")
-    for source in _sources(manifest):
+    for source in _sources(manifest.path.parent, manifest.values):
         if (source / inner).is_file():
             command = Command(argv=("{python}", "-m", module, "--help"))
             because = f"{(source / inner).relative_to(manifest.path.parent).as_posix()} is there"
@@ -119,12 +125,12 @@ def _single(value: object) -> str:
     return value if isinstance(value, str) else ""
 
 
-def _sources(manifest: Manifest) -> Iterator[Path]:
-    stated = _single(table(manifest.values, "tool", "maturin").get("python-source"))
-    where = _single(table(manifest.values, "tool", "setuptools", "packages", "find").get("where"))
+def _sources(folder: Path, values: Mapping[str, Any]) -> Iterator[Path]:
+    stated = _single(table(values, "tool", "maturin").get("python-source"))
+    where = _single(table(values, "tool", "setuptools", "packages", "find").get("where"))
     for name in dict.fromkeys((stated, where, "src", "python", "lib", ".")):
-        if name and (manifest.path.parent / name).is_dir():
-            yield manifest.path.parent / name
+        if name and (folder / name).is_dir():
+            yield folder / name
 
 
 def _crate(manifest: Manifest) -> Inference | None:

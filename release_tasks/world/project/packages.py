@@ -15,6 +15,7 @@ from release_tasks.core.formats.toml_document import document, table
 from release_tasks.core.request import Request
 from release_tasks.world.files.reading import content, content_if_there
 from release_tasks.world.git.command import look, names
+from release_tasks.world.project.inference import only_package
 from release_tasks.world.settings.mistakes import nearest
 from release_tasks.world.settings.paths import inside
 from release_tasks.world.settings.reading import Settings
@@ -62,7 +63,7 @@ def choose(
     if len(known) == 1:
         return known[0]
     if not known:
-        raise _none(root)
+        return _unnamed(root)
     raise UsageError(
         f"there are {len(known)} packages here: {', '.join(_called(known))}",
         where=str(settings.file or root),
@@ -156,6 +157,19 @@ def _called(known: list[Package]) -> list[str]:
 
 def _command(request: Request, package: str) -> str:
     return request.again(request.version, "--package", package)
+
+
+def _unnamed(root: Path) -> Package:
+    """Take a root whose files name no package for the one whose modules lie there.
+
+    :raises UsageError: there is none, or there are several.
+    """
+    manifest = root / MANIFEST
+    values = _values(manifest)
+    module = only_package(root, values) if values and not name_at(root) else None
+    if module is None:
+        raise _none(root)
+    return Package(folder=root, because=f"{module.because} of a root that names none")
 
 
 def _none(root: Path) -> UsageError:

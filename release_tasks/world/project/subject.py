@@ -54,7 +54,7 @@ class Subject:
         return inferred.value
 
     def name(self) -> str:
-        """Give the distribution's name as it is written; where setup.py computes it, the package's that lies there."""
+        """Give the distribution's name as it is written; where none is, that of the package that lies there."""
         stated = self.stated.values.name or ""
         found = package_name(content_if_there, self.folder.as_posix(), self.manifest.values)
         if found is not None:
@@ -65,9 +65,11 @@ class Subject:
             return stated or self.tell("name", found.text, found.because)
         if stated:
             return stated
+        only = inference.only_package(self.folder, self.manifest.values)
+        if only is not None:
+            return self.tell("name", only.value, f"no file states one; {only.because}")
         if (self.folder / "setup.py").is_file():
-            module = inference.import_name(self.manifest, self.folder.name)
-            return self.tell("name", module.value, f"setup.py computes it; {module.because}")
+            return self.tell("name", self.folder.name, "the folder's name; setup.py computes it")
         raise UsageError(
             "the package has no name",
             where=self.manifest.where("project"),

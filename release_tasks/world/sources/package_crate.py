@@ -33,11 +33,10 @@ def package_crate(
     by_maturin = pyproject.backend(values) == "maturin"
     if needed:
         return crate_sources(path, project.repository)
-    if not by_maturin:
-        if not authority or not path.is_file():
-            return CrateSources(spots=())
-        if cargo_manifest.crate(document(path, content(path, needed_by="cargo"))) is None:
-            return CrateSources(spots=())
+    if not (authority and path.is_file()) and (authority or not by_maturin):
+        return CrateSources(spots=())
+    if not by_maturin and cargo_manifest.crate(document(path, content(path, needed_by="cargo"))) is None:
+        return CrateSources(spots=())
     found = crate_sources(path, project.repository)
     if not authority or not disagreements(VersionSources(spots=found.spots[:1]), stated(authority[0])):
         return found

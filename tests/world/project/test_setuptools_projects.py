@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from release_tasks.core.errors import UsageError
 from release_tasks.core.project import Project
 from release_tasks.core.request import Request
 from release_tasks.world.project.project import project
@@ -83,3 +84,19 @@ def test_a_package_below_is_found_beside_a_root_that_only_has_tools(tmp_path: Pa
         {"pyproject.toml": TOOLS, "pkg/pyproject.toml": build, "pkg/setup.cfg": "[metadata]\nname = demo"},
     )
     assert (found.name, found.path) == ("demo", tmp_path / "pkg")
+
+
+@pytest.mark.parametrize("place", ["", "src/"])
+def test_a_root_that_names_nothing_is_the_one_package_that_lies_there(tmp_path: Path, place: str) -> None:
+    files = {
+        "pyproject.toml": TOOLS,
+        f"{place}demo/__init__.py": "__version__ = '1.2.0'\n",
+        "tests/__init__.py": "",
+    }
+    found = tree(tmp_path, files)
+    assert (found.name, found.import_name) == ("demo", "demo")
+    assert [spot.text for spot in version_sources(found).spots] == ["1.2.0"]
+    (tmp_path / place / "other").mkdir()
+    (tmp_path / place / "other/__init__.py").touch()
+    with pytest.raises(UsageError, match="no folder below has a package"):
+        tree(tmp_path, {})

@@ -68,3 +68,11 @@ def test_a_crate_at_another_path_moves_with_ours_if_it_always_did(tmp_path: Path
     bumped(of, "1.3.0")
     after = {name: (tmp_path / name).read_text() for name in layout("1.2.0")}
     assert after == layout("1.3.0")
+
+
+def test_a_crate_that_is_not_there_is_for_the_build_to_miss(tmp_path: Path) -> None:
+    commit(
+        tmp_path,
+        {"pyproject.toml": PYPROJECT.format("1.2.0") + '[tool.maturin]\nmanifest-path = "rust/Cargo.toml"\n'},
+    )
+    assert [spot.text for spot in version_sources(project(tmp_path)).spots] == ["1.2.0"]
