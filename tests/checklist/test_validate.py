@@ -203,7 +203,7 @@ def test_on_one_machine_other_platforms_are_left_to_ci() -> None:
     assert [row[0].value for row in table.rows] == ["linux-x86_64"]
     assert told(outcome)[4:] == [
         "not built here, and left to CI: macos-arm64, windows-amd64",
-        "gained since 1.2.0: linux-x86_64 (3.12)",
+        "gained since 1.2.0: 3.12 on linux-x86_64",
     ]
 
 

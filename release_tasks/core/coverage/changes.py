@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from release_tasks.core.coverage.choices import Cell, Coverage, Kind
+from release_tasks.core.coverage.drawing import row_name
 from release_tasks.core.coverage.platforms import newer
 from release_tasks.core.coverage.pythons import in_order
+from release_tasks.core.distributions.members import several
 
 _WORTH: dict[Kind, int] = {"wheel": 2, "sdist": 1, "nothing": 0, "outside": 0}
 
@@ -43,16 +45,21 @@ def changes(before: Coverage, now: Coverage) -> Changes:
 
 
 def spoken(cells: Iterable[Cell], whole: Coverage) -> str:
-    """Say which cells: ``macos-arm64 (all Pythons), linux-x86_64 (3.13, 3.14)``."""
-    return ", ".join(f"{platform} ({said})" for platform, said in by_platform(cells, whole))
+    """Say which cells: ``3.13, 3.14 on linux-x86_64; all Pythons on macos-arm64``."""
+    return "; ".join(
+        f"{said} on {several(map(row_name, platforms))}" for said, platforms in alike(cells, whole).items()
+    )
 
 
-def by_platform(cells: Iterable[Cell], whole: Coverage) -> Iterator[tuple[str, str]]:
-    """Give each platform with its Pythons in words; ``whole`` says what all of them are."""
+def alike(cells: Iterable[Cell], whole: Coverage) -> dict[str, list[str]]:
+    """Put platforms with the same Pythons together, by these in words; ``whole`` says what all of them are."""
     there: dict[str, set[str]] = {}
     for platform, python in cells:
         there.setdefault(platform, set()).add(python)
     counted = {python for (_, python), choice in whole.choices.items() if choice.kind != "outside"}
+    together: dict[str, list[str]] = {}
     for platform in sorted(there, key=whole.platforms.index):
         everything = len(counted) > 1 and there[platform] >= counted
-        yield platform, "all Pythons" if everything else ", ".join(in_order(there[platform]))
+        said = "all Pythons" if everything else ", ".join(in_order(there[platform]))
+        together.setdefault(said, []).append(platform)
+    return together

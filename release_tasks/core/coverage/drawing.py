@@ -37,6 +37,7 @@ def _text(choice: Choice) -> str:
     """The shortest word for a wheel that tells it from others: its ABI, else for whom it is."""
     if choice.tag is not None:
         if choice.tag.abi != "none":
-            return choice.tag.abi
+            # PyPy's states the Python again: pypy311_pp73.
+            return choice.tag.abi.rpartition("_")[2]
         return "any" if choice.tag.platform == ANYWHERE else choice.tag.interpreter
     return {"sdist": "sdist", "nothing": "-", "outside": "n/a"}[choice.kind]

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from release_tasks.core.coverage.axes import columns, rows, unplaced
-from release_tasks.core.coverage.changes import Changes, by_platform, changes, spoken
+from release_tasks.core.coverage.changes import Changes, alike, changes, spoken
 from release_tasks.core.coverage.choices import Cell, Coverage, Files, Kind, coverage
 from release_tasks.core.coverage.drawing import drawn, row_name
 from release_tasks.core.coverage.earlier import Earlier
@@ -112,10 +112,7 @@ def _missing(cells: Iterable[Cell], expected: ExpectedWheels, now: Coverage) -> 
 def _lost(cells: Iterable[Cell], before: Earlier, compared: Compared) -> Iterator[Finding]:
     assert compared.before is not None, "lost cells come from a comparison"
     lost = tuple(cells)
-    alike: dict[str, list[str]] = {}
-    for platform, said in by_platform(lost, compared.now):
-        alike.setdefault(said, []).append(platform)
-    for said, platforms in alike.items():
+    for said, platforms in alike(lost, compared.now).items():
         mine = [cell for cell in lost if cell[0] in platforms]
         files = {compared.before.choices[cell].file for cell in mine}
         yield Finding(

@@ -91,7 +91,7 @@ def test_a_python_that_requires_python_leaves_out_is_told_and_no_loss() -> None:
 def test_a_python_that_nobody_built_yet_is_no_failure_and_what_is_new_is_told() -> None:
     verdict = judged([*ALL, f"cp314-cp314-{LINUX}"], ALL)
     assert isinstance(verdict, Passed)
-    assert "gained since 0.9: linux-x86_64 (3.14)" in told(verdict)
+    assert "gained since 0.9: 3.14 on linux-x86_64" in told(verdict)
 
 
 def test_a_newer_least_system_is_told() -> None:
@@ -127,7 +127,7 @@ def test_a_first_release_of_which_nobody_says_what_is_expected_is_not_judged() -
     assert isinstance(verdict, NotOffered)
     assert verdict.finding.kind == "nothing says which platforms are expected"
     assert "platforms = " in verdict.finding.remedy
-    assert table_of(verdict)
+    assert table_of(verdict).rows
 
 
 def test_what_settings_state_has_to_be_there() -> None:
@@ -144,7 +144,7 @@ def test_settings_that_name_both_sides_let_the_rest_go() -> None:
     fewer = [each for each in ALL if MAC not in each]
     verdict = judged(fewer, ALL, stated(["linux-x86_64", "windows-amd64"], ["3.12", "3.13"]))
     assert isinstance(verdict, Passed)
-    assert "gone since 0.9, as the settings say: macos-arm64 (3.12, 3.13)" in told(verdict)
+    assert "gone since 0.9, as the settings say: 3.12, 3.13 on macos-arm64" in told(verdict)
 
 
 def test_settings_that_name_one_side_leave_the_other_to_the_release_before() -> None:
@@ -187,6 +187,13 @@ def test_two_sources_add_up_and_what_was_not_understood_is_told() -> None:
 def test_wheels_for_other_systems_are_named() -> None:
     verdict = judged([*ALL, "cp313-cp313-ios_13_0_arm64_iphoneos"], ALL)
     assert "for none of these platforms: d-1.0-cp313-cp313-ios_13_0_arm64_iphoneos.whl" in told(verdict)
+
+
+def test_a_pypy_is_a_column_with_its_own_abi() -> None:
+    verdict = judged([*ALL, f"pp311-pypy311_pp73-{LINUX}"], requires=">=3.11")
+    lines = table_lines(table_of(verdict))
+    assert lines[0].split()[-1] == "pypy3.11"
+    assert lines[1].split()[-1] == "pp73"
 
 
 def test_rare_platforms_are_rows_where_a_file_is_or_somebody_asks() -> None:
