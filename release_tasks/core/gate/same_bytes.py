@@ -47,7 +47,7 @@ def unverified(files: Sequence[BuiltFile], ledger: Ledger, shown: str, remedy: s
 def same_bytes(real: IndexEndpoint, files: Sequence[IndexFile], test: IndexFiles) -> Verdict:
     """Compare the ``files`` of a version on the ``real`` index with those on the test index, one by one."""
     if not test.files:
-        return NotOffered(kind="digests", finding=_not_there(test), word="not compared")
+        return not_compared(test.endpoint, "no such version" if test.project_known else "no such project")
     findings = tuple(_differences(real, files, test))
     if findings:
         return Failed(kind="digests", findings=findings)
@@ -55,6 +55,18 @@ def same_bytes(real: IndexEndpoint, files: Sequence[IndexFile], test: IndexFiles
         return NotOffered(kind="digests", finding=_silent(sorted(silent), test))
     what = f"all {len(files)} files are, by sha256, those of the test index, {test.endpoint.listing}"
     return Passed(kind="digests", evidence=(Evidence(what=what),))
+
+
+def not_compared(test: IndexEndpoint, found: str) -> NotOffered:
+    """Say that the test index gave nothing to compare with."""
+    finding = Finding(
+        kind="not compared with the test index",
+        subject=test.listing,
+        expected="the files of this version, as they were verified there",
+        found=found,
+        remedy="look at its page, or run this again when it answers",
+    )
+    return NotOffered(kind="digests", finding=finding, word="not compared")
 
 
 def _differences(real: IndexEndpoint, files: Sequence[IndexFile], test: IndexFiles) -> Iterator[Finding]:
@@ -89,16 +101,6 @@ def _differences(real: IndexEndpoint, files: Sequence[IndexFile], test: IndexFil
 
 def _by_name(files: Sequence[IndexFile]) -> dict[str, IndexFile]:
     return {each.name: each for each in files}
-
-
-def _not_there(test: IndexFiles) -> Finding:
-    return Finding(
-        kind="the test index has nothing to compare with",
-        subject=test.endpoint.listing,
-        expected=f"the files of {test.project} {test.version}",
-        found="no such version" if test.project_known else "no such project",
-        remedy="publish to the test index first, from the next release on",
-    )
 
 
 def _silent(names: Sequence[str], test: IndexFiles) -> Finding:

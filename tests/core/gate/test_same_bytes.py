@@ -6,10 +6,13 @@ from dataclasses import replace
 
 import builders as b
 import pytest
+from releases import a_listed_release, a_page
 
 from release_tasks.core.artifacts import BuiltFile
+from release_tasks.core.errors import UnreachableError
 from release_tasks.core.gate.same_bytes import same_bytes, unverified, verified_on
 from release_tasks.core.gate.verdicts import Failed, NotOffered, Passed, Verdict
+from release_tasks.core.given import Lazy
 from release_tasks.core.index import IndexFiles
 from release_tasks.core.ledger import Entry
 
@@ -73,3 +76,25 @@ def test_only_what_was_installed_from_the_test_index_is_verified() -> None:
     (changed,) = unverified((OTHER,), ledger, "the test index", "publish")
     assert changed.found == f"sha256 {b.WHEEL.sha256}"
     assert unverified((OTHER,), b.a_ledger(*ledger.entries, install("testpypi", OTHER)), "", "") == ()
+
+
+def test_a_release_is_well_also_when_its_test_index_is_away() -> None:
+    def away() -> IndexFiles:
+        raise UnreachableError("the index cannot be reached")
+
+    release = a_listed_release(a_page(b.WHEEL, b.SDIST), indexes=b.some_indexes())
+    told = [each for each in release.verdicts() if each.kind == "digests"]
+    assert [type(each) for each in told] == [Passed, Passed]
+    *_, verdict = (each for each in replace(release, tried=Lazy(away)).verdicts() if each.kind == "digests")
+    assert isinstance(verdict, NotOffered)
+    assert verdict.finding.found == "the index cannot be reached"
+
+
+def test_only_a_release_in_flight_is_held_to_the_test_index() -> None:
+    indexes = b.some_indexes()
+    earlier = a_listed_release(
+        a_page(b.WHEEL), indexes=indexes, sources=b.some_sources("1.4.0"), target=b.a_target(asked="1.3.0")
+    )
+    tried = a_listed_release(a_page(b.WHEEL, role="testpypi"), indexes=indexes)
+    for release in (earlier, tried):
+        assert sum(each.kind == "digests" for each in release.verdicts()) == 1
