@@ -33,7 +33,7 @@ def group(name: str) -> list[str]:
 def tests(session: nox.Session) -> None:
     """The default suite: real git, builds, indexes and installs; under 8 minutes on 2 cores."""
     session.install("-e", OURSELVES, *group("test"))
-    session.run("pytest", "-n", "2", "-m", "not slow", *session.posargs)
+    session.run("pytest", "-n", "2", "-m", "not slow and not network", *session.posargs)
 
 
 @nox.session(default=False)
@@ -56,6 +56,13 @@ def slow(session: nox.Session) -> None:
     """The long proofs: every sample host through every door, maturin in all its ways."""
     session.install("-e", OURSELVES, *group("test"))
     session.run("pytest", "-n", "2", "-m", "slow", *session.posargs)
+
+
+@nox.session(default=False)
+def network(session: nox.Session) -> None:
+    """Real projects, on the index that pip is configured with."""
+    session.install("-e", OURSELVES, *group("test"))
+    session.run("pytest", "-m", "network", *session.posargs)
 
 
 @nox.session

@@ -2,22 +2,24 @@
 
 from __future__ import annotations
 
+import hashlib
 import shutil
 import sys
 from pathlib import Path
 
 import pytest
-from indexing import download, look, make_project, page_of
+from indexing import download, look, make_project, page_of, the_indexes
 from serving import OURS, devpi, pypiserver
 from standin_index import StandInIndex
+from standin_pages import MetadataStyle
 from tiny_wheel import write_wheel
+from two_readers import by_them, by_us
 
 from release_tasks.core.actions import Upload
 from release_tasks.core.events import Events
 from release_tasks.core.index import IndexEndpoint
 from release_tasks.core.index.pages import parse_page
 from release_tasks.world.index.client import fetch_page
-from release_tasks.world.index.listing import indexes
 from release_tasks.world.index.upload import upload
 
 pytestmark = pytest.mark.usefixtures("home")
@@ -35,29 +37,33 @@ def agrees_with_pypi_simple(there: IndexEndpoint, names: set[str]) -> None:
             if each.package_type in ("wheel", "sdist")
         ]
     assert {each.name for each in ours} == names
-    assert [
-        (each.name, each.sha256, each.requires_python, each.yanked, each.yanked_reason, each.url)
-        for each in ours
-    ] == [
-        (
-            each.filename,
-            each.digests.get("sha256", ""),
-            each.requires_python or None,
-            bool(each.is_yanked),
-            each.yanked_reason or "",
-            each.url,
-        )
-        for each in theirs
-    ]
+    assert [*map(by_us, ours)] == [*map(by_them, theirs)]
 
 
 @pytest.mark.parametrize("as_json", [True, False])
-def test_a_page_reads_as_pypi_simple_reads_it(index: StandInIndex, tmp_path: Path, as_json: bool) -> None:
-    index.style.as_json = as_json
+@pytest.mark.parametrize("metadata", ["hash", "true", "none"])
+def test_a_page_reads_as_pypi_simple_reads_it(
+    index: StandInIndex, tmp_path: Path, as_json: bool, metadata: MetadataStyle
+) -> None:
+    index.style.as_json, index.style.metadata = as_json, metadata
     index["tiny-1.0-py3-none-any.whl"].yanked = "<broken> & gone"
     index["tiny-1.0-py3-none-any.whl"].requires_python = ">=3.9, <4"
+    index["tiny-1.0-py3-none-any.whl"].provenance = {}
     index.has(write_wheel(tmp_path, version="2.0rc1", tag="cp312-cp312-win_amd64"))
     agrees_with_pypi_simple(index.endpoint(), set(index.files))
+
+
+@pytest.mark.parametrize("as_json", [True, False])
+@pytest.mark.parametrize("metadata", ["legacy", "original"])
+def test_the_older_names_of_metadata_are_read_too(
+    index: StandInIndex, as_json: bool, metadata: MetadataStyle
+) -> None:
+    index.style.as_json, index.style.metadata = as_json, metadata
+    (file,) = page_of(index.endpoint()).files
+    assert file.has_metadata
+    stored = index[file.name].metadata
+    assert stored
+    assert file.metadata_sha256 == hashlib.sha256(stored).hexdigest()
 
 
 def test_pypiservers_page_reads_as_pypi_simple_reads_it(tmp_path: Path) -> None:
@@ -81,7 +87,7 @@ def test_devpi_takes_uploads_and_its_page_reads_as_pypi_simple_reads_it(tmp_path
             f"[distutils]\nindex-servers = ours\n[ours]\nrepository = {served.upload}\n"
             f"username = {OURS.user}\npassword = {OURS.password}\n"
         )
-        there = indexes(make_project(indexes={"pypi": "ours"})).pypi
+        there = the_indexes(make_project(indexes={"pypi": "ours"})).pypi
         assert not look(there).project_known
         upload(Upload(endpoint=there, files=wheels), Events(lambda event: None))
         assert len(look(there).files) == 1
