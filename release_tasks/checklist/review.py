@@ -70,7 +70,7 @@ def _cover(
             made.seen.append(Evidence(what=f"coverage was not judged: {verdict.finding.kind}"))
         return
     compared = compare_coverage(files, before.release, expected)
-    made.seen.append(drawn(_served(compared.now), f"coverage of what is here of {release}"))
+    made.seen.append(drawn(_served(compared.now), f"coverage of {release}, as far as it is built here"))
     elsewhere = {*missing(expected, compared.now), *(compared.changes.lost if compared.changes else ())}
     if named := dict.fromkeys(platform for platform, _ in sorted(elsewhere) if platform):
         made.seen.append(Evidence(what=f"not built here, and left to CI: {', '.join(named)}"))
