@@ -259,5 +259,7 @@ def a_listed_release(page: IndexPage, *entries: Entry, **changes: Any) -> Listed
         contents=Lazy(never),
         provenances=Lazy(Provenances),
         publisher=Lazy(ExpectedPublisher),
+        indexes=some_indexes(testpypi=False),
+        tried=Lazy(never),
     )
     return replace(made, **changes)

@@ -12,7 +12,7 @@ def not_there(release: ListedRelease, *, after: str) -> Waiting | Fail | None:
     """Wait for a release that is on its way, fail for one that is not; None where it is there to be judged.
 
     On its way is what was uploaded from here, and what the command line says to wait for. ``after`` is the item
-    that brings it about.
+    that has to pass first.
     """
     page, version = release.page, release.target.version
     seen = propagation(page, version, release.tested.names)
@@ -29,7 +29,7 @@ def not_there(release: ListedRelease, *, after: str) -> Waiting | Fail | None:
         expected=f"its files on {page.endpoint.listing}",
         found=page.status_reason or _found(known=page.known, newest=newest),
         remedy=_remedy(release, newest),
-        after="" if release.request.named else after,
+        after="" if release.request.named and after == "promote.published" else after,
     )
 
 

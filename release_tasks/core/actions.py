@@ -253,7 +253,7 @@ class InstallFromIndex:
 
     def describe(self) -> tuple[str, ...]:
         """One line an interpreter."""
-        what = f"{self.name}=={self.version} by hash from {self.endpoint.shown}"
+        what = f"{self.name}=={self.version} by hash from {self.endpoint.listing}"
         return tuple(f"install {what} in a clean Python {each.version}" for each in self.interpreters)
 
 

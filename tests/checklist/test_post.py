@@ -31,8 +31,8 @@ def test_the_version_is_installed_by_hash_on_each_python() -> None:
     (action,) = change(verify_pypi(b.a_page(*FILES))).actions
     assert isinstance(action, InstallFromIndex)
     assert action.describe() == (
-        "install demo==1.3.0 by hash from http://pypi.index.example/ in a clean Python 3.12",
-        "install demo==1.3.0 by hash from http://pypi.index.example/ in a clean Python 3.13",
+        "install demo==1.3.0 by hash from http://pypi.index.example/simple/ in a clean Python 3.12",
+        "install demo==1.3.0 by hash from http://pypi.index.example/simple/ in a clean Python 3.13",
     )
 
 

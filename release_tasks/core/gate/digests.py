@@ -17,7 +17,7 @@ _CHANGED = "yank the release, find out who uploaded it, and release another vers
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Tested:
+class KnownFiles:
     """The files that were tested, and who says so: ``source``; without any, ``lacking`` says why."""
 
     files: tuple[BuiltFile, ...] = ()
@@ -31,26 +31,26 @@ class Tested:
         return tuple(each.name for each in self.files)
 
 
-def tested_files(artifacts: Artifacts, ledger: Ledger, version: str, role: str, *, by_ci: bool) -> Tested:
+def known_files(artifacts: Artifacts, ledger: Ledger, version: str, role: str, *, by_ci: bool) -> KnownFiles:
     """Find what the files of a version can be compared with, the nearest to the test first.
 
     That is what lies in ``dist``, what the build's manifest says, or what the ledger says was uploaded
     from here. Where they were built ``by_ci``, no build of ours counts: two builds need not be equal.
     """
     if by_ci:
-        return Tested(
+        return KnownFiles(
             lacking="CI built them, and its artifacts are not looked at yet",
             remedy="download the artifacts of the workflow run, and pass --dist with their folder",
         )
     if files := tuple(each.file for each in artifacts.of(version)):
-        return Tested(files=files, source=str(artifacts.folder))
+        return KnownFiles(files=files, source=str(artifacts.folder))
     manifest = artifacts.manifest
     if manifest is not None and manifest.version == version and manifest.files:
-        return Tested(files=manifest.files, source="the manifest of the build")
+        return KnownFiles(files=manifest.files, source="the manifest of the build")
     if sent := tuple(_sent(ledger, role)):
-        return Tested(files=sent, source="the record of the upload")
-    return Tested(
-        lacking=f"no file of {version} was built here, and no upload is on record",
+        return KnownFiles(files=sent, source="the record of the upload")
+    return KnownFiles(
+        lacking=f"no file of {version} is here, and no upload is on record",
         remedy="run this where they were built, or with --dist and the folder that holds them",
     )
 
@@ -62,7 +62,9 @@ def _sent(ledger: Ledger, role: str) -> Iterator[BuiltFile]:
                 yield BuiltFile(name=each["name"], sha256=each["sha256"], size=each.get("size", -1))
 
 
-def judge_digests(files: Sequence[IndexFile], tested: Tested, contents: Contents | None = None) -> Verdict:
+def judge_digests(
+    files: Sequence[IndexFile], tested: KnownFiles, contents: Contents | None = None
+) -> Verdict:
     """Hold each file to the tested one of its name; ``contents`` are the files themselves, downloaded."""
     got = contents.by_name if contents else {}
     findings = [each for file in files if file.name in got for each in _spoilt(file, got[file.name].fault)]
@@ -72,7 +74,7 @@ def judge_digests(files: Sequence[IndexFile], tested: Tested, contents: Contents
         return Failed(kind="digests", findings=tuple(findings))
     if unknown := [each for each in files if not known[each.name]]:
         return NotOffered(kind="digests", finding=_no_digest(unknown))
-    downloaded = f", {len(got)} downloaded" if got else ""
+    downloaded = f"; {len(got)} downloaded, each as listed" if got else ""
     if not tested.files:
         return NotOffered(kind="digests", finding=_alone(files, tested, downloaded), word="not compared")
     what = f"all {len(files)} files are, by sha256, those of {tested.source}{downloaded}"
@@ -90,7 +92,7 @@ def _spoilt(file: IndexFile, fault: str) -> Iterator[Finding]:
         )
 
 
-def _differing(files: Sequence[IndexFile], tested: Tested, known: Mapping[str, str]) -> Iterator[Finding]:
+def _differing(files: Sequence[IndexFile], tested: KnownFiles, known: Mapping[str, str]) -> Iterator[Finding]:
     ours = {each.name: each for each in tested.files}
     for each in files if ours else ():
         mine = ours.get(each.name)
@@ -129,11 +131,11 @@ def _no_digest(files: Sequence[IndexFile]) -> Finding:
     )
 
 
-def _alone(files: Sequence[IndexFile], tested: Tested, downloaded: str) -> Finding:
+def _alone(files: Sequence[IndexFile], tested: KnownFiles, downloaded: str) -> Finding:
     return Finding(
-        kind=f"the sha256 of {len(files)} files{downloaded}",
-        subject=f"{len(files)} files",
-        expected="the files that were tested, to compare with",
+        kind=f"nothing to compare with{downloaded}",
+        subject=f"the sha256 of {len(files)} file{'s' * (len(files) > 1)}",
+        expected="the files that were tested",
         found=tested.lacking,
         remedy=tested.remedy,
     )

@@ -253,7 +253,7 @@ def _told(files: Sequence[IndexFile], page: IndexPage) -> str:
     requires = {each.requires_python for each in files if each.requires_python}
     parts += [_amount(sum(sizes))] if sizes else []
     parts += [f"since {times[0]:%Y-%m-%d}"] if times else []
-    parts += [f"Python {requires.pop()}"] if len(requires) == 1 else []
+    parts += [f"Python {requires.pop().replace(' ', '')}"] if len(requires) == 1 else []
     unsaid = [
         word for word, said in (("size", sizes), ("upload time", times), ("status", page.api)) if not said
     ]

@@ -11,7 +11,7 @@ from release_tasks.core.coverage.earlier import Earlier, earlier, requirements
 from release_tasks.core.coverage.expected import ExpectedWheels
 from release_tasks.core.errors import UnreachableError
 from release_tasks.core.gate.coverage import judge_coverage
-from release_tasks.core.gate.digests import Tested, judge_digests, tested_files
+from release_tasks.core.gate.digests import KnownFiles, judge_digests, known_files
 from release_tasks.core.gate.files import is_sdist, judge_files
 from release_tasks.core.gate.metadata import judge_metadata
 from release_tasks.core.gate.provenance import provenance_verdict
@@ -51,11 +51,11 @@ class ListedRelease:
     tried: Lazy[Annotated[IndexFiles, "testpypi"]]
 
     @property
-    def tested(self) -> Tested:
+    def tested(self) -> KnownFiles:
         """The files that were tested, as far as that is known here."""
         role, version = self.page.endpoint.role, self.target.version
         by_ci = self.project.publish == "ci" and self.request.dist is None
-        return tested_files(self.artifacts, self.ledger, version, role, by_ci=by_ci)
+        return known_files(self.artifacts, self.ledger, version, role, by_ci=by_ci)
 
     @property
     def before(self) -> Earlier | None:

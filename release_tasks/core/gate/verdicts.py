@@ -95,7 +95,9 @@ def _line(verdict: Verdict, required: Collection[str]) -> Checked:
             seen = _first(verdict.evidence)
             return Checked(kind=verdict.kind, result="passed", what=seen.what if seen else "as expected")
         case Failed(findings=findings):
-            return Checked(kind=verdict.kind, result="failed", what=several(each.kind for each in findings))
+            seen, wrong = _first(verdict.evidence), several(dict.fromkeys(each.kind for each in findings))
+            what = f"{wrong}; {seen.what}" if seen else wrong
+            return Checked(kind=verdict.kind, result="failed", what=what)
         case NotOffered(finding=finding):
             what = f"{finding.kind}: {finding.found}" if finding.found else finding.kind
             if verdict.kind in required:
@@ -105,7 +107,7 @@ def _line(verdict: Verdict, required: Collection[str]) -> Checked:
 
 def _beside(verdict: Verdict) -> tuple[Evidence, ...]:
     """What was seen besides what the line tells."""
-    told = _first(verdict.evidence) if isinstance(verdict, Passed) else None
+    told = None if isinstance(verdict, NotOffered) else _first(verdict.evidence)
     return tuple(each for each in verdict.evidence if each is not told)
 
 

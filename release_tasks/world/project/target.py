@@ -103,7 +103,7 @@ def _of_any_project(request: Request, page: Lazy[IndexPage]) -> Target:
         f"it lists no release of {request.named}" if listed.known else f"it does not know {request.named}",
         where=listed.endpoint.listing,
         expected="a project that it has",
-        remedy=f"look at the spelling, or name another index: {request.command(request.task, '--index INDEX')}",
+        remedy=f"look at the spelling, or name another index: {request.again(request.named, '--index ADDRESS')}",
     )
 
 

@@ -53,5 +53,5 @@ def test_a_failure_is_alone_among_the_findings_and_all_lines_are_there() -> None
             Failed(kind="files", findings=(WRONG,), evidence=(SEEN,)),
         ]
     )
-    wrong = Checked(kind="files", result="failed", what="yanked")
-    assert made == Fail(findings=(WRONG,), evidence=(LACKING_LINE, wrong, SEEN))
+    wrong = Checked(kind="files", result="failed", what="yanked; two files")
+    assert made == Fail(findings=(WRONG,), evidence=(LACKING_LINE, wrong))
