@@ -49,24 +49,28 @@ def predecessor(
         return Predecessor(release=before, uncompared=f"{before.version} and this build have no wheel each")
     built, file = pair
     try:
-        contents, why = _contents(file, listed.endpoint)
+        contents, why = _contents(file, listed.endpoint, whole=request.task != "status")
     except ReleaseTasksError as error:
         contents, why = None, f"{file.name}: {error.what}"
     return Predecessor(release=before, like=built, contents=contents, uncompared=why)
 
 
-def _contents(file: IndexFile, there: IndexEndpoint) -> tuple[Contents | None, str]:
-    """The contents of a listed wheel, and what of them is not known."""
+def _contents(file: IndexFile, there: IndexEndpoint, *, whole: bool) -> tuple[Contents | None, str]:
+    """The contents of a listed wheel, and what of them is not known; without ``whole`` from its metadata alone."""
     with Connection(there, replace(LIMITS, file_bytes=WHEEL_LIMIT)) as index:
+        if not whole:
+            return _metadata(file, index), "a look at the checklist fetches no files"
         if file.size is not None and file.size > WHEEL_LIMIT:
-            metadata = fetch_metadata(file, index)
             why = f"{file.name} has more than {WHEEL_LIMIT >> 20} MiB: its files were not looked at"
-            if metadata is None:
-                return None, why
-            return contents_of(file.name, metadata.decode("utf-8", "replace"), size=file.size), why
+            return _metadata(file, index), why
         with temporary_folder("predecessor") as folder:
             fetch(file, index, folder)
             opened = open_distribution(folder / file.name)
     if isinstance(opened, Unreadable):
         return None, f"{file.name}: {opened.reason}"
     return opened.contents, ""
+
+
+def _metadata(file: IndexFile, index: Connection) -> Contents | None:
+    text = fetch_metadata(file, index)
+    return contents_of(file.name, text.decode("utf-8", "replace"), size=file.size or 0) if text else None

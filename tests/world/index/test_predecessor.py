@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import pytest
 from builders import a_distribution, a_request, a_target, some_artifacts
@@ -34,12 +34,10 @@ def built(tmp_path: Path) -> Artifacts:
     return some_artifacts(distributions=(opened,))
 
 
-def look(
-    index: StandInIndex, built: Artifacts, *, version: str = "1.1", offline: bool = False
-) -> Predecessor:
+def look(index: StandInIndex, built: Artifacts, *, version: str = "1.1", **asked: Any) -> Predecessor:
     there = Indexes(testpypi=None, pypi=index.endpoint())
     page: Lazy[Annotated[IndexPage, "pypi"]] = Lazy(lambda: index_page("pypi", there, make_project()))
-    return predecessor(a_request(offline=offline), a_target(version), built, page)
+    return predecessor(a_request(**asked), a_target(version), built, page)
 
 
 def test_the_most_similar_wheel_is_fetched_and_looked_into(index: StandInIndex, built: Artifacts) -> None:
@@ -72,6 +70,14 @@ def test_of_a_large_wheel_only_the_metadata_is_fetched(
     index.style.metadata = "none"
     index[WHEEL].metadata = None
     assert look(index, built).contents is None
+
+
+def test_a_mere_look_fetches_no_file(index: StandInIndex, built: Artifacts) -> None:
+    found = look(index, built, task="status")
+    assert found.contents is not None
+    assert found.contents.files is None
+    assert found.uncompared == "a look at the checklist fetches no files"
+    assert (index.asked("file"), len(index.asked("metadata"))) == ([], 1)
 
 
 def test_a_wheel_that_is_larger_than_its_index_says_is_cut_off(
