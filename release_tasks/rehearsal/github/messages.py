@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from typing import Any
 from urllib.parse import urlencode
 
@@ -54,6 +54,10 @@ class Exchange:
     answer: Answer
 
 
+Route = tuple[str, str, Callable[..., Answer]]
+"""A method, a path below the repository with its parameters in braces, and what answers."""
+
+
 def found(value: Any, status: int = 200) -> Answer:
     """An answer in JSON."""
     return Answer(status=status, body=json.dumps(value).encode())
@@ -62,6 +66,17 @@ def found(value: Any, status: int = 200) -> Answer:
 def refused(status: int, message: str, **more: Any) -> Answer:
     """A refusal in GitHub's form."""
     return found({"message": message, "status": str(status), **more}, status)
+
+
+def redirected(address: str) -> Answer:
+    """Send on to another address."""
+    return Answer(status=302, headers={"Location": address})
+
+
+def forbidden(permission: str) -> Answer:
+    """A refusal that names the permission which the token lacks."""
+    refusal = refused(403, "Resource not accessible by personal access token")
+    return replace(refusal, headers={"X-Accepted-GitHub-Permissions": permission})
 
 
 def listed(asked: Asked, items: Sequence[Json], root: str, key: str = "") -> Answer:
@@ -74,3 +89,7 @@ def listed(asked: Asked, items: Sequence[Json], root: str, key: str = "") -> Ans
         headers["Link"] = f'<{root}{asked.path}?{further}>; rel="next"'
     value = {"total_count": len(items), key: shown} if key else shown
     return Answer(body=json.dumps(value).encode(), headers=headers)
+
+
+NOT_FOUND = refused(404, "Not Found")
+GONE = refused(410, "Artifact has expired")

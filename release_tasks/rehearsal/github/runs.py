@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
 
@@ -9,8 +10,9 @@ from dataclasses import dataclass, field
 class Job:
     """A job of a workflow, as each attempt runs it.
 
-    ``conclusions`` are those of the attempts, the last one holding for all further ones.
-    ``environment`` names the environment whose approval it waits for.
+    ``conclusions`` are those of the attempts, the last one holding for all further ones; ``log`` is what it
+    prints, ``artifacts`` the zip files that it uploads if it succeeds. ``environment`` names the environment
+    whose approval and wait timer it waits for.
     """
 
     name: str
@@ -19,27 +21,29 @@ class Job:
     conclusions: tuple[str, ...] = ("success",)
     environment: str = ""
     log: str = ""
+    artifacts: Mapping[str, bytes] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class JobState:
-    """How a job stands at a moment: ``conclusion`` is None until it is completed."""
+    """How a job stands at a moment: ``conclusion`` is None until it is completed, ``ready`` when its needs were."""
 
     status: str
     conclusion: str | None = None
+    ready: float | None = None
     began: float | None = None
     ended: float | None = None
 
 
-@dataclass(kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Attempt:
-    """One attempt of a run: when it began, and which jobs ran in which attempt of their own."""
+    """One attempt of a run: when it began, and how often each job has run with it."""
 
     began: float
-    jobs: dict[str, int]
+    jobs: Mapping[str, int]
 
 
-@dataclass(kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Review:
     """What a person said to the deployment of an environment."""
 
@@ -47,13 +51,15 @@ class Review:
     state: str
     comment: str
     at: float
+    who: str
 
 
 @dataclass(kw_only=True)
 class Run:
-    """A run of a workflow; ``gates`` are the environments that somebody has to approve.
+    """A run of a workflow; ``gates`` are the environments that somebody has to approve, ``timers`` their waits.
 
-    ``refused`` is the conclusion of a run that never got to its jobs (``startup_failure``).
+    ``refused`` is the conclusion of a run that never got to its jobs (``startup_failure``); ``appears`` is when
+    lists begin to show it, ``cancelled`` when somebody ended it.
     """
 
     sha: str
@@ -63,7 +69,10 @@ class Run:
     title: str = "CI"
     jobs: tuple[Job, ...] = (Job(name="test"),)
     gates: frozenset[str] = frozenset()
+    timers: Mapping[str, float] = field(default_factory=dict)
     refused: str | None = None
+    appears: float = 0.0
+    cancelled: float | None = None
     id: int = 0
     number: int = 0
     attempts: list[Attempt] = field(default_factory=list)
@@ -77,17 +86,17 @@ class Run:
         """Start a further attempt: jobs that succeeded keep their verdict."""
         before = self.attempts[-1].jobs
         again = {
-            each.name: before[each.name]
-            + (self.job_state(each, len(self.attempts), now).conclusion != "success")
+            each.name: before[each.name] + (self.state(each, len(self.attempts), now).conclusion != "success")
             for each in self.jobs
         }
+        self.cancelled = None
         self.attempts.append(Attempt(began=now, jobs=again))
 
     def status(self, now: float) -> tuple[str, str | None]:
         """The status and the conclusion of the newest attempt."""
         if self.refused:
             return "completed", self.refused
-        states = [self.job_state(each, len(self.attempts), now) for each in self.jobs]
+        states = [self.state(each, len(self.attempts), now) for each in self.jobs]
         for word in ("in_progress", "waiting", "queued"):
             if any(each.status == word for each in states):
                 return word, None
@@ -97,30 +106,54 @@ class Run:
                 return "completed", bad
         return "completed", "success"
 
-    def job_state(self, job: Job, attempt: int, now: float) -> JobState:
+    def state(self, job: Job, attempt: int, now: float) -> JobState:
         """How a job stands, in that attempt of the run."""
-        times = self.attempts[attempt - 1].jobs[job.name]
-        if attempt > 1 and self.attempts[attempt - 2].jobs[job.name] == times:
-            return self.job_state(job, attempt - 1, now)
-        began = self.attempts[attempt - 1].began
-        needed = [self.job_state(each, attempt, now) for each in self.jobs if each.name in job.needs]
+        if not self.ran_in(job, attempt):
+            return self.state(job, attempt - 1, now)
+        state = self._uncancelled(job, attempt, now)
+        if self.cancelled is None or (state.status == "completed" and (state.ended or 0) <= self.cancelled):
+            return state
+        return JobState(status="completed", conclusion="cancelled", began=state.began, ended=self.cancelled)
+
+    def ran_in(self, job: Job, attempt: int) -> bool:
+        """Whether a job ran in that attempt, and not only before it."""
+        now = self.attempts[attempt - 1].jobs[job.name]
+        return attempt == 1 or self.attempts[attempt - 2].jobs[job.name] != now
+
+    def waiting(self, now: float) -> Iterator[tuple[str, float]]:
+        """The environments that jobs wait for now, each with the moment since when."""
+        seen = set()
+        for job in self.jobs:
+            state = self.state(job, len(self.attempts), now)
+            if state.status == "waiting" and state.ready is not None and job.environment not in seen:
+                seen.add(job.environment)
+                yield job.environment, state.ready
+
+    def _uncancelled(self, job: Job, attempt: int, now: float) -> JobState:
+        needed = [self.state(each, attempt, now) for each in self.jobs if each.name in job.needs]
         if any(each.status != "completed" for each in needed):
             return JobState(status="queued")
+        ready = max((self.attempts[attempt - 1].began, *(each.ended or 0.0 for each in needed)))
         if any(each.conclusion != "success" for each in needed):
-            return JobState(status="completed", conclusion="skipped", began=now, ended=now)
-        began = max((began, *(each.ended or began for each in needed)))
-        if job.environment in self.gates:
-            review = next(
-                (each for each in self.reviews if each.environment == job.environment and each.at >= began),
-                None,
+            return JobState(status="completed", conclusion="skipped", ready=ready, began=ready, ended=ready)
+        began = ready + self.timers.get(job.environment, 0.0)
+        review = self._review(job.environment, ready)
+        if review and review.state == "rejected":
+            return JobState(
+                status="completed", conclusion="failure", ready=ready, began=review.at, ended=review.at
             )
-            if review is None:
-                return JobState(status="waiting")
-            if review.state == "rejected":
-                return JobState(status="completed", conclusion="failure", began=began, ended=review.at)
-            began = review.at
+        if now < began or (job.environment in self.gates and review is None):
+            return JobState(status="waiting", ready=ready)
+        began = max(began, review.at if review else began)
         ended = began + job.seconds
         if now < ended:
-            return JobState(status="in_progress", began=began)
+            return JobState(status="in_progress", ready=ready, began=began)
+        times = self.attempts[attempt - 1].jobs[job.name]
         conclusion = job.conclusions[min(times, len(job.conclusions)) - 1]
-        return JobState(status="completed", conclusion=conclusion, began=began, ended=ended)
+        return JobState(status="completed", conclusion=conclusion, ready=ready, began=began, ended=ended)
+
+    def _review(self, environment: str, since: float) -> Review | None:
+        if environment not in self.gates:
+            return None
+        found = (each for each in self.reviews if each.environment == environment and each.at >= since)
+        return next(found, None)

@@ -11,9 +11,9 @@ from types import TracebackType
 from typing import Any, final
 from urllib.parse import parse_qsl, urlsplit
 
-from release_tasks.rehearsal.github.bodies.place import Place
-from release_tasks.rehearsal.github.messages import Answer, Asked, Exchange, refused
-from release_tasks.rehearsal.github.routes import NOT_FOUND, answer
+from release_tasks.rehearsal.github.bodies.place import STORAGE, UPLOADS, Place
+from release_tasks.rehearsal.github.messages import NOT_FOUND, Answer, Asked, Exchange, refused
+from release_tasks.rehearsal.github.routes import answer, stored
 from release_tasks.rehearsal.github.state import Hosted
 
 __all__ = ["Between", "Exchange", "LocalGitHub"]
@@ -62,11 +62,15 @@ class LocalGitHub:
     def answer(self, asked: Asked) -> Answer:
         """Answer a request, in the order in which they come."""
         with self._lock:
+            self.hosted.notice()
             given = self.between(asked, lambda: self._answered(asked))
         self.watch(Exchange(asked=asked, answer=given))
         return given
 
     def _answered(self, asked: Asked) -> Answer:
+        place = Place(self.hosted, self.api, self.web)
+        if asked.path.startswith(f"{STORAGE}/"):
+            return _stored(place, asked)
         if asked.headers.get("user-agent", "") == "":
             return refused(403, "Request forbidden by administrative rules.")
         if self.hosted.token and asked.headers.get("authorization") != f"Bearer {self.hosted.token}":
@@ -81,7 +85,17 @@ class LocalGitHub:
             headers=asked.headers,
             body=asked.body,
         )
-        return _fresh(asked, answer(Place(self.hosted, self.api), below))
+        return _fresh(asked, answer(place, below))
+
+
+def _stored(place: Place, asked: Asked) -> Answer:
+    """The bytes of a log or an artifact; a signed address and a token together are refused, as real storage does."""
+    if "authorization" in asked.headers:
+        return Answer(status=400, body=b"<Error>two ways to say who you are</Error>", faulty=True)
+    kind, _, number = asked.path.removeprefix(f"{STORAGE}/").partition("/")
+    content = stored(place, kind, number)
+    headers = {"Content-Type": "application/octet-stream"}
+    return NOT_FOUND if content is None else Answer(body=content, headers=headers)
 
 
 def _fresh(asked: Asked, given: Answer) -> Answer:
@@ -116,7 +130,7 @@ class _Handler(BaseHTTPRequestHandler):
         parts = urlsplit(self.path)
         asked = Asked(
             method=self.command,
-            path=parts.path.removeprefix(self.github.base),
+            path=parts.path.removeprefix(UPLOADS).removeprefix(self.github.base),
             query=dict(parse_qsl(parts.query, keep_blank_values=True)),
             headers={name.lower(): text for name, text in self.headers.items()},
             body=self.rfile.read(int(self.headers.get("Content-Length", 0))),

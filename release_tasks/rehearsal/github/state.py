@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from itertools import count
 
-from release_tasks.rehearsal.github.runs import Run
+from release_tasks.core.github.filters import matches
+from release_tasks.rehearsal.github.runs import Job, Run
 
 
 @dataclass(kw_only=True)
@@ -67,6 +68,15 @@ class Issue:
 
 
 @dataclass(kw_only=True)
+class Asset:
+    """A file of a release."""
+
+    id: int
+    name: str
+    content: bytes
+
+
+@dataclass(kw_only=True)
 class Release:
     """A release; one that is published and ``immutable`` keeps its tag and assets."""
 
@@ -77,6 +87,22 @@ class Release:
     draft: bool = False
     prerelease: bool = False
     immutable: bool = False
+    assets: list[Asset] = field(default_factory=list)
+
+
+@dataclass(kw_only=True)
+class Workflow:
+    """A workflow: pushes of tags that fit ``on_tags`` start it, and dispatches where ``inputs`` is not None.
+
+    ``inputs`` are the names that a dispatch may give. A run is in lists only ``appears_after_s`` seconds later.
+    """
+
+    path: str = ".github/workflows/release.yml"
+    title: str = "release"
+    jobs: tuple[Job, ...] = ()
+    on_tags: tuple[str, ...] = ()
+    inputs: tuple[str, ...] | None = None
+    appears_after_s: float = 0.0
 
 
 @dataclass(kw_only=True)
@@ -84,7 +110,8 @@ class Hosted:
     """One repository: all that the local GitHub's answers are made of.
 
     ``known`` tells whether a commit was pushed; ``readable`` are the kinds of things that the token may read
-    although GitHub gives them to few (``checks``, ``secrets``).
+    although GitHub gives them to few (``checks``, ``secrets``). ``viewer`` is whose token it is; ``refs`` gives
+    full names of branches and tags with their commits, and new tags among them start workflows.
     """
 
     owner: str = "ada"
@@ -92,7 +119,9 @@ class Hosted:
     default_branch: str = "main"
     clock: Callable[[], float] = time.time
     known: Callable[[str], bool] = lambda _: True
+    refs: Callable[[], Mapping[str, str]] = dict
     token: str = ""
+    viewer: str = "ada"
     readable: set[str] = field(default_factory=lambda: {"checks", "secrets"})
     required: dict[str, list[str]] = field(default_factory=dict)
     """Names of required checks, by branch."""
@@ -100,6 +129,7 @@ class Hosted:
     """The same, where a ruleset requires them."""
     checks: list[Check] = field(default_factory=list)
     statuses: list[Status] = field(default_factory=list)
+    workflows: list[Workflow] = field(default_factory=list)
     runs: list[Run] = field(default_factory=list)
     environments: dict[str, Environment] = field(default_factory=dict)
     secrets: tuple[str, ...] = ()
@@ -107,7 +137,12 @@ class Hosted:
     milestones: list[Milestone] = field(default_factory=list)
     issues: list[Issue] = field(default_factory=list)
     releases: list[Release] = field(default_factory=list)
+    immutable_releases: bool = False
+    burnt_tags: set[str] = field(default_factory=set)
+    """Tags of immutable releases that were deleted."""
+    comments: dict[int, list[str]] = field(default_factory=dict)
     _numbers: count[int] = field(default_factory=lambda: count(1))
+    _seen_tags: set[str] | None = None
 
     @property
     def full_name(self) -> str:
@@ -136,9 +171,43 @@ class Hosted:
         return made
 
     def add_run(self, run: Run) -> Run:
-        """Start a workflow run now."""
+        """Start a workflow run now; environments that it deploys to hold it up."""
         run.id = 1000 + len(self.runs)
         run.number = len(self.runs) + 1
+        used = [
+            self.environments[each.environment] for each in run.jobs if each.environment in self.environments
+        ]
+        run.gates = run.gates | {each.name for each in used if each.reviewers}
+        run.timers = {**run.timers, **{each.name: each.wait_minutes * 60.0 for each in used}}
         run.begin(self.clock())
         self.runs.append(run)
         return run
+
+    def start(self, workflow: Workflow, *, event: str, branch: str, sha: str) -> Run:
+        """Start a run of a workflow."""
+        appears = self.clock() + workflow.appears_after_s
+        return self.add_run(
+            Run(
+                sha=sha,
+                branch=branch,
+                event=event,
+                path=workflow.path,
+                title=workflow.title,
+                jobs=workflow.jobs,
+                appears=appears,
+            )
+        )
+
+    def notice(self) -> None:
+        """Start what tags start that were pushed since the last look; those of the first look were always there."""
+        tags = {
+            name.removeprefix("refs/tags/"): sha
+            for name, sha in self.refs().items()
+            if name.startswith("refs/tags/")
+        }
+        known = self._seen_tags
+        self._seen_tags = set(tags)
+        for name, sha in tags.items() if known is not None else ():
+            for workflow in self.workflows if name not in (known or ()) else ():
+                if matches(workflow.on_tags, name):
+                    self.start(workflow, event="push", branch=name, sha=sha)

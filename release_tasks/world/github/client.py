@@ -8,7 +8,7 @@ from __future__ import annotations
 import weakref
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import Any, final
+from typing import Any, BinaryIO, final
 from urllib.parse import quote, urlencode
 
 import msgspec
@@ -19,7 +19,8 @@ from release_tasks.core.errors import UnreachableError
 from release_tasks.core.events import Events
 from release_tasks.core.github import Answer, GitHub, GitHubApi, Query
 from release_tasks.core.github.refusals import GitHubError
-from release_tasks.world.github.line import LIMITS, Limits, Line, refusal_of, shown
+from release_tasks.world.github.files import Downloaded, download
+from release_tasks.world.github.line import LIMITS, Limits, Line, Question, refusal_of, shown, uploads_of
 
 PAGE = 100
 
@@ -95,25 +96,54 @@ class Client:
         :raises GitHubRefusedError: GitHub refuses.
         :raises UnreachableError: nobody knows whether it arrived.
         """
-        url = self._url(path, {})
-        response = self._line.ask(method, url, json=body)
-        if not response.ok:
-            raise refusal_of(response, method, url).error()
-        return _typed(_json(response, url) if response.content else None, kind, url)
+        question = Question(method=method, url=self._url(path, {}), json=body)
+        response = self._answered(question)
+        return _typed(_json(response, question.url) if response.content else None, kind, question.url)
+
+    def download(self, *path: str | int, to: BinaryIO) -> Downloaded:
+        """Write a file (``zip`` of an artifact, ``logs`` of a job) to ``to``, from wherever GitHub keeps it.
+
+        :raises GitHubError: GitHub refuses, or has it no more (410).
+        :raises UnreachableError: the whole file did not come.
+        """
+        return download(self._line, self._url(path, {}), to, self._limits)
+
+    def upload(self, kind: type[Answer], template: str, name: str, content: BinaryIO) -> Answer:
+        """Add a file to a release, once; ``template`` is the release's own ``upload_url``.
+
+        :raises GitHubRefusedError: GitHub refuses, as it does a name that it has.
+        :raises UnreachableError: nobody knows whether it arrived; or the address is not GitHub's.
+        """
+        url = template.partition("{")[0]
+        if not same_origin(url, uploads_of(self._github.api)):
+            raise UnreachableError(
+                "the address for uploads is not at GitHub",
+                where=shown(url),
+                expected=uploads_of(self._github.api),
+                remedy="look at the network: a proxy may have answered",
+            )
+        url = f"{url}?{urlencode({'name': name})}"
+        headers = {"Content-Type": "application/octet-stream"}
+        response = self._answered(Question(method="POST", url=url, headers=headers, content=content))
+        return _typed(_json(response, url), kind, url)
 
     def _url(self, path: tuple[str | int, ...], query: Query) -> str:
         segments = (*self._github.repository.split("/"), *path)
         root = f"{self._github.api}/repos/" + "/".join(quote(str(each), safe="") for each in segments)
         return f"{root}?{urlencode(query)}" if query else root
 
+    def _answered(self, question: Question) -> requests.Response:
+        response = self._line.ask(question)
+        if not response.ok:
+            raise refusal_of(response, question).error()
+        return response
+
     def _get(self, url: str) -> _Seen:
         known = self._seen.get(url)
         headers = {"If-None-Match": known.etag} if known else {}
-        response = self._line.ask("GET", url, headers=headers)
+        response = self._answered(Question(method="GET", url=url, headers=headers))
         if response.status_code == 304 and known:
             return known
-        if not response.ok:
-            raise refusal_of(response, "GET", url).error()
         further = response.links.get("next", {}).get("url", "")
         if further and not same_origin(further, self._github.api):
             raise UnreachableError("GitHub's next page is at another host", where=shown(further))

@@ -7,7 +7,8 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
+from typing import BinaryIO
 from urllib.parse import urljoin, urlsplit
 
 import requests
@@ -27,7 +28,7 @@ _TROUBLE = (502, 503, 504)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Limits:
-    """Waiting in seconds: for a connection, for the next byte, and when GitHub asks us to; and how often we try."""
+    """Waiting in seconds: for a connection, the next byte, a whole file, and when GitHub asks us to; and how often."""
 
     connect_s: float = 5.0
     silence_s: float = 30.0
@@ -36,9 +37,23 @@ class Limits:
     tries: int = 4
     redirects: int = 5
     pages: int = 100
+    file_bytes: int = 2 * 2**30
+    file_s: float = 1800.0
 
 
 LIMITS = Limits()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Question:
+    """One request: ``json`` or ``content`` is its body; ``stream`` leaves the answer's body unread."""
+
+    method: str
+    url: str
+    headers: Mapping[str, str] = field(default_factory=dict)
+    json: object = None
+    content: BinaryIO | None = None
+    stream: bool = False
 
 
 class Line:
@@ -58,35 +73,36 @@ class Line:
         """Give the connection back."""
         self._session.close()
 
-    def ask(
-        self, method: str, url: str, *, headers: Mapping[str, str] | None = None, json: object = None
-    ) -> requests.Response:
+    def ask(self, question: Question) -> requests.Response:
         """Ask until there is an answer of any status that waiting does not mend.
 
         :raises UnreachableError: no answer came.
         :raises GitHubError: GitHub asks for a wait that is too long.
         """
+        reads = question.method == "GET"
         for attempt in range(1, self._limits.tries + 1):
-            pause = self._limits.first_pause_s * 2 ** (attempt - 1)
             last = attempt == self._limits.tries
             try:
-                response = self._follow(method, url, headers or {}, json)
+                response = self._follow(question)
             except requests.RequestException as error:
-                if last or method != "GET":
-                    raise _unreachable(error, url, method) from None
-                time.sleep(pause)
+                if last or not reads:
+                    raise unreachable(error, question.url, question.method) from None
+                self.pause(attempt)
                 continue
-            if response.status_code in (403, 429) and self._waited(
-                refusal_of(response, method, url), last=last
-            ):
+            status = response.status_code
+            if status in (403, 429) and self._waited(refusal_of(response, question), last=last):
                 continue
-            if response.status_code == 400 and not last and self._older(response):
+            if status == 400 and not last and self._older(response):
                 continue
-            if response.status_code in _TROUBLE and method == "GET" and not last:
-                time.sleep(pause)
+            if status in _TROUBLE and reads and not last:
+                self.pause(attempt)
                 continue
             return response
         raise AssertionError("the last try gives an answer or an error")
+
+    def pause(self, attempt: int) -> None:
+        """Wait before the next attempt, longer each time."""
+        time.sleep(self._limits.first_pause_s * 2 ** (attempt - 1))
 
     def _waited(self, refusal: Refusal, *, last: bool) -> bool:
         """Wait as long as GitHub asks for; False where it said no for another reason."""
@@ -106,52 +122,70 @@ class Line:
         self._version = VERSIONS[-1]
         return True
 
-    def _follow(self, method: str, url: str, headers: Mapping[str, str], json: object) -> requests.Response:
+    def _follow(self, question: Question) -> requests.Response:
         """Ask, and ask on where we are sent to: requests would lose a method, or take a login from .netrc."""
         for _ in range(self._limits.redirects):
-            response = self._once(method, url, headers, json)
+            response = self._once(question)
             if response.status_code not in _REDIRECTS or "Location" not in response.headers:
                 return response
-            further = urljoin(url, response.headers["Location"])
-            if urlsplit(url).scheme == "https" and urlsplit(further).scheme != "https":
+            further = urljoin(question.url, response.headers["Location"])
+            response.close()
+            if urlsplit(question.url).scheme == "https" and urlsplit(further).scheme != "https":
                 raise UnreachableError(
                     "GitHub sends us on to an address that is not encrypted",
                     where=shown(further),
                     remedy="look at the network: a proxy may have answered",
                 )
-            if method != "GET" and not same_origin(further, self._github.api):
+            if question.method != "GET" and not self._is_ours(further):
                 raise UnreachableError(
                     "GitHub sends a change on to another host",
                     where=shown(further),
                     remedy="state repository in the settings, as it is named now",
                 )
-            url = further
-        raise UnreachableError("GitHub sends us in circles", where=shown(url), remedy="look at the network")
+            question = replace(question, url=further)
+        raise UnreachableError(
+            "GitHub sends us in circles", where=shown(question.url), remedy="look at the network"
+        )
 
-    def _once(self, method: str, url: str, headers: Mapping[str, str], json: object) -> requests.Response:
-        ours = same_origin(url, self._github.api)
+    def _once(self, question: Question) -> requests.Response:
+        if question.content:
+            question.content.seek(0)
         said = {
             "Accept": "application/vnd.github+json",
             "X-GitHub-Api-Version": self._version,
             "User-Agent": "py-release-tasks",
-            **headers,
+            **question.headers,
         }
         return self._session.request(
-            method,
-            url,
+            question.method,
+            question.url,
             headers=said,
-            json=json,
-            auth=_Bearer(self._github.token if ours else ""),
+            json=question.json,
+            data=question.content,
+            stream=question.stream,
+            auth=_Bearer(self._github.token if self._is_ours(question.url) else ""),
             timeout=(self._limits.connect_s, self._limits.silence_s),
             allow_redirects=False,
         )
 
+    def _is_ours(self, url: str) -> bool:
+        """Whether an address is one that our token is for."""
+        api = self._github.api
+        return same_origin(url, api) or same_origin(url, uploads_of(api))
 
-def refusal_of(response: requests.Response, method: str, url: str) -> Refusal:
+
+def uploads_of(api: str) -> str:
+    """The root of the address that takes release files: beside the API, or on the same host."""
+    parts = urlsplit(api)
+    host = f"uploads.{parts.netloc.removeprefix('api.')}" if parts.netloc.startswith("api.") else parts.netloc
+    return f"{parts.scheme}://{host}"
+
+
+def refusal_of(response: requests.Response, question: Question) -> Refusal:
     """The whole of a refusal."""
     return Refusal(
-        method=method,
-        where=shown(url),
+        method=question.method,
+        where=shown(question.url),
         status=response.status_code,
         headers={name.lower(): text for name, text in response.headers.items()},
         body=response.content,
@@ -175,7 +209,8 @@ class _Bearer(AuthBase):
         return request
 
 
-def _unreachable(error: requests.RequestException, url: str, method: str) -> UnreachableError:
+def unreachable(error: requests.RequestException, url: str, method: str) -> UnreachableError:
+    """What a failed request means, without its own words."""
     # The error's own text may hold addresses, and these a secret.
     kinds = requests.exceptions
     what = "GitHub cannot be reached"

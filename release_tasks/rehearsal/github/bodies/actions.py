@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import hashlib
 from urllib.parse import quote
 
+from release_tasks.rehearsal.github.artifacts import KEPT_S, Artifact
 from release_tasks.rehearsal.github.bodies.place import Json, Place, moment, node_of, number_of
-from release_tasks.rehearsal.github.runs import Run
-from release_tasks.rehearsal.github.state import Environment
+from release_tasks.rehearsal.github.runs import Job, Review, Run
+from release_tasks.rehearsal.github.state import Environment, Workflow
 
 
 def run(place: Place, run: Run) -> Json:
@@ -67,6 +69,11 @@ def environment(place: Place, environment: Environment) -> Json:
     }
 
 
+def environment_number(name: str) -> int:
+    """The number of an environment."""
+    return number_of(name)
+
+
 def policy(kind: str, pattern: str) -> Json:
     """A pattern of refs that may deploy."""
     return {"id": number_of(pattern), "node_id": node_of(pattern), "name": pattern, "type": kind}
@@ -75,3 +82,113 @@ def policy(kind: str, pattern: str) -> Json:
 def secret(place: Place, name: str) -> Json:
     """A secret's name."""
     return {"name": name, "created_at": place.now(), "updated_at": place.now()}
+
+
+def job(place: Place, run: Run, job: Job, attempt: int) -> Json:
+    """A job of a run, as it is in that attempt."""
+    state = run.state(job, attempt, place.hosted.clock())
+    number = job_number(run, job, attempt)
+    web = f"{place.web}/actions/runs/{run.id}/job/{number}"
+    return {
+        **place.identified(str(number), f"{place.at}/actions/jobs/{number}", web),
+        "id": number,
+        "run_id": run.id,
+        "run_url": f"{place.at}/actions/runs/{run.id}",
+        "run_attempt": attempt,
+        "head_sha": run.sha,
+        "head_branch": run.branch,
+        "workflow_name": run.title,
+        "name": job.name,
+        "status": state.status,
+        "conclusion": state.conclusion,
+        "created_at": moment(run.attempts[attempt - 1].began),
+        "started_at": moment(state.began or place.hosted.clock()),
+        "completed_at": moment(state.ended) if state.ended is not None else None,
+        "check_run_url": f"{place.at}/check-runs/{number}",
+        "labels": ["ubuntu-latest"],
+        "steps": [],
+        **dict.fromkeys(("runner_id", "runner_name", "runner_group_id", "runner_group_name")),
+    }
+
+
+def job_number(run: Run, job: Job, attempt: int) -> int:
+    """The number of a job: a new one each time that it runs."""
+    return number_of(f"{run.id} {job.name} {run.attempts[attempt - 1].jobs[job.name]}")
+
+
+def artifact(place: Place, run: Run, made: Artifact) -> Json:
+    """An artifact; after ninety days it is not to be had any more."""
+    at = f"{place.at}/actions/artifacts/{made.number}"
+    return {
+        **place.identified(str(made.number), at, at),
+        "id": made.number,
+        "name": made.name,
+        "size_in_bytes": len(made.content),
+        "archive_download_url": f"{at}/zip",
+        "expired": made.expired(place.hosted.clock()),
+        "created_at": moment(made.at),
+        "expires_at": moment(made.at + KEPT_S),
+        "updated_at": moment(made.at),
+        "digest": f"sha256:{hashlib.sha256(made.content).hexdigest()}",
+        "workflow_run": {"id": run.id, "head_branch": run.branch, "head_sha": run.sha},
+    }
+
+
+def pending(place: Place, environment: Environment, since: float) -> Json:
+    """A deployment that waits."""
+    at = f"{place.at}/environments/{quote(environment.name, safe='')}"
+    reviewers = [{"type": "User", "reviewer": place.user(each)} for each in environment.reviewers]
+    named = place.identified(environment.name, at, f"{place.web}/deployments")
+    return {
+        "environment": {**named, "name": environment.name},
+        "wait_timer": environment.wait_minutes,
+        "wait_timer_started_at": moment(since) if environment.wait_minutes else None,
+        "current_user_can_approve": place.hosted.viewer in environment.reviewers,
+        "reviewers": reviewers,
+    }
+
+
+def deployment(place: Place, run: Run, environment: str) -> Json:
+    """A deployment that was let go, or not."""
+    number = number_of(f"{run.id} {environment}")
+    at = f"{place.at}/deployments/{number}"
+    return {
+        **place.identified(f"{run.id} {environment}", at, at),
+        **dict.fromkeys(("created_at", "updated_at"), place.now()),
+        "sha": run.sha,
+        "ref": run.branch,
+        "task": "deploy",
+        "environment": environment,
+        "creator": place.user(place.hosted.owner),
+        "payload": {},
+        "description": None,
+        "statuses_url": f"{at}/statuses",
+        "repository_url": place.at,
+    }
+
+
+def approval(place: Place, review: Review) -> Json:
+    """What a person said to an environment."""
+    at = f"{place.at}/environments/{quote(review.environment, safe='')}"
+    named = place.identified(review.environment, at, f"{place.web}/deployments")
+    dates = {"created_at": moment(review.at), "updated_at": moment(review.at)}
+    return {
+        "environments": [{**named, **dates, "name": review.environment}],
+        "state": review.state,
+        "user": place.user(review.who),
+        "comment": review.comment,
+    }
+
+
+def workflow(place: Place, workflow: Workflow) -> Json:
+    """A workflow."""
+    number = number_of(workflow.path)
+    at = f"{place.at}/actions/workflows/{number}"
+    return {
+        **place.identified(workflow.path, at, f"{place.web}/blob/main/{workflow.path}"),
+        **dict.fromkeys(("created_at", "updated_at"), place.now()),
+        "name": workflow.title,
+        "path": workflow.path,
+        "state": "active",
+        "badge_url": f"{place.web}/badge.svg",
+    }

@@ -132,7 +132,7 @@ def check(place: Place, check: Check) -> Json:
 
 def job_check(place: Place, run: Run, job: Job) -> Json:
     """The check run that a job of Actions is, too."""
-    state = run.job_state(job, len(run.attempts), place.hosted.clock())
+    state = run.state(job, len(run.attempts), place.hosted.clock())
     return _check_run(
         place,
         name=job.name,

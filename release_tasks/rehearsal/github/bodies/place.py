@@ -8,6 +8,8 @@ from zlib import crc32
 
 from release_tasks.rehearsal.github.state import Hosted
 
+STORAGE = "/_storage"
+UPLOADS = "/api/uploads"
 Json = dict[str, Any]
 
 
@@ -63,13 +65,19 @@ _REPOSITORY_LINKS = [
 
 
 class Place:
-    """The repository as its parts refer to it; ``root`` is the address of the API."""
+    """The repository as its parts refer to it; ``root`` is the address of the API, ``server`` of all."""
 
-    def __init__(self, hosted: Hosted, root: str) -> None:
+    def __init__(self, hosted: Hosted, root: str, server: str) -> None:
         self.hosted = hosted
         self.root = root
         self.at = f"{root}/repos/{hosted.full_name}"
-        self.web = f"{root}/{hosted.full_name}"
+        self.web = f"{server}/{hosted.full_name}"
+        self.server = server
+        self.uploads = f"{server}{UPLOADS}/repos/{hosted.full_name}"
+
+    def storage(self, kind: str, number: str) -> str:
+        """Where the bytes are: another host, which takes no token of ours."""
+        return f"{self.server.replace('127.0.0.1', 'localhost')}{STORAGE}/{kind}/{number}?sig=a-secret"
 
     def now(self) -> str:
         """The time on our clock."""

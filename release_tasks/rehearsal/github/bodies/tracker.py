@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import hashlib
 from urllib.parse import quote
 
 from release_tasks.rehearsal.github.bodies.place import Json, Place
-from release_tasks.rehearsal.github.state import Issue, Milestone, Release
+from release_tasks.rehearsal.github.state import Asset, Issue, Milestone, Release
 
 
 def label(place: Place, name: str) -> Json:
@@ -72,14 +73,45 @@ def release(place: Place, release: Release) -> Json:
         "name": release.name,
         "body": release.body,
         "draft": release.draft,
-        "assets": [],
+        "assets": [asset(place, release, each) for each in release.assets],
         "prerelease": release.prerelease,
         "immutable": release.immutable,
         "tarball_url": None,
         "zipball_url": None,
         "assets_url": f"{at}/assets",
-        "upload_url": f"{at}/assets{{?name,label}}",
+        "upload_url": f"{place.uploads}/releases/{release.id}/assets{{?name,label}}",
         "author": place.user(place.hosted.owner),
         "created_at": place.now(),
         "published_at": None if release.draft else place.now(),
+    }
+
+
+def asset(place: Place, release: Release, asset: Asset) -> Json:
+    """A file of a release."""
+    at = f"{place.at}/releases/assets/{asset.id}"
+    return {
+        **place.identified(f"asset {asset.id}", at, at),
+        **dict.fromkeys(("created_at", "updated_at"), place.now()),
+        "id": asset.id,
+        "name": asset.name,
+        "label": None,
+        "content_type": "application/octet-stream",
+        "state": "uploaded",
+        "size": len(asset.content),
+        "digest": f"sha256:{hashlib.sha256(asset.content).hexdigest()}",
+        "download_count": 0,
+        "uploader": place.user(place.hosted.viewer),
+        "browser_download_url": f"{place.web}/releases/download/{quote(release.tag)}/{quote(asset.name)}",
+    }
+
+
+def comment(place: Place, issue: Issue, number: int, body: str) -> Json:
+    """A comment on an issue."""
+    at, web = f"{place.at}/issues/comments/{number}", f"{place.web}/issues/{issue.number}"
+    return {
+        **place.identified(f"comment {issue.number} {number}", at, f"{web}#issuecomment-{number}"),
+        **dict.fromkeys(("created_at", "updated_at"), place.now()),
+        "body": body,
+        "issue_url": f"{place.at}/issues/{issue.number}",
+        "user": place.user(place.hosted.viewer),
     }

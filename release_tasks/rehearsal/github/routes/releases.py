@@ -1,0 +1,133 @@
+"""Answers about releases and their files: drafts, publishing, and what cannot be changed afterwards."""
+
+from __future__ import annotations
+
+import re
+
+from release_tasks.rehearsal.github.bodies import tracker
+from release_tasks.rehearsal.github.bodies.place import Json, Place
+from release_tasks.rehearsal.github.messages import NOT_FOUND, Answer, Asked, Route, found, listed, refused
+from release_tasks.rehearsal.github.state import Asset, Release
+
+_UNUSUAL = re.compile(r"[^A-Za-z0-9._-]+")
+
+
+def _releases(place: Place, asked: Asked) -> Answer:
+    releases: list[Json] = [tracker.release(place, each) for each in reversed(place.hosted.releases)]
+    return listed(asked, releases, place.at)
+
+
+def _release_by_tag(place: Place, asked: Asked, tag: str) -> Answer:
+    # A draft is no release of its tag yet.
+    published = (each for each in place.hosted.releases if each.tag == tag and not each.draft)
+    release = next(published, None)
+    return found(tracker.release(place, release)) if release else NOT_FOUND
+
+
+def _release(place: Place, asked: Asked, number: str) -> Answer:
+    release = _release_of(place, number)
+    return found(tracker.release(place, release)) if release else NOT_FOUND
+
+
+def _draft(place: Place, asked: Asked) -> Answer:
+    said = asked.value
+    if refusal := _tag_refused(place, said["tag_name"], draft=said.get("draft", False)):
+        return refusal
+    release = place.hosted.add_release(said["tag_name"])
+    _take(place, release, said)
+    return found(tracker.release(place, release), 201)
+
+
+def _change(place: Place, asked: Asked, number: str) -> Answer:
+    release, said = _release_of(place, number), asked.value
+    if release is None:
+        return NOT_FOUND
+    tag = said.get("tag_name", release.tag)
+    if release.immutable and tag != release.tag:
+        return refused(
+            422, "Validation Failed", errors=["tag_name cannot be changed: the release is immutable"]
+        )
+    publishing = release.draft and not said.get("draft", True)
+    if publishing and (refusal := _tag_refused(place, tag, draft=False)):
+        return refusal
+    release.tag = tag
+    _take(place, release, said)
+    return found(tracker.release(place, release))
+
+
+def _take(place: Place, release: Release, said: Json) -> None:
+    for key in ("name", "body", "draft", "prerelease"):
+        setattr(release, key, said.get(key, getattr(release, key)))
+    if not release.draft and place.hosted.immutable_releases:
+        release.immutable = True
+
+
+def _tag_refused(place: Place, tag: str, *, draft: bool) -> Answer | None:
+    """A published release has its tag for itself, and one that was immutable keeps it for ever."""
+    if tag in place.hosted.burnt_tags:
+        return refused(422, "tag_name was used by an immutable release")
+    taken = any(each.tag == tag and not each.draft for each in place.hosted.releases)
+    if taken and not draft:
+        error = {"resource": "Release", "code": "already_exists", "field": "tag_name"}
+        return refused(422, "Validation Failed", errors=[error])
+    return None
+
+
+def _assets(place: Place, asked: Asked, number: str) -> Answer:
+    release = _release_of(place, number)
+    if release is None:
+        return NOT_FOUND
+    return listed(asked, [tracker.asset(place, release, each) for each in release.assets], place.at)
+
+
+def _upload(place: Place, asked: Asked, number: str) -> Answer:
+    release = _release_of(place, number)
+    if release is None:
+        return NOT_FOUND
+    # GitHub renames what it finds unusual, such as the plus sign of a local version.
+    name = _UNUSUAL.sub(".", asked.query["name"])
+    if release.immutable:
+        return refused(422, "Cannot upload assets to an immutable release.")
+    if any(each.name == name for each in release.assets):
+        error = {"resource": "ReleaseAsset", "code": "already_exists", "field": "name"}
+        return refused(422, "Validation Failed", errors=[error])
+    release.assets.append(Asset(id=release.id * 1000 + len(release.assets), name=name, content=asked.body))
+    return found(tracker.asset(place, release, release.assets[-1]), 201)
+
+
+def _asset(place: Place, asked: Asked, number: str) -> Answer:
+    known = _asset_of(place, number)
+    return found(tracker.asset(place, *known)) if known else NOT_FOUND
+
+
+def _remove(place: Place, asked: Asked, number: str) -> Answer:
+    known = _asset_of(place, number)
+    if known is None:
+        return NOT_FOUND
+    release, asset = known
+    if release.immutable:
+        return refused(422, "Cannot delete asset from an immutable release")
+    release.assets.remove(asset)
+    return Answer(status=204)
+
+
+def _release_of(place: Place, number: str) -> Release | None:
+    return next((each for each in place.hosted.releases if str(each.id) == number), None)
+
+
+def _asset_of(place: Place, number: str) -> tuple[Release, Asset] | None:
+    files = ((release, each) for release in place.hosted.releases for each in release.assets)
+    return next((each for each in files if str(each[1].id) == number), None)
+
+
+TABLE: tuple[Route, ...] = (
+    ("DELETE", "/releases/assets/{number}", _remove),
+    ("GET", "/releases", _releases),
+    ("GET", "/releases/assets/{number}", _asset),
+    ("GET", "/releases/tags/{tag}", _release_by_tag),
+    ("GET", "/releases/{number}", _release),
+    ("GET", "/releases/{number}/assets", _assets),
+    ("PATCH", "/releases/{number}", _change),
+    ("POST", "/releases", _draft),
+    ("POST", "/releases/{number}/assets", _upload),
+)

@@ -1,0 +1,115 @@
+"""Answers about labels, milestones, issues and their comments."""
+
+from __future__ import annotations
+
+from release_tasks.rehearsal.github.bodies import tracker
+from release_tasks.rehearsal.github.bodies.place import Place
+from release_tasks.rehearsal.github.messages import NOT_FOUND, Answer, Asked, Route, found, listed, refused
+from release_tasks.rehearsal.github.state import Issue, Milestone
+
+
+def _label(place: Place, asked: Asked, name: str) -> Answer:
+    return found(tracker.label(place, name)) if name in place.hosted.labels else NOT_FOUND
+
+
+def _milestones(place: Place, asked: Asked) -> Answer:
+    state = asked.query.get("state", "open")
+    milestones = [each for each in place.hosted.milestones if state in ("all", each.state)]
+    return listed(asked, [tracker.milestone(place, each) for each in milestones], place.at)
+
+
+def _issues(place: Place, asked: Asked) -> Answer:
+    state, labels = asked.query.get("state", "open"), asked.query.get("labels", "").split(",")
+    number = asked.query.get("milestone")
+    issues = [
+        each
+        for each in reversed(place.hosted.issues)
+        if state in ("all", each.state)
+        and {*labels} - {""} <= {*each.labels}
+        and (number is None or (each.milestone is not None and str(each.milestone.number) == number))
+    ]
+    return listed(asked, [tracker.issue(place, each) for each in issues], place.at)
+
+
+def _issue(place: Place, asked: Asked, number: str) -> Answer:
+    issue = _issue_of(place, number)
+    return found(tracker.issue(place, issue)) if issue else NOT_FOUND
+
+
+def _open(place: Place, asked: Asked) -> Answer:
+    said = asked.value
+    if not said["title"]:
+        return refused(422, "Validation Failed", errors=[{"field": "title", "code": "missing_field"}])
+    milestone = _milestone_of(place, str(said.get("milestone")))
+    issue = place.hosted.add_issue(said["title"], *said.get("labels", ()), milestone=milestone)
+    issue.body = said.get("body", "")
+    return found(tracker.issue(place, issue), 201)
+
+
+def _change(place: Place, asked: Asked, number: str) -> Answer:
+    issue, said = _issue_of(place, number), asked.value
+    if issue is None:
+        return NOT_FOUND
+    for key in ("title", "body", "state"):
+        setattr(issue, key, said.get(key, getattr(issue, key)))
+    if "labels" in said:
+        issue.labels = tuple(said["labels"])
+    if "milestone" in said:
+        issue.milestone = _milestone_of(place, str(said["milestone"]))
+    return found(tracker.issue(place, issue))
+
+
+def _comments(place: Place, asked: Asked, number: str) -> Answer:
+    issue = _issue_of(place, number)
+    if issue is None:
+        return NOT_FOUND
+    said = place.hosted.comments.get(issue.number, [])
+    comments = [tracker.comment(place, issue, at, each) for at, each in enumerate(said, 1)]
+    return listed(asked, comments, place.at)
+
+
+def _say(place: Place, asked: Asked, number: str) -> Answer:
+    issue = _issue_of(place, number)
+    if issue is None:
+        return NOT_FOUND
+    said = place.hosted.comments.setdefault(issue.number, [])
+    said.append(asked.value["body"])
+    return found(tracker.comment(place, issue, len(said), said[-1]), 201)
+
+
+def _plan_milestone(place: Place, asked: Asked) -> Answer:
+    title = asked.value["title"]
+    if any(each.title == title for each in place.hosted.milestones):
+        return refused(422, "Validation Failed", errors=[{"field": "title", "code": "already_exists"}])
+    return found(tracker.milestone(place, place.hosted.add_milestone(title)), 201)
+
+
+def _change_milestone(place: Place, asked: Asked, number: str) -> Answer:
+    milestone, said = _milestone_of(place, number), asked.value
+    if milestone is None:
+        return NOT_FOUND
+    milestone.title = said.get("title", milestone.title)
+    milestone.state = said.get("state", milestone.state)
+    return found(tracker.milestone(place, milestone))
+
+
+def _issue_of(place: Place, number: str) -> Issue | None:
+    return next((each for each in place.hosted.issues if str(each.number) == number), None)
+
+
+def _milestone_of(place: Place, number: str) -> Milestone | None:
+    return next((each for each in place.hosted.milestones if str(each.number) == number), None)
+
+
+TABLE: tuple[Route, ...] = (
+    ("GET", "/issues", _issues),
+    ("GET", "/issues/{number}", _issue),
+    ("GET", "/issues/{number}/comments", _comments),
+    ("GET", "/labels/{name}", _label),
+    ("GET", "/milestones", _milestones),
+    ("PATCH", "/issues/{number}", _change),
+    ("PATCH", "/milestones/{number}", _change_milestone),
+    ("POST", "/issues", _open),
+    ("POST", "/issues/{number}/comments", _say),
+    ("POST", "/milestones", _plan_milestone),
+)
