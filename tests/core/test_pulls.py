@@ -98,6 +98,17 @@ def test_what_a_branch_merged_into_itself_is_its_own() -> None:
     assert told(*log) == (["#1"], ["commit a"])
 
 
+def test_what_a_pull_request_merged_before_came_with_it() -> None:
+    log = (
+        commit("e", "ad", PULL.format(1, 1)),
+        commit("d", "bc", "Merge branch 'y' into x"),
+        commit("c", "0"),
+        commit("b", "0"),
+        commit("a", "0"),
+    )
+    assert told(*log) == (["#1"], ["commit a"])
+
+
 def test_pull_requests_into_a_branch_that_was_merged_without_one() -> None:
     log = (
         commit("e", "ad", "Merge branch 'develop'"),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
@@ -64,6 +64,15 @@ def found(text: str) -> list[tuple[int, int, str]]:
 
 @settings(max_examples=400)
 @given(st.lists(PIECES, max_size=9))
+@example(["words", "2. second", "==="])
+@example(["words", "-", "==="])
+@example(["- item", "words", "==="])
+@example(["> - both", "-", "words", "==="])
+@example(["[a]: https://a.example", "==="])
+@example(["[a]: https://a.example", "</pre>", "# One"])
+@example(["```", "    ```", "# One", "```"])
+@example(["-", "", "  # inner"])
+@example(["- # inside", "      deep", "# One"])
 def test_headings_are_those_of_commonmark(pieces: list[str]) -> None:
     text = "\n".join(pieces)
     assert found(text) == expected(text)

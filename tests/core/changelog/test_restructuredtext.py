@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import docutils.core
 import docutils.nodes
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from release_tasks.core.changelog.restructuredtext import read
@@ -60,6 +60,16 @@ def found(text: str) -> list[str]:
 
 @settings(max_examples=300, deadline=None)
 @given(st.lists(PIECES, max_size=9))
+@example(["+++++", "words", "words", "====="])
+@example(["+++++", "=====", "words", "====="])
+@example(["1. first", "1. first", "====="])
+@example(["1. first", "2. second", "=========="])
+@example(["1. first", "#. auto", "=========="])
+@example(["words", "words", "   indented", "words", "====="])
+@example(["::", "", "-----", "- item", "-----"])
+@example(["words", "===="])
+@example(["more words", "===="])
+@example(["more words", "==="])
 def test_titles_are_those_of_docutils(pieces: list[str]) -> None:
     text = "\n".join(pieces)
     titles = expected(text)

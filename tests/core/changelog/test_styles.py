@@ -17,6 +17,7 @@ from release_tasks.core.changelog import (
     section_for,
 )
 from release_tasks.core.changelog.document import Markup
+from release_tasks.core.changelog.proof import prove
 from release_tasks.core.changelog.sections import Changelog
 
 
@@ -105,6 +106,47 @@ def test_what_has_no_version_stays_above_where_it_did(pending: str, then: str | 
     after = released(text, markup="restructuredtext", then=before)
     fresh = in_rst(pending).replace("- More.\n\n", "") if stays else ""
     assert after == fresh + in_rst("1.4.0 (2026-11-05)", "1.3.0 (2025-03-03)")
+
+
+def test_a_last_release_without_sections_shows_nothing() -> None:
+    text = "## Unreleased\n\n- More.\n"
+    assert released(text, then="# Changelog\n").startswith("## Unreleased\n\n## 1.4.0")
+
+
+def test_what_has_no_version_comes_before_a_version_to_come() -> None:
+    text = "## 2.0.0 (dev)\n- Later.\n## Unreleased\n- More.\n## 1.3.0 (2025-03-03)\n"
+    assert "## Unreleased\n\n## 1.4.0 (2026-11-05)\n- More.\n" in released(text)
+
+
+def test_a_dated_development_release_is_a_release() -> None:
+    assert [each.version for each in parse("## 1.4.0.dev1 (2026-01-01)\n## 1.4.0.dev0\n").released] == [
+        "1.4.0.dev1"
+    ]
+
+
+PLAIN = "# News\n\n## Unreleased\n\n- More.\n\n## 1.3.0\n\n- Less.\n\n[1.3.0]: https://x.example\n"
+
+
+@pytest.mark.parametrize(
+    "after",
+    [
+        PLAIN,
+        PLAIN.replace("Unreleased", "1.4.0 (unreleased)"),
+        PLAIN.replace("Unreleased", "1.4.0").replace("More.", "more."),
+        PLAIN.replace("Unreleased", "1.4.0").replace("- Less.\n", ""),
+        PLAIN.replace("Unreleased", "1.4.0").replace("- Less.\n", "- Less.\r\n"),
+        PLAIN.replace("Unreleased", "1.4.0").replace("## 1.3.0", "## 1.4.0"),
+        PLAIN.replace("Unreleased", "1.4.0") + "- Else.\n",
+    ],
+)
+def test_the_proof_refuses_whatever_changes_more(after: str) -> None:
+    prove(
+        parse(PLAIN),
+        PLAIN.replace("Unreleased", "1.4.0 (2026-11-05)").replace("https://x", "https://y"),
+        "1.4.0",
+    )
+    with pytest.raises(ChangelogError, match="would change how the rest is read"):
+        prove(parse(PLAIN), after, "1.4.0")
 
 
 @pytest.mark.parametrize(

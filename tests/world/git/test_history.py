@@ -171,10 +171,18 @@ def test_pull_requests_of_a_real_history(repository: Repository) -> None:
             repository.commit(f"wip {part}")
         repository.git("switch", "--quiet", "main")
         repository.git("merge", "--quiet", "--no-ff", branch, "--message", message)
+    repository.git("switch", "--quiet", "--create", "four")
+    repository.write("pkg/same", "x")
+    repository.commit("wip")
+    repository.git("switch", "--quiet", "main")
+    repository.write("pkg/same", "x")
+    repository.commit("fix: the same")
+    repository.git("merge", "--quiet", "--no-ff", "four", "--message", "Merge pull request #4 from ada/four")
     for path, message in (("pkg/c", "The third (#3)"), ("pkg/d", "fix: d")):
         repository.write(path, "x")
         repository.commit(message)
     project = repository.project(path=repository.root / "pkg")
     found = commits_since(project, repository.state, last(project))
-    assert [str(each) for each in found.pulls] == ["#3 The third", "#1 The first"]
-    assert found.subjects == ("fix: d",)
+    assert [each.name for each in found.pulls] == ["#3", "#4", "#1"]
+    assert str(found.pulls[0]) == "#3 The third"
+    assert found.subjects == ("fix: d", "fix: the same")
