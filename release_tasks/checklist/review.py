@@ -6,16 +6,15 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from release_tasks.core.artifacts import Artifacts
-from release_tasks.core.coverage.changes import spoken
 from release_tasks.core.coverage.choices import Coverage, Files
 from release_tasks.core.coverage.drawing import drawn
-from release_tasks.core.coverage.expected import ExpectedWheels, missing
+from release_tasks.core.coverage.expected import ExpectedWheels
 from release_tasks.core.distributions.audits import BinaryAudit
 from release_tasks.core.distributions.comparison import compare
 from release_tasks.core.distributions.predecessor import Predecessor
 from release_tasks.core.findings import Evidence, Finding
 from release_tasks.core.gate.coverage import compare as compare_coverage
-from release_tasks.core.gate.coverage import judge_coverage
+from release_tasks.core.gate.coverage import gained, judge_coverage
 from release_tasks.core.gate.verdicts import Failed, NotOffered
 from release_tasks.core.project import Project
 
@@ -71,12 +70,10 @@ def _cover(
         return
     compared = compare_coverage(files, before.release, expected)
     made.seen.append(drawn(_served(compared.now), f"coverage of {release}, as far as it is built here"))
-    elsewhere = {*missing(expected, compared.now), *(compared.changes.lost if compared.changes else ())}
+    elsewhere = {*compared.lacking, *compared.changes.lost}
     if named := dict.fromkeys(platform for platform, _ in sorted(elsewhere) if platform):
         made.seen.append(Evidence(what=f"not built here, and left to CI: {', '.join(named)}"))
-    if before.release and compared.changes and compared.changes.gained:
-        gained = spoken(compared.changes.gained, compared.now)
-        made.seen.append(Evidence(what=f"gained since {before.release.version}: {gained}"))
+    made.seen.extend(gained(compared))
 
 
 def _served(covered: Coverage) -> Coverage:

@@ -21,11 +21,23 @@ _STATE = 'state platforms = ["linux-x86_64", …] and pythons = ["3.13", …] in
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Compared:
-    """One release's coverage beside that of the release before, on the same platforms and Pythons."""
+    """One release's coverage beside what is expected, and beside that of the release before.
 
+    ``since`` is the version of the release before, and ``then`` its coverage on the same platforms and
+    Pythons; for a first release it is empty, and ``then`` is ``now``.
+    """
+
+    files: Files
+    expected: ExpectedWheels
+    since: str
     now: Coverage
-    before: Coverage | None = None
-    changes: Changes | None = None
+    then: Coverage
+    changes: Changes
+
+    @property
+    def lacking(self) -> tuple[Cell, ...]:
+        """What is expected, and not there."""
+        return missing(self.expected, self.now)
 
 
 def compare(files: Files, before: Earlier | None, expected: ExpectedWheels) -> Compared:
@@ -34,10 +46,15 @@ def compare(files: Files, before: Earlier | None, expected: ExpectedWheels) -> C
     platforms = rows(releases, expected.platforms)
     pythons = columns(releases, expected.pythons)
     now = coverage(files, platforms, pythons)
-    if before is None:
-        return Compared(now=now)
-    was = coverage(before.files, platforms, pythons)
-    return Compared(now=now, before=was, changes=changes(was, now))
+    then = coverage(before.files, platforms, pythons) if before else now
+    return Compared(
+        files=files,
+        expected=expected,
+        since=before.version if before else "",
+        now=now,
+        then=then,
+        changes=changes(then, now),
+    )
 
 
 def judge_coverage(release: str, files: Files, before: Earlier | None, expected: ExpectedWheels) -> Verdict:
@@ -49,76 +66,76 @@ def judge_coverage(release: str, files: Files, before: Earlier | None, expected:
     ``release`` is name and version, for words.
     """
     compared = compare(files, before, expected)
-    lacking = missing(expected, compared.now)
-    findings = [*_missing(lacking, expected, compared.now)]
-    if before and compared.changes and not expected.settled:
-        lost = [cell for cell in compared.changes.lost if cell not in lacking]
-        findings += _lost(lost, before, compared)
-    evidence = tuple(seen(release, compared, before, expected, files))
+    findings = (*_missing(compared), *_lost(compared))
+    evidence = tuple(seen(release, compared))
     if findings:
-        return Failed(kind="coverage", findings=tuple(findings), evidence=evidence)
+        return Failed(kind="coverage", findings=findings, evidence=evidence)
     whole = not compared.now.cells("sdist") and not compared.now.cells("nothing")
     if not (before or expected.cells or whole):
         return NotOffered(kind="coverage", finding=_unknown(release, expected), evidence=evidence)
     return Passed(kind="coverage", evidence=evidence)
 
 
-def seen(
-    release: str, compared: Compared, before: Earlier | None, expected: ExpectedWheels, files: Files
-) -> Iterator[Evidence]:
+def seen(release: str, compared: Compared) -> Iterator[Evidence]:
     """Tell what is served, in a line and as a table, and what changed since the release before."""
+    expected = compared.expected
     yield Evidence(what=_counted(compared.now))
     yield drawn(compared.now, f"coverage of {release}")
     if expected.source:
         yield Evidence(what=f"{expected.source}: {_demands(expected.cells)}")
     for each in expected.unread:
         yield Evidence(what=f"not understood, and left out: {each}")
-    if others := unplaced(files):
+    if others := unplaced(compared.files):
         yield Evidence(what=f"for none of these platforms: {', '.join(others)}")
-    if before and compared.before and compared.changes:
-        yield from _told(compared.changes, compared, before, expected)
+    yield from gained(compared)
+    yield from _gone(compared)
 
 
-def _told(
-    changed: Changes, compared: Compared, before: Earlier, expected: ExpectedWheels
-) -> Iterator[Evidence]:
-    since = f"since {before.version}"
-    if changed.gained:
-        yield Evidence(what=f"gained {since}: {spoken(changed.gained, compared.now)}")
+def gained(compared: Compared) -> Iterator[Evidence]:
+    """Tell what this release serves that the one before did not."""
+    if compared.changes.gained:
+        yield Evidence(what=f"gained since {compared.since}: {spoken(compared.changes.gained, compared.now)}")
+
+
+def _gone(compared: Compared) -> Iterator[Evidence]:
+    changed, since = compared.changes, f"since {compared.since}"
     if changed.excluded:
         pythons = ", ".join(dict.fromkeys(python for _, python in changed.excluded))
         yield Evidence(what=f"left out by Requires-Python {since}: {pythons}")
     for platform, was, now in changed.raised:
         yield Evidence(what=f"{platform} needs {now} {since}; {was or 'any'} was enough")
-    if changed.lost and expected.settled:
+    if changed.lost and compared.expected.settled:
         yield Evidence(what=f"gone {since}, as the settings say: {spoken(changed.lost, compared.now)}")
 
 
-def _missing(cells: Iterable[Cell], expected: ExpectedWheels, now: Coverage) -> Iterator[Finding]:
+def _missing(compared: Compared) -> Iterator[Finding]:
     by_row: dict[str, list[str]] = {}
-    for platform, python in cells:
+    for platform, python in compared.lacking:
         by_row.setdefault(platform, []).append(python)
     for platform, pythons in by_row.items():
         named = ", ".join(each for each in pythons if each)
         yield Finding(
             kind="no wheel where one is expected",
             subject=platform or f"Python {named}",
-            expected=f"a wheel{f' for {named}' if named and platform else ''}, named by {expected.source}",
-            found=_told_instead(kind for python in pythons for kind in instead((platform, python), now)),
+            expected=f"a wheel{f' for {named}' if named and platform else ''}, named by {compared.expected.source}",
+            found=_told_instead(
+                kind for python in pythons for kind in instead((platform, python), compared.now)
+            ),
             remedy="build the missing wheels and upload them: an index takes further files of a version",
         )
 
 
-def _lost(cells: Iterable[Cell], before: Earlier, compared: Compared) -> Iterator[Finding]:
-    assert compared.before is not None, "lost cells come from a comparison"
-    lost = tuple(cells)
+def _lost(compared: Compared) -> Iterator[Finding]:
+    """Name what was lost; what is missing anyway is told as that, and what settings let go is not lost."""
+    told = compared.changes.lost if compared.expected.settled else compared.lacking
+    lost = [cell for cell in compared.changes.lost if cell not in told]
     for said, platforms in alike(lost, compared.now).items():
         mine = [cell for cell in lost if cell[0] in platforms]
-        files = {compared.before.choices[cell].file for cell in mine}
+        files = {compared.then.choices[cell].file for cell in mine}
         yield Finding(
-            kind=f"served by {before.version}, and not any more",
+            kind=f"served by {compared.since}, and not any more",
             subject=", ".join(map(row_name, platforms)),
-            expected=f"{said}, as in {before.version}: {several(files)}",
+            expected=f"{said}, as in {compared.since}: {several(files)}",
             found=_told_instead(compared.now.choices[cell].kind for cell in mine),
             remedy=f"build and upload what is missing; if it is meant to go, {_STATE}",
         )

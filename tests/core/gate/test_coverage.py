@@ -68,7 +68,9 @@ def test_the_same_cells_as_before_pass_with_a_table() -> None:
 
 
 def test_a_platform_that_was_lost_fails_and_names_the_files_of_then() -> None:
-    (finding,) = failed(judged([each for each in ALL if MAC not in each], ALL))
+    verdict = judged([each for each in ALL if MAC not in each], ALL)
+    assert not any("gone" in each for each in told(verdict)), "it is a failure, and told once"
+    (finding,) = failed(verdict)
     assert (finding.kind, finding.subject) == ("served by 0.9, and not any more", "macos-arm64")
     assert finding.expected.startswith(
         "3.12, 3.13, as in 0.9: d-0.9-cp312-cp312-macosx_11_0_arm64.whl, d-0.9-cp313"
