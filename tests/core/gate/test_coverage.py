@@ -129,6 +129,10 @@ def test_a_first_release_of_which_nobody_says_what_is_expected_is_not_judged() -
     assert isinstance(verdict, NotOffered)
     assert verdict.finding.kind == "nothing says which platforms are expected"
     assert "platforms = " in verdict.finding.remedy
+    assert verdict.finding.found == "none of these"
+    unread = judged(ALL, None, ExpectedWheels(unread=("job mac: its matrix is made",)))
+    assert isinstance(unread, NotOffered)
+    assert unread.finding.found == "job mac: its matrix is made"
     assert table_of(verdict).rows
 
 
