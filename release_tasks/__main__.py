@@ -20,7 +20,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     if task is not None:
         from release_tasks.launch import launch_argv
 
-        return launch_argv(task, rest[:-1], root=Path.cwd(), door=_DOOR)
+        return launch_argv(task, rest[:-1], root=Path(), door=_DOOR)
     asked = name in ("-h", "--help")
     print(
         _usage() if asked or not name else f"there is no task {name!r}\n{_usage()}",

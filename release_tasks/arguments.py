@@ -118,10 +118,13 @@ def request(task: Task, values: Mapping[str, Any], *, root: Path, door: str) -> 
 
 
 def _folder(root: Path, given: str | None) -> Path:
-    folder = (root / given if given else root).resolve()
-    if not folder.is_dir():
+    try:
+        folder = (root / given if given else root).resolve()
+    except FileNotFoundError:  # the current folder was deleted
+        folder = None
+    if folder is None or not folder.is_dir():
         raise UsageError(
-            f"there is no folder {folder}",
+            f"there is no folder {folder or 'to stand in'}",
             where="--root",
             expected="the folder of the project",
             remedy="--root with a folder that is there",

@@ -8,7 +8,7 @@ import builders as b
 import pytest
 
 from release_tasks.core.actions import NoteTarget
-from release_tasks.core.findings import Evidence, Finding
+from release_tasks.core.findings import Cell, Checked, Evidence, Finding, Table
 from release_tasks.core.index import IndexFiles
 from release_tasks.core.model import (
     Ask,
@@ -90,7 +90,10 @@ def lines(outcome: Outcome, *, brief: bool = False) -> list[str]:
         ),
         (
             Waiting(fact=IndexFiles, reason="not listed yet"),
-            ["waiting      tag.push                  not listed yet"],
+            [
+                "waiting      tag.push                  not listed yet",
+                "             to mend: run the same command again later",
+            ],
         ),
         (
             Ask(question="Really?", bound_to="x", hint="pass --yes"),
@@ -178,3 +181,39 @@ def test_small_words() -> None:
     project = b.a_project(inferred=(Inference(key="tag", value="v{version}", because="4 tags"),))
     inferring = Report(package="demo", version="1", why="", settled=(), inferred=project.inferred)
     assert inferred_lines(inferring) == ["  tag = v{version}  (4 tags)"]
+
+
+def test_several_checks_have_a_line_each_then_tables_then_what_to_do() -> None:
+    lacking = Finding(kind="no provenance", subject="2 files", remedy="publish with attestations")
+    wrong = Finding(kind="yanked", subject="a.whl", found="broken", remedy="release another version")
+    evidence = (
+        Evidence(what="index.example lists 2 files of demo 1.0"),
+        Checked(kind="files", result="failed", what="yanked; 2 wheels"),
+        Checked(kind="provenance", result="not offered", what="no provenance", lacking=lacking),
+        Table(what="coverage", columns=("", "3.12"), rows=((Cell(text="linux"), Cell(text="any")),)),
+    )
+    assert lines(Fail(findings=(wrong,), evidence=evidence)) == [
+        "  FAIL         tag.push                  index.example lists 2 files of demo 1.0",
+        "               failed        files       yanked; 2 wheels",
+        "               not offered   provenance  no provenance",
+        "",
+        "                      3.12",
+        "               linux  any",
+        "",
+        "               a.whl: yanked",
+        "               found:    broken",
+        "               to mend:  release another version",
+    ]
+    warned = lines(Warn(findings=(lacking,), evidence=(evidence[0], evidence[2])))
+    assert warned[1:] == ["               not offered   provenance  no provenance"]
+
+
+def test_a_brief_report_has_the_lines_of_checks_and_no_table() -> None:
+    table = Table(what="coverage", columns=("",), rows=())
+    checked = Checked(kind="files", result="failed", what="yanked")
+    wrong = Finding(kind="yanked", subject="a.whl")
+    outcome = Fail(findings=(wrong,), evidence=(SEEN[1], checked, table))
+    assert [line.strip() for line in lines(outcome, brief=True)][1:] == [
+        "failed        files       yanked",
+        "a.whl: yanked",
+    ]
