@@ -96,7 +96,8 @@ def _in_body(operation: dict[str, Any], body: bytes) -> list[str]:
 
 
 def _in_answer(operation: dict[str, Any], status: int, answer: bytes) -> list[str]:
-    if status in (401, 403, 404, 429) or status == 304:  # any operation may be answered so
+    # Any operation may be answered so, and any change be refused, described or not.
+    if status in (304, 401, 403, 404, 429) or (status == 422 and not operation["responses"].get("422")):
         return []
     if str(status) not in operation["responses"]:
         return [f"never answers {status}"]

@@ -49,6 +49,7 @@ class Watched:
     def __init__(self, hosted: Hosted, base: str) -> None:
         self.hosted = hosted
         self.faults: list[Fault] = []
+        self.refs: dict[str, str] = {}
         self.exchanges: list[Exchange] = []
         self.server = LocalGitHub(hosted, base=base, between=self._between, watch=self.exchanges.append)
 

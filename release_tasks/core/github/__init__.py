@@ -64,7 +64,9 @@ class GitHubApi(Protocol):
         """Read a list, all pages of it; ``key`` is what GitHub wraps the list in."""
         ...
 
-    def send(self, kind: type[Answer], method: str, *path: str | int, body: Mapping[str, Any]) -> Answer:
+    def send(
+        self, kind: type[Answer], method: str, *path: str | int, body: Mapping[str, Any] | None = None
+    ) -> Answer:
         """Change something, once: what may have arrived is never sent again.
 
         :raises GitHubError: GitHub refuses.

@@ -65,7 +65,13 @@ def found(value: Any, status: int = 200) -> Answer:
 
 def refused(status: int, message: str, **more: Any) -> Answer:
     """A refusal in GitHub's form."""
-    return found({"message": message, "status": str(status), **more}, status)
+    said = {"message": message, "status": str(status), "documentation_url": "https://docs.github.com/rest"}
+    return found({**said, **more}, status)
+
+
+def invalid(**error: str) -> Answer:
+    """A refusal of one field's value; ``message`` where GitHub has no code for it."""
+    return refused(422, "Validation Failed", errors=[{"code": "custom", **error}])
 
 
 def redirected(address: str) -> Answer:

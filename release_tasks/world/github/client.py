@@ -90,7 +90,9 @@ class Client:
             f"GitHub lists more than {self._limits.pages} pages", where=shown(url), remedy="look at that list"
         )
 
-    def send(self, kind: type[Answer], method: str, *path: str | int, body: Mapping[str, Any]) -> Answer:
+    def send(
+        self, kind: type[Answer], method: str, *path: str | int, body: Mapping[str, Any] | None = None
+    ) -> Answer:
         """Change something, once: what may have arrived is never sent again.
 
         :raises GitHubRefusedError: GitHub refuses.

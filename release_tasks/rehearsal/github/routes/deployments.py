@@ -13,8 +13,8 @@ from release_tasks.rehearsal.github.messages import (
     Route,
     forbidden,
     found,
+    invalid,
     listed,
-    refused,
 )
 from release_tasks.rehearsal.github.routes.runs import run_of
 from release_tasks.rehearsal.github.runs import Review
@@ -71,9 +71,7 @@ def _review(place: Place, asked: Asked, run: str) -> Answer:
         if actions.environment_number(name) in said["environment_ids"]
     ]
     if not names or not said["comment"]:
-        return refused(
-            422, "Validation Failed", errors=["no such environment waits, or the comment is empty"]
-        )
+        return invalid(message="no such environment waits, or the comment is empty")
     if any(place.hosted.viewer not in place.hosted.environments[each].reviewers for each in names):
         return forbidden("deployments=write")
     for each in names:

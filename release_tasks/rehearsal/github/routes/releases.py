@@ -6,7 +6,15 @@ import re
 
 from release_tasks.rehearsal.github.bodies import tracker
 from release_tasks.rehearsal.github.bodies.place import Json, Place
-from release_tasks.rehearsal.github.messages import NOT_FOUND, Answer, Asked, Route, found, listed, refused
+from release_tasks.rehearsal.github.messages import (
+    NOT_FOUND,
+    Answer,
+    Asked,
+    Route,
+    found,
+    invalid,
+    listed,
+)
 from release_tasks.rehearsal.github.state import Asset, Release
 
 _UNUSUAL = re.compile(r"[^A-Za-z0-9._-]+")
@@ -44,9 +52,7 @@ def _change(place: Place, asked: Asked, number: str) -> Answer:
         return NOT_FOUND
     tag = said.get("tag_name", release.tag)
     if release.immutable and tag != release.tag:
-        return refused(
-            422, "Validation Failed", errors=["tag_name cannot be changed: the release is immutable"]
-        )
+        return invalid(field="tag_name", message="tag_name cannot be changed: the release is immutable")
     publishing = release.draft and not said.get("draft", True)
     if publishing and (refusal := _tag_refused(place, tag, draft=False)):
         return refusal
@@ -65,11 +71,10 @@ def _take(place: Place, release: Release, said: Json) -> None:
 def _tag_refused(place: Place, tag: str, *, draft: bool) -> Answer | None:
     """A published release has its tag for itself, and one that was immutable keeps it for ever."""
     if tag in place.hosted.burnt_tags:
-        return refused(422, "tag_name was used by an immutable release")
+        return invalid(field="tag_name", message="tag_name was used by an immutable release")
     taken = any(each.tag == tag and not each.draft for each in place.hosted.releases)
     if taken and not draft:
-        error = {"resource": "Release", "code": "already_exists", "field": "tag_name"}
-        return refused(422, "Validation Failed", errors=[error])
+        return invalid(resource="Release", field="tag_name", code="already_exists")
     return None
 
 
@@ -87,10 +92,9 @@ def _upload(place: Place, asked: Asked, number: str) -> Answer:
     # GitHub renames what it finds unusual, such as the plus sign of a local version.
     name = _UNUSUAL.sub(".", asked.query["name"])
     if release.immutable:
-        return refused(422, "Cannot upload assets to an immutable release.")
+        return invalid(message="Cannot upload assets to an immutable release.")
     if any(each.name == name for each in release.assets):
-        error = {"resource": "ReleaseAsset", "code": "already_exists", "field": "name"}
-        return refused(422, "Validation Failed", errors=[error])
+        return invalid(resource="ReleaseAsset", field="name", code="already_exists")
     release.assets.append(Asset(id=release.id * 1000 + len(release.assets), name=name, content=asked.body))
     return found(tracker.asset(place, release, release.assets[-1]), 201)
 
@@ -106,7 +110,7 @@ def _remove(place: Place, asked: Asked, number: str) -> Answer:
         return NOT_FOUND
     release, asset = known
     if release.immutable:
-        return refused(422, "Cannot delete asset from an immutable release")
+        return invalid(message="Cannot delete an asset of an immutable release")
     release.assets.remove(asset)
     return Answer(status=204)
 

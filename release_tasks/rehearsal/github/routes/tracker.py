@@ -4,7 +4,15 @@ from __future__ import annotations
 
 from release_tasks.rehearsal.github.bodies import tracker
 from release_tasks.rehearsal.github.bodies.place import Place
-from release_tasks.rehearsal.github.messages import NOT_FOUND, Answer, Asked, Route, found, listed, refused
+from release_tasks.rehearsal.github.messages import (
+    NOT_FOUND,
+    Answer,
+    Asked,
+    Route,
+    found,
+    invalid,
+    listed,
+)
 from release_tasks.rehearsal.github.state import Issue, Milestone
 
 
@@ -39,7 +47,7 @@ def _issue(place: Place, asked: Asked, number: str) -> Answer:
 def _open(place: Place, asked: Asked) -> Answer:
     said = asked.value
     if not said["title"]:
-        return refused(422, "Validation Failed", errors=[{"field": "title", "code": "missing_field"}])
+        return invalid(resource="Issue", field="title", code="missing_field")
     milestone = _milestone_of(place, str(said.get("milestone")))
     issue = place.hosted.add_issue(said["title"], *said.get("labels", ()), milestone=milestone)
     issue.body = said.get("body", "")
@@ -80,7 +88,7 @@ def _say(place: Place, asked: Asked, number: str) -> Answer:
 def _plan_milestone(place: Place, asked: Asked) -> Answer:
     title = asked.value["title"]
     if any(each.title == title for each in place.hosted.milestones):
-        return refused(422, "Validation Failed", errors=[{"field": "title", "code": "already_exists"}])
+        return invalid(resource="Milestone", field="title", code="already_exists")
     return found(tracker.milestone(place, place.hosted.add_milestone(title)), 201)
 
 
