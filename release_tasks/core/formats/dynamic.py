@@ -197,7 +197,7 @@ def _setuptools(values: Mapping[str, Any]) -> Origin | None:
         places = (f"{folders['']}/",) if "" in folders else ("", "src/")
         setting = f"[tool.setuptools.dynamic] attr {attribute}"
         return FromAssignment(
-            files=tuple(module_files(module, places, folders)), names=(name,), setting=setting
+            files=tuple(module_files(module, places, folders)), names=(name,), setting=setting, sure=False
         )
     if isinstance(file, list) and len(file) == 1:
         file = file[0]

@@ -12,12 +12,13 @@ from release_tasks.core.formats import (
     cargo_manifest,
     dynamic,
     json_document,
+    module_attribute,
     plain_text,
     pyproject,
-    python_assignment,
 )
+from release_tasks.core.formats.module_attribute import Read
 from release_tasks.core.formats.toml_document import document, table
-from release_tasks.core.formats.undeclared import Read, undeclared
+from release_tasks.core.formats.undeclared import undeclared
 from release_tasks.core.spots import VersionSpot
 
 
@@ -66,8 +67,8 @@ def _followed(
             yield from _crate(read, _joined(folder, pointed))
         case dynamic.FromAssignment(files=files, names=names):
             paths = [_joined(folder, file) for file in files]
-            path, data = next(((path, data) for path in paths if (data := read(path)) is not None), ("", b""))
-            yield from python_assignment.spots(Path(path), data, names)
+            path = next((path for path in paths if read(path) is not None), "")
+            yield from module_attribute.spots(read, path, names)
         case dynamic.FromRegex(file=file, regex=regex, setting=setting):
             path = _joined(folder, file)
             yield from plain_text.matched(Path(path), read(path) or b"", regex, why=setting)

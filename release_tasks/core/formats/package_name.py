@@ -13,9 +13,9 @@ from packaging.utils import canonicalize_name
 
 from release_tasks.core.errors import UsageError
 from release_tasks.core.formats import cargo_manifest, ini_document, setuptools_files
+from release_tasks.core.formats.module_attribute import Read
 from release_tasks.core.formats.pyproject import backend, crate_place
 from release_tasks.core.formats.toml_document import document, table
-from release_tasks.core.formats.undeclared import Read
 
 _MANIFEST = "pyproject.toml"
 _PLAINLY = re.compile(

@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import re
 from collections.abc import Collection, Iterator
+from dataclasses import dataclass
 from pathlib import Path
 
 from release_tasks.core.errors import UsageError
@@ -16,17 +17,47 @@ _LITERAL = re.compile(rb"""[rRuU]?("{3}|'{3}|"|')([^"'\\\r\n]*)\1""")
 _LINE_END = re.compile(rb"\r\n|\r|\n")
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Import:
+    """A name that a module imports: from which module, how many dots before it, and what it is called there."""
+
+    module: str
+    level: int
+    name: str
+
+
 def spots(path: Path, data: bytes, names: Collection[str] = ("__version__",)) -> tuple[VersionSpot, ...]:
     """Give the spots of assignments, annotated or not, of one plain string literal to one of ``names``.
+
+    Where another name is assigned (``__version__ = VERSION``), the literal that it stands for in this module counts.
 
     :raises UsageError: not UTF-8, or the running Python cannot parse the file.
     """
     if not any(name.encode() in data for name in names):
         return ()
+    assigned = list(assignments(module(path, data)))
+    known = dict(assigned)
+    found: dict[int, VersionSpot] = {}
+    for name, value in assigned:
+        if name not in names:
+            continue
+        meant = known.get(value.id, value) if isinstance(value, ast.Name) else value
+        if spot := literal(path, data, meant, f"{name} = ..."):
+            found.setdefault(spot.start, spot)
+    return tuple(found.values())
+
+
+def imports(path: Path, data: bytes, names: Collection[str]) -> tuple[Import, ...]:
+    """List where a module imports ``names`` from, at its top level.
+
+    :raises UsageError: not UTF-8, or the running Python cannot parse the file.
+    """
     return tuple(
-        spot
-        for name, value in assignments(module(path, data))
-        if name in names and (spot := literal(path, data, value, f"{name} = ..."))
+        Import(module=statement.module or "", level=statement.level, name=alias.name)
+        for statement in module(path, data).body
+        if isinstance(statement, ast.ImportFrom)
+        for alias in statement.names
+        if (alias.asname or alias.name) in names
     )
 
 

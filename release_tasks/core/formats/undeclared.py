@@ -3,20 +3,18 @@
 from __future__ import annotations
 
 import posixpath
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from pathlib import Path
-from typing import Any, TypeAlias
+from typing import Any
 
 from packaging.utils import canonicalize_name
 
-from release_tasks.core.formats import cargo_manifest, plain_text, python_assignment, setuptools_files
+from release_tasks.core.formats import cargo_manifest, module_attribute, plain_text, setuptools_files
 from release_tasks.core.formats.dynamic import FromAssignment, FromCrate, FromText, NotInFiles
+from release_tasks.core.formats.module_attribute import Read
 from release_tasks.core.formats.toml_document import document, table
 from release_tasks.core.spots import VersionSpot
 from release_tasks.core.version import is_version
-
-Read: TypeAlias = Callable[[str], bytes | None]
-"""From a path in the repository to the file's bytes, None where there is no such file."""
 
 VERSION_MODULES = ("__init__", "__about__", "__version__", "_version", "version")
 """The modules of a package that state its version by custom."""
@@ -69,7 +67,7 @@ def _found(
     for names in (("__version__",), ("version", "VERSION")):
         for module in modules:
             for path in (*(f"{module}/{each}.py" for each in VERSION_MODULES), f"{module}.py"):
-                yield from _assigned(read, path, names)
+                yield from module_attribute.spots(read, path, names)
     for place in (folder, *modules):
         yield from _in_text(read, place)
 
@@ -88,12 +86,7 @@ def _followed(read: Read, folder: str, origin: FromAssignment | FromText) -> Ite
             yield from plain_text.spots(Path(path), data, why=origin.setting)
         return
     for file in origin.files:
-        yield from _assigned(read, posixpath.join(folder, file), origin.names)
-
-
-def _assigned(read: Read, path: str, names: tuple[str, ...]) -> Iterator[VersionSpot]:
-    if (data := read(path)) is not None:
-        yield from python_assignment.spots(Path(path), data, names)
+        yield from module_attribute.spots(read, posixpath.join(folder, file), origin.names)
 
 
 def _list(value: object) -> list[object]:

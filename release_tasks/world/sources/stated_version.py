@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from release_tasks.core.errors import UsageError
-from release_tasks.core.formats import dynamic, json_document, plain_text, pyproject, python_assignment
+from release_tasks.core.formats import dynamic, json_document, module_attribute, plain_text, pyproject
 from release_tasks.core.formats.undeclared import undeclared
 from release_tasks.core.project import Project
 from release_tasks.core.spots import VersionSpot
@@ -49,7 +49,7 @@ def _followed(
     data = content(path, needed_by=origin.setting)
     match origin:
         case dynamic.FromAssignment(names=names):
-            spots = python_assignment.spots(path, data, names)
+            spots = tuple(module_attribute.spots(content_if_there, path.as_posix(), names))
             expected = f'{names[0]} = "1.4.0", a plain literal of the module itself'
         case dynamic.FromRegex(regex=regex, setting=setting):
             spots = plain_text.matched(path, data, regex, why=setting)

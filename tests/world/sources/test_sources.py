@@ -67,6 +67,16 @@ def test_a_setuptools_attribute_is_followed_through_src(tmp_path: Path) -> None:
     assert found(project(tree(tmp_path, files))) == ["src/demo_pkg/__init__.py:1"]
 
 
+def test_a_setuptools_attribute_that_the_package_imports(tmp_path: Path) -> None:
+    settings = '[tool.setuptools.dynamic]\nversion = { attr = "demo_pkg.__version__" }'
+    files = {
+        "pyproject.toml": DYNAMIC + settings,
+        "src/demo_pkg/__init__.py": "from demo_pkg.meta.numbers import __version__\n",
+        "src/demo_pkg/meta/numbers.py": "VERSION = '1.2.0'\n__version__ = VERSION\n",
+    }
+    assert found(project(tree(tmp_path, files))) == ["src/demo_pkg/meta/numbers.py:1"]
+
+
 def test_a_version_from_the_tag_has_no_sources_and_says_so(tmp_path: Path) -> None:
     text = (
         HATCH.replace('"hatchling"]', '"hatchling", "hatch-vcs"]')
