@@ -1,4 +1,4 @@
-"""Two commands, run in turn: what one costs over the other, whatever else the machine is doing."""
+"""Two commands, or two ways to do a thing, in turn: what one costs over the other, whatever else the machine does."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import resource
 import statistics
 import subprocess
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -70,6 +70,33 @@ def compare(base: Command, ours: Command, *, pairs: int = PAIRS) -> float:
     cpu = statistics.median(other.cpu / one.cpu for one, other in runs)
     print(f"{'median ratio':{width}}  {wall:18.3f}           {cpu:18.3f}\n", flush=True)
     return cpu
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Work:
+    """Something done in this process; ``name`` is for the table."""
+
+    name: str
+    do: Callable[[], object]
+
+
+def compare_work(base: Work, ours: Work, *, rounds: int) -> float:
+    """Do both in turn and print a table; gives the median of the rounds' ratios of time on the clock."""
+    base.do(), ours.do()
+    times = [(_took(base), _took(ours)) for _ in range(rounds)]
+    width = max(len(base.name), len(ours.name))
+    print(f"{'':{width}}   wall min  median     max   (ms, {rounds} rounds)")
+    for name, seconds in zip((base.name, ours.name), zip(*times, strict=True), strict=True):
+        print(f"{name:{width}}  {_spread(seconds)}")
+    ratio = statistics.median(other / one for one, other in times)
+    print(f"{'median ratio':{width}}  {ratio:18.3f}\n", flush=True)
+    return ratio
+
+
+def _took(work: Work) -> float:
+    started = time.perf_counter()
+    work.do()
+    return time.perf_counter() - started
 
 
 def _spread(seconds: Sequence[float]) -> str:

@@ -129,7 +129,7 @@ class StandInIndex:
             metadata = _stub_metadata(name) if content is None else _metadata_in(content)
         words = HeaderParser().parsestr((metadata or b"").decode())
         made = {
-            "content": name.encode() if content is None else content,
+            "content": name.encode().ljust(2000, b"\0") if content is None else content,
             "metadata": metadata,
             "requires_python": words.get("Requires-Python"),
         }

@@ -15,6 +15,7 @@ from release_tasks.core.index.listing import PageFile
 from release_tasks.core.index.text import one_line
 
 _NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._+!-]{0,254}")
+_PLAIN = re.compile(r"[A-Za-z0-9._+!%~/-]+")
 _SHA256 = re.compile(r"[0-9a-f]{64}")
 
 
@@ -31,6 +32,7 @@ class FileReader:
         self._base = self.shown
         self._ours: dict[str, bool] = {}
         self._versions: dict[str, str] = {}
+        self._folders: dict[str, str] = {}
 
     def rebase(self, base: str) -> None:
         """Let relative addresses be relative to ``base``.
@@ -38,6 +40,7 @@ class FileReader:
         :raises ValueError: it is no address.
         """
         self._base = urljoin(self.shown, base)
+        self._folders.clear()
 
     def files(self, entries: Iterable[PageFile]) -> tuple[IndexFile, ...]:
         """Give the distributions of this project among the entries, in their order.
@@ -98,12 +101,22 @@ class FileReader:
 
     def _address(self, url: str) -> str:
         if not url.startswith(("https://", "http://")):
-            url = urljoin(self._base, url)
+            url = self._joined(url)
         if "@" in url or "[" in url:
             url = split_login(url)[0]
         if not url.startswith(("https://", "http://")):
             raise ValueError(f"a file's address has the scheme {urlsplit(url).scheme or 'of nothing'}")
         return url
+
+    def _joined(self, url: str) -> str:
+        """A relative address made whole; the folders that it may lie in are few."""
+        above, slash, name = url.rpartition("/")
+        folder = above + slash
+        if not _PLAIN.fullmatch(url) or name in ("", ".", ".."):
+            return urljoin(self._base, url)
+        if folder not in self._folders:
+            self._folders[folder] = urljoin(self._base, f"{folder}x")[:-1]
+        return self._folders[folder] + name
 
 
 def _canonical(text: str) -> str:

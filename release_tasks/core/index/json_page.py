@@ -13,6 +13,8 @@ from release_tasks.core.index.strict_json import parse_json
 from release_tasks.core.index.text import api_version, one_line
 
 _LARGEST = 2**63
+_TEXT_OR_NONE = (str, type(None))
+_TEXT_OR_BOOL = (str, bool)
 _METADATA_KEYS = ("core-metadata", "dist-info-metadata", "data-dist-info-metadata")
 """The key of PEP 714, that of PEP 691, and what the latter became on the first index that served it."""
 
@@ -61,7 +63,7 @@ def _entry(entry: Mapping[str, Any], where: str) -> PageFile:
     sha256 = hashes.get("sha256", "") if isinstance(hashes, dict) else None
     if not (isinstance(name, str) and isinstance(url, str) and isinstance(sha256, str)):
         raise _BrokenError(f"{where} lacks a proper filename, url or hashes")
-    if not (isinstance(requires, str | None) and isinstance(yanked, str | bool)):
+    if not (isinstance(requires, _TEXT_OR_NONE) and isinstance(yanked, _TEXT_OR_BOOL)):
         raise _BrokenError(f"{where} has a requires-python or a yanked that is none")
     if size is not None and (type(size) is not int or not 0 <= size < _LARGEST):
         raise _BrokenError(f"{where} has a size that is none")
@@ -92,6 +94,6 @@ def _metadata(entry: Mapping[str, Any], where: str) -> str:
 
 def _text(entry: Mapping[str, Any], key: str, where: str) -> str:
     value = entry.get(key)
-    if not isinstance(value, str | None):
+    if not isinstance(value, _TEXT_OR_NONE):
         raise _BrokenError(f"{where} has a {key} that is no text")
     return value or ""

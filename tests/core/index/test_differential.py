@@ -34,7 +34,9 @@ reasons = st.text(st.characters(codec="utf-8", exclude_categories=("C", "Zl", "Z
 entries: st.SearchStrategy[Entry] = st.fixed_dictionaries(
     {
         "filename": names,
-        "folder": st.sampled_from(["../../f/", "/f/", "https://cdn.example/a/b/", "//cdn.example/x/", "f/"]),
+        "folder": st.sampled_from(
+            ["../../f/", "/f/", "https://cdn.example/a/b/", "//cdn.example/x/", "f/", "", "/", "./", "../"]
+        ),
         "sha256": digests | st.just(""),
         "requires": st.none() | st.sampled_from([">=3.9", ">=3.9, <4", "!=3.9.0,>=3.9"]),
         "yanked": st.none() | reasons,
