@@ -14,6 +14,7 @@ from __future__ import annotations
 
 import base64
 import json
+import tarfile
 import time
 from collections import Counter
 from collections.abc import Iterator
@@ -127,7 +128,7 @@ class StandInIndex:
         metadata = None
         if name.endswith(".whl"):
             metadata = _stub_metadata(name) if content is None else _metadata_in(content)
-        words = HeaderParser().parsestr((metadata or b"").decode())
+        words = HeaderParser().parsestr((metadata or _package_info(content or b"")).decode())
         made = {
             "content": name.encode().ljust(2000, b"\0") if content is None else content,
             "metadata": metadata,
@@ -343,6 +344,16 @@ def _metadata_in(content: bytes) -> bytes | None:
             return archive.read(name)
     except (BadZipFile, ValueError):
         return None
+
+
+def _package_info(content: bytes) -> bytes:
+    """What an sdist says of itself: uploaders send it along, and indexes state its Requires-Python."""
+    with suppress(tarfile.TarError), tarfile.open(fileobj=BytesIO(content)) as archive:
+        for entry in archive:
+            if entry.name.count("/") == 1 and entry.name.endswith("/PKG-INFO"):
+                stream = archive.extractfile(entry)
+                return stream.read() if stream else b""
+    return b""
 
 
 def _stub_metadata(name: str) -> bytes:

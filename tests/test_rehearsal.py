@@ -59,7 +59,7 @@ def test_a_rehearsal_passes_and_touches_nothing(name: str, door: str, tmp_path: 
         f"push HEAD:refs/heads/main, refs/tags/{tag}:refs/tags/{tag} to {host.origin}, all or none"
         in done.stdout
     )
-    assert "  done         post.verify-pypi" in done.stdout
+    assert "  ok           post.verify-pypi" in done.stdout
     assert f"notes for {tag}" in done.stdout
     assert f"  ok           metadata.check-version    {version}, " in done.stdout
     assert "yes (a scripted answer: a real release asks a person)" in done.stdout
@@ -89,7 +89,7 @@ def test_no_network_is_needed_where_the_build_needs_none(offline: tuple[str, ...
     everything_anew = {"UV_CACHE_DIR": str(tmp_path / "uv"), "PIP_CACHE_DIR": str(tmp_path / "pip")}
     done = dated(host, (*WITHOUT_NETWORK, *command(host, "rehearse", *offline)), **everything_anew)
     assert done.stdout.endswith("the rehearsal passed\n"), done.stdout + done.stderr
-    assert "  done         post.verify-pypi" in done.stdout
+    assert "  ok           post.verify-pypi" in done.stdout
     assert "offline" not in done.stdout
 
 

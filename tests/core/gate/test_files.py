@@ -1,0 +1,150 @@
+"""The files of a release: each fault alone, and what is none."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import builders as b
+import pytest
+
+from release_tasks.core.artifacts import BuiltFile
+from release_tasks.core.findings import Finding
+from release_tasks.core.gate.files import judge_files
+from release_tasks.core.gate.verdicts import Failed, Passed
+from release_tasks.core.index import IndexFile, IndexPage
+
+
+def listed(name: str, **changes: Any) -> IndexFile:
+    return b.an_index_file(BuiltFile(name=name, sha256="ab" * 32, size=1), **{"size": 5000, **changes})
+
+
+WHEEL, SDIST = listed("demo-1.3.0-py3-none-any.whl"), listed("demo-1.3.0.tar.gz")
+
+
+def judged(*files: IndexFile, **held_to: Any) -> Passed | Failed:
+    page: dict[str, Any] = {key: held_to.pop(key) for key in ("status", "status_reason") if key in held_to}
+    verdict = judge_files(b.a_page(*files, **page), "1.3.0", **held_to)
+    assert isinstance(verdict, Passed | Failed)
+    return verdict
+
+
+def fault(*files: IndexFile, **held_to: Any) -> Finding:
+    """The one finding; each has to say what helps."""
+    verdict = judged(*files, **held_to)
+    assert isinstance(verdict, Failed)
+    (finding,) = verdict.findings
+    assert all((finding.subject, finding.expected, finding.remedy))
+    return finding
+
+
+def passed(*files: IndexFile, **held_to: Any) -> str:
+    verdict = judged(*files, **held_to)
+    assert isinstance(verdict, Passed), verdict
+    return verdict.evidence[0].what
+
+
+def test_a_whole_release_passes_and_is_told_in_a_line() -> None:
+    dated = {"uploaded": "2026-01-02T03:04:05.000006Z", "requires_python": ">=3.9, !=3.10.0"}
+    files = (listed(WHEEL.name, **dated), listed(SDIST.name, **dated))
+    assert passed(*files) == "1 wheel and 1 sdist, 9.8 KiB, since 2026-01-02, Python >=3.9,!=3.10.0"
+
+
+def test_what_an_index_keeps_to_itself_is_told() -> None:
+    page = IndexPage(endpoint=b.an_endpoint(), project="demo", files=(b.an_index_file(),))
+    verdict = judge_files(page, "1.3.0")
+    assert verdict.evidence[0].what == "1 wheel, the index states no size, no upload time, no status"
+
+
+def test_a_quarantined_project_fails_and_a_retired_one_is_a_doubt() -> None:
+    assert fault(WHEEL, status="quarantined", status_reason="malware").found == "malware"
+    for status in ("archived", "deprecated"):
+        verdict = judged(WHEEL, status=status)
+        assert isinstance(verdict, Passed)
+        assert [each.kind for each in verdict.doubts] == [f"the project is {status}"]
+    assert judged(WHEEL, status="active").evidence == judged(WHEEL).evidence
+
+
+def test_a_tested_file_that_is_not_listed_fails() -> None:
+    finding = fault(WHEEL, tested=(WHEEL.name, SDIST.name))
+    assert (finding.kind, finding.subject, finding.found) == (
+        "tested, but not listed",
+        SDIST.name,
+        "1 of them",
+    )
+
+
+def test_yanked_files_are_one_fault_a_reason() -> None:
+    yanked = [listed(each.name, yanked=True, yanked_reason="broken") for each in (WHEEL, SDIST)]
+    assert fault(*yanked).subject == "all 2 files"
+    assert fault(WHEEL, yanked[1]).subject == SDIST.name
+    assert fault(listed(WHEEL.name, yanked=True)).found == "no reason is given"
+    other = listed("demo-1.3.0-cp312-cp312-win32.whl", yanked=True, yanked_reason="another")
+    verdict = judged(*yanked, other)
+    assert isinstance(verdict, Failed)
+    assert [each.found for each in verdict.findings] == ["broken", "another"]
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "demo-1.3.0-py3-none.whl",
+        "other-1.3.0-py3-none-any.whl",
+        "demo-1.4.0-py3-none-any.whl",
+        "demo-1.3.0-build-py3-none-any.whl",
+    ],
+)
+def test_a_wheel_that_is_named_for_something_else(name: str) -> None:
+    assert fault(listed(name)).kind == "installers do not take it for a wheel of this release"
+
+
+def test_spelling_is_no_fault() -> None:
+    page = b.a_page(listed("Foo_Bar-1.3-py3-none-any.whl", version="1.3"), project="foo.bar")
+    assert isinstance(judge_files(page, "1.3.0"), Passed)
+
+
+@pytest.mark.parametrize(
+    "twin", ["demo-1.3.0-1-py3-none-any.whl", "Demo-1.3.0-py3-none-any.whl", "demo-1.3.0-2-py3-none-any.whl"]
+)
+def test_two_wheels_for_the_same_tags(twin: str) -> None:
+    assert fault(WHEEL, listed(twin)).kind == "several wheels with the same tags"
+    passed(WHEEL, listed("demo-1.3.0-1-py2-none-any.whl"))
+
+
+def test_one_sdist_where_there_was_one() -> None:
+    assert fault(WHEEL, sdist_before="1.2.0").kind == "there is no sdist"
+    assert passed(WHEEL).startswith("1 wheel,")
+    assert passed(WHEEL, SDIST, sdist_before="1.2.0")
+    assert fault(SDIST, listed("demo-1.3.0.zip")).kind == "several sdists"
+
+
+def test_a_file_too_small_to_be_one() -> None:
+    for size in (0, 99):
+        assert fault(listed(WHEEL.name, size=size)).found == f"{size} bytes"
+    passed(listed(WHEEL.name, size=100))
+    passed(listed(WHEEL.name, size=None))
+
+
+def test_requires_python_is_one_and_the_projects() -> None:
+    new, old = ({"requires_python": text} for text in (">=3.10", ">=3.9"))
+    finding = fault(listed(WHEEL.name, **new), listed(SDIST.name, **old))
+    assert finding.found == f">=3.10: {WHEEL.name}\n>=3.9: {SDIST.name}"
+    assert fault(listed(WHEEL.name, **new), SDIST).kind == "the files state different Requires-Python"
+    assert fault(listed(WHEEL.name, **new), requires_python=">=3.9").found == ">=3.10"
+    passed(listed(WHEEL.name, requires_python=">=3.9,<4"), requires_python="<4, >=3.9")
+    passed(listed(WHEEL.name, requires_python="no specifier"))
+    passed(WHEEL, requires_python=">=3.9")
+
+
+def test_a_file_that_came_late_is_a_doubt() -> None:
+    early = listed(WHEEL.name, uploaded="2026-01-02T03:04:05.1Z")
+    verdict = judged(early, listed(SDIST.name, uploaded="2026-02-02T03:04:05.123456Z"))
+    assert isinstance(verdict, Passed)
+    (doubt,) = verdict.doubts
+    assert (doubt.subject, doubt.found) == (SDIST.name, "up to 31 days later")
+    same_day = judged(
+        early,
+        listed(SDIST.name, uploaded="2026-01-03T03:04:00Z"),
+        listed("demo-1.3.0-py2-none-any.whl", uploaded="?"),
+    )
+    assert isinstance(same_day, Passed)
+    assert not same_day.doubts
