@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import os
-import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import cache
 from itertools import pairwise, takewhile
 from pathlib import Path
 
@@ -20,13 +20,11 @@ from release_tasks.core.version import canonical, parse, same_version
 from release_tasks.world.files.reading import content
 from release_tasks.world.git.blobs import Blobs
 from release_tasks.world.git.command import look
+from release_tasks.world.sources.version_changes import LOOKED_BACK, line_before, version_changes
 
-_LOOKED_BACK = 8
-"""How many commits that changed the version are looked at."""
 _HABIT, _OFTEN = 3, 2
 """So many of the last changes tell a habit, and at least so many."""
 _BIGGEST_FILE = 2**23
-_SPECIAL = re.compile(rb"[^0-9A-Za-z _=\"',-]")
 
 
 def spots_by_history(repository: Path, steps: Sequence[Step], version: str) -> tuple[VersionSpot, ...]:
@@ -38,22 +36,18 @@ def spots_by_history(repository: Path, steps: Sequence[Step], version: str) -> t
 def version_steps(repository: Path, own: VersionSpot) -> tuple[Step, ...]:
     """Read the last commits in which the version of ``own`` moved, the newest first; none outside git.
 
-    Two runs of git, however long the history is: one finds the commits, one reads them.
+    However many there are, one git reads them.
     """
-    if not (repository / ".git").exists():
-        return ()
-    name = _name(repository, own.path)
-    data = content(own.path, needed_by=own.why)
-    before = data[data.rfind(b"\n", 0, own.start) + 1 : own.start]
-    return steps(_read(repository, _changing(repository, name, before)), name, before, stated(own))
+    found = _read(repository, version_changes(repository, own))
+    return steps(found, _name(repository, own.path), line_before(own), stated(own))
 
 
 def tagged_steps(project: Project) -> tuple[Step, ...]:
     """Read the commits of the last tags, the newest first, where the tag is all that states the version."""
     if not (project.repository / ".git").exists():
         return ()
-    tagged = sorted(_tagged(project), key=lambda each: parse(each[0]), reverse=True)[: _LOOKED_BACK + 1]
-    read = {each.name: each for each in _read(project.repository, [commit for _, commit in tagged])}
+    tagged = sorted(_tagged(project), key=lambda each: parse(each[0]), reverse=True)[: LOOKED_BACK + 1]
+    read = {each.name: each for each in _read(project.repository, tuple(commit for _, commit in tagged))}
     return tuple(
         Step(read[commit], old, new) for (new, commit), (old, _) in pairwise(tagged) if commit in read
     )
@@ -72,17 +66,8 @@ def _tagged(project: Project) -> Iterator[tuple[str, str]]:
             yield canonical(version), objects[-1] or objects[0]
 
 
-def _changing(repository: Path, name: str, before: bytes) -> list[str]:
-    """Name the commits that changed a line that begins as the version's line does, the newest first."""
-    pattern = "^" + os.fsdecode(_SPECIAL.sub(_in_brackets, before)) + "v?[0-9]"
-    done = look(
-        repository, "log", f"-{_LOOKED_BACK}", "--format=%H", "--no-show-signature", "--no-renames",
-        "--diff-filter=M", f"-G{pattern}", "--", f":(top,literal){name}", check=False,
-    )  # fmt: skip
-    return done.text.split() if done.code == 0 else []
-
-
-def _read(repository: Path, names: Iterable[str]) -> tuple[Commit, ...]:
+@cache
+def _read(repository: Path, names: tuple[str, ...]) -> tuple[Commit, ...]:
     asked = "".join(f"{name}\n" for name in names).encode()
     if not asked:
         return ()
@@ -129,10 +114,6 @@ def _name(repository: Path, path: Path) -> str:
 
 def _unbroken(stated: Iterable[bool]) -> int:
     return sum(1 for _ in takewhile(bool, stated))
-
-
-def _in_brackets(match: re.Match[bytes]) -> bytes:
-    return b"\\" + match[0] if match[0] in (b"^", b"\\") else b"[" + match[0] + b"]"
 
 
 def _today(repository: Path, line: MovedLine, version: str, final: str | None) -> Iterator[VersionSpot]:

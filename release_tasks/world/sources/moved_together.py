@@ -6,7 +6,6 @@ That two files state one number may be chance. That both came to it in one commi
 from __future__ import annotations
 
 import os
-import re
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import TypeAlias
@@ -15,15 +14,10 @@ from release_tasks.core.errors import UsageError
 from release_tasks.core.spots import VersionSpot
 from release_tasks.core.version import same_version
 from release_tasks.world.git.blobs import Blobs
-from release_tasks.world.git.command import look
+from release_tasks.world.sources.version_changes import version_changes
 
 Reader: TypeAlias = Callable[[Path, bytes], tuple[VersionSpot, ...]]
 """From a file's path and bytes to the spots of its version, the first of which counts."""
-
-_LOOKED_BACK = 8
-"""How many commits are looked at: the package's own file may have named the number for other reasons too."""
-_ANY, _AS_IS = re.compile(r"[^0-9A-Za-z-]"), r"[\g<0>]"
-"""Makes a pattern of git's out of a version, which matches just that."""
 
 
 def moved_together(repository: Path, own: VersionSpot, others: Mapping[Path, Reader]) -> frozenset[Path]:
@@ -34,7 +28,7 @@ def moved_together(repository: Path, own: VersionSpot, others: Mapping[Path, Rea
     """
     if not others or not (repository / ".git").exists():
         return frozenset()
-    commits = _commits(repository, own)
+    commits = version_changes(repository, own)
     blobs = Blobs(repository)
     names = {path: os.path.relpath(path, repository) for path in others}
     points = ("HEAD", *(point for commit in commits for point in (f"{commit}^", commit)))
@@ -58,7 +52,7 @@ def ever_at_one_version(
     if not (repository / ".git").exists():
         return None
     names = [os.path.relpath(path, repository) for path in (own.path, other)]
-    points = [point for commit in _commits(repository, own) for point in (f"{commit}^", commit)]
+    points = [point for commit in version_changes(repository, own) for point in (f"{commit}^", commit)]
     blobs = Blobs(repository)
     blobs.fetch([f"{point}:{name}" for point in points for name in names])
     pairs = [
@@ -78,15 +72,6 @@ def _text(reader: Reader, path: Path, data: bytes | None) -> str | None:
     except UsageError:
         return None
     return spots[0].text if spots else None
-
-
-def _commits(repository: Path, own: VersionSpot) -> tuple[str, ...]:
-    """Name the commits that changed a line with the version in ``own``'s file; the last ones first."""
-    done = look(
-        repository, "log", f"-{_LOOKED_BACK}", "--format=%H", "--no-show-signature",
-        f"-G{_ANY.sub(_AS_IS, own.text)}", "--", os.path.relpath(own.path, repository), check=False,
-    )  # fmt: skip
-    return tuple(done.text.split()) if done.code == 0 else ()
 
 
 def _states(reader: Reader, path: Path, data: bytes | None, version: str) -> bool | None:
