@@ -141,3 +141,47 @@ def test_remedies_lead_back_to_the_same_root_and_package(tmp_path: Path) -> None
     assert requested(tmp_path).command("tag") == "nox -s release-tag"
     assert requested(tmp_path).again("1.3.0") == "nox -s release-tag -- --version 1.3.0"
     assert requested(tmp_path, "minor", "bump").again("1.3.0") == "nox -s release-bump -- 1.3.0"
+
+
+def verifying(root: Path, line: str) -> Request:
+    return requested(root, line, "verify-pypi")
+
+
+def test_a_release_named_in_full_needs_no_folder(tmp_path: Path) -> None:
+    asked = verifying(tmp_path / "nowhere", "Six[x]==1.16.0 --index testpypi --deep --wait 30")
+    assert (asked.named, asked.extras, asked.version) == ("six", ("x",), "1.16.0")
+    assert (asked.index, asked.deep, asked.wait_s) == ("testpypi", True, 30.0)
+    assert verifying(tmp_path, "--version six").named == "six"
+    assert verifying(tmp_path, "1.16.0").named is None
+    assert refused(tmp_path, "six==1.0").remedy.startswith("give a version"), "no other task takes a name"
+
+
+def test_kinds_and_pythons_are_repeated_or_listed(tmp_path: Path) -> None:
+    asked = verifying(
+        tmp_path, "1.0 --require files,digests --require install --python 3.12,3.13 --python 3.12"
+    )
+    assert asked.require == ("files", "digests", "install")
+    assert asked.pythons == ("3.12", "3.13")
+    assert verifying(tmp_path, "1.0 --wait 0").wait_s == 0
+    assert verifying(tmp_path, "1.0").wait_s is None
+
+
+@pytest.mark.parametrize(
+    ("line", "where", "remedy"),
+    [
+        ("six>=1", "nox -s release-verify-pypi --", "nox -s release-verify-pypi -- NAME==1.2.0"),
+        (
+            "six==1.0 --package demo",
+            "nox -s release-verify-pypi --",
+            "nox -s release-verify-pypi -- --version six==1.0",
+        ),
+        ("1.0 --require digest", "--require", "did you mean digests?"),
+        ("1.0 --wait soon", "--wait", "--wait 300"),
+        ("1.0 --wait -1", "--wait", "--wait 300"),
+        ("1.0 --wait inf", "--wait", "--wait 300"),
+        ("1.0 --wait nan", "--wait", "--wait 300"),
+    ],
+)
+def test_what_cannot_be_verified_is_refused(tmp_path: Path, line: str, where: str, remedy: str) -> None:
+    error = refused(tmp_path, line, "verify-pypi")
+    assert (error.where, error.remedy) == (where, remedy)

@@ -134,3 +134,43 @@ def test_a_role_that_nobody_plays_is_a_usage_error() -> None:
     found = the_indexes(make_project())
     with pytest.raises(UsageError, match="no index plays the role testpypi"):
         index_page("testpypi", found, make_project())
+
+
+# What --index names.
+
+
+def test_the_index_asked_for_stands_in_place_of_the_real_one(home: Path) -> None:
+    found = the_indexes(make_project(testpypi=True), index="https://index.example/any/root")
+    assert found.testpypi is None
+    assert (found.pypi.role, found.pypi.simple) == ("other", "https://index.example/any/root/")
+    assert found.pypi.listing == "https://index.example/any/root/"
+
+
+def test_a_test_index_is_one_whoever_asks_for_it(home: Path) -> None:
+    for project in (make_project(), make_project(testpypi=True)):
+        asked = the_indexes(project, index="testpypi").pypi
+        assert (asked.role, asked.simple) == ("testpypi", f"{TEST_WAREHOUSE}simple/")
+    ours = make_project(testpypi=True, indexes={"testpypi": "https://test.index.example/"})
+    assert the_indexes(ours, index="testpypi").pypi.simple == "https://test.index.example/simple/"
+    asked = the_indexes(ours, index="https://test.index.example/simple").pypi
+    assert asked.role == "testpypi", "an address of our own plays its own role"
+    assert the_indexes(ours, index="pypi") == the_indexes(ours)
+
+
+def test_an_address_that_a_section_is_about_gets_its_login(home: Path) -> None:
+    (home / ".pypirc").write_text(
+        "[distutils]\nindex-servers = ours\n"
+        "[ours]\nrepository = https://index.example/\nusername = us\npassword = secret\n"
+    )
+    for asked in ("ours", "https://index.example/simple/"):
+        simple = the_indexes(make_project(), index=asked).pypi.simple
+        assert simple == "https://us:secret@index.example/simple/"
+    own = the_indexes(make_project(), index="https://me:mine@index.example/simple/").pypi
+    assert own.simple == "https://me:mine@index.example/simple/"
+    assert "mine" not in f"{own} {own.listing}"
+
+
+@pytest.mark.parametrize("index", ["nobody", "ftp://index.example/simple/", "https://"])
+def test_what_is_no_index_is_refused(home: Path, index: str) -> None:
+    with pytest.raises(UsageError):
+        the_indexes(make_project(), index=index)
