@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from release_tasks.core.errors import UsageError
+from release_tasks.core.formats import version_tuple
 from release_tasks.core.formats.proof import Replacement, prove, spliced
 from release_tasks.core.spelling import spelled
 from release_tasks.core.spots import Dialect, VersionSpot
@@ -26,6 +27,9 @@ __all__ = [
     "stated",
     "states",
 ]
+
+
+_MANNERS: Mapping[Dialect, str] = {"pep440": "PEP 440", "semver": "SemVer", "numbers": "a tuple of numbers"}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -62,15 +66,16 @@ class SourceFiles:
 
 def stated(spot: VersionSpot) -> str:
     """Give the version that a spot states in canonical PEP 440 form, or a text that is no version as it is."""
+    text = version_tuple.read(spot.text) if spot.dialect == "numbers" else spot.text
     try:
-        return from_semver(spot.text)
+        return from_semver(text or spot.text)
     except UsageError:
         return spot.text
 
 
 def states(spot: VersionSpot, version: str) -> bool:
     """Tell whether a spot states a version, as far as its parts go."""
-    return same_version(spot.text, version if spot.parts is None else _shortened(spot.parts, version))
+    return same_version(stated(spot), version if spot.parts is None else _shortened(spot.parts, version))
 
 
 def disagreements(sources: VersionSources, version: str) -> tuple[VersionSpot, ...]:
@@ -118,6 +123,8 @@ def _shortened(parts: int, version: str) -> str:
 
 def _spelled(spot: VersionSpot, version: str, typed: str) -> str:
     try:
+        if spot.dialect == "numbers":
+            return version_tuple.written(spot.text, version)
         # cargo takes no pre-release for a requirement without one: there the whole version is needed.
         if spot.parts is not None and not (spot.dialect == "semver" and parse(version).is_prerelease):
             return spelled(_shortened(spot.parts, version), "pep440", (spot.text,))
@@ -126,8 +133,8 @@ def _spelled(spot: VersionSpot, version: str, typed: str) -> str:
         raise UsageError(
             error.what,
             where=spot.place,
-            expected=f"{error.expected}, for {spot.path.name} has to be SemVer",
-            remedy="choose a version that both PEP 440 and SemVer can write, such as the next patch or rc",
+            expected=f"{error.expected}, for {spot.path.name} has to be {_MANNERS[spot.dialect]}",
+            remedy="choose a version that can be written everywhere, such as the next patch or rc",
         ) from None
 
 

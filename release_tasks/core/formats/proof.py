@@ -80,7 +80,15 @@ def _compare(path: Path, before: object, after: object, replacements: Sequence[R
     changed = list(_differences(before, after))
     # JSON has no comments, so each place that changes is a value; one that is stated twice hides the other.
     hidden = path.suffix == ".json" and len(changed) != len(replacements)
-    if not hidden and all(_explained(old, new, versions) for old, new in changed):
+    in_tuples = {
+        repr(each)
+        for spot, new in replacements
+        if spot.dialect == "numbers"
+        for each in _tuple(spot.text, new)
+    }
+    if not hidden and all(
+        _explained(old, new, versions) or repr((old, new)) in in_tuples for old, new in changed
+    ):
         return
     raise UsageError(
         "the edit would change more than the version",
@@ -88,6 +96,11 @@ def _compare(path: Path, before: object, after: object, replacements: Sequence[R
         expected=f"only {replacements[0][0].text} to become {replacements[0][1]}",
         remedy=f"change {path.name} by hand, then run again",
     )
+
+
+def _tuple(old: str, new: str) -> Iterator[tuple[object, object]]:
+    """Pair the elements of a tuple before and after."""
+    yield from zip(ast.literal_eval(f"({old},)"), ast.literal_eval(f"({new},)"), strict=True)
 
 
 def _explained(old: object, new: object, versions: re.Pattern[str]) -> bool:

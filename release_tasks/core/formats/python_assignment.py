@@ -111,6 +111,12 @@ def literal(path: Path, data: bytes, value: ast.expr, why: str) -> VersionSpot |
     )
 
 
+def span(data: bytes, first: ast.expr, last: ast.expr) -> tuple[int, int]:
+    """Give the offsets of what stands from one expression to another, both of a parse of ``data``."""
+    starts = _line_starts(data)
+    return starts[first.lineno - 1] + first.col_offset, _end(last, starts)
+
+
 def _end(value: ast.expr, starts: list[int]) -> int:
     assert value.end_lineno is not None
     assert value.end_col_offset is not None

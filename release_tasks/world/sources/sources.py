@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
 from release_tasks.core.errors import UsageError
-from release_tasks.core.formats import dynamic, pattern
+from release_tasks.core.formats import dynamic, pattern, version_tuple
 from release_tasks.core.formats.toml_document import document
 from release_tasks.core.history.steps import Step
 from release_tasks.core.project import Project
@@ -70,7 +71,9 @@ def version_sources(project: Project) -> VersionSources:
     habitual, unmoved = _habitual(project, steps, own, (*spots, *locked(project), *patterns, *kept))
     learnt = spots_by_history(project.repository, steps, stated(own))
     passed_over = (each for each in beside if isinstance(each, IgnoredSource))
-    return _kept(project, (*habitual, *learnt), (*crate.passed_over, *passed_over, *unmoved))
+    return _kept(
+        project, (*habitual, *_tuples(habitual, own), *learnt), (*crate.passed_over, *passed_over, *unmoved)
+    )
 
 
 def source_files(sources: VersionSources) -> SourceFiles:
@@ -96,6 +99,14 @@ def _beside(
         *other_module_spots(project, values, own),
         *lockstep_spots(project, own),
     )
+
+
+def _tuples(spots: Iterable[VersionSpot], own: VersionSpot) -> Iterator[VersionSpot]:
+    """Find the tuples that state the version in modules that also state it as text."""
+    for path in dict.fromkeys(spot.path for spot in spots if spot.path.suffix == ".py"):
+        # What this Python cannot parse, though its text was found, is for others to complain about.
+        with contextlib.suppress(UsageError):
+            yield from version_tuple.spots(path, content(path, needed_by="the package"), stated(own))
 
 
 def _mentions(project: Project) -> tuple[VersionSpot, ...]:

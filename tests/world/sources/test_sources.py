@@ -255,3 +255,18 @@ def test_a_file_that_is_not_utf8_is_refused_with_its_line(tmp_path: Path) -> Non
     with pytest.raises(UsageError, match="not UTF-8") as caught:
         version_sources(project(tmp_path))
     assert caught.value.where == f"{tmp_path / 'pyproject.toml'}:4"
+
+
+def test_the_tuple_beside_the_text_moves_and_one_in_another_module_does_not(tmp_path: Path) -> None:
+    files = {
+        "pyproject.toml": PLAIN,
+        "demo_pkg/__init__.py": '__version__ = "1.2.0"\nversion_info = (1, 2, 0, "final", 0)\n',
+        "demo_pkg/protocol.py": "version_info = (1, 2, 0)\n",
+    }
+    of = project(tree(tmp_path, files))
+    bumped(of, "1.3.0rc1")
+    after = (tmp_path / "demo_pkg/__init__.py").read_text()
+    assert after == '__version__ = "1.3.0rc1"\nversion_info = (1, 3, 0, "candidate", 1)\n'
+    assert (tmp_path / "demo_pkg/protocol.py").read_text() == files["demo_pkg/protocol.py"]
+    bumped(of, "1.3.0")
+    assert '(1, 3, 0, "final", 0)' in (tmp_path / "demo_pkg/__init__.py").read_text()

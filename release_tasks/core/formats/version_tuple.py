@@ -1,0 +1,144 @@
+"""Python source: the version as a tuple of numbers (``version_info = (1, 4, 0, "final", 0)``) beside its text."""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TypeAlias
+
+from packaging.version import Version
+
+from release_tasks.core.errors import UsageError
+from release_tasks.core.formats import python_assignment
+from release_tasks.core.formats.toml_spans import line_at
+from release_tasks.core.spots import VersionSpot
+from release_tasks.core.version import canonical, parse, same_version
+
+_NAMES = ("version_info", "__version_info__", "VERSION", "VERSION_INFO", "__version_tuple__", "version_tuple")
+_ELEMENT = re.compile(r"""\d+|"[^"\\]*"|'[^'\\]*'""")
+_WORDS = {
+    "final": "",
+    "alpha": "a",
+    "beta": "b",
+    "candidate": "rc",
+    "rc": "rc",
+    "dev": ".dev",
+    "post": ".post",
+}
+_Element: TypeAlias = int | str
+
+
+def spots(path: Path, data: bytes, version: str) -> tuple[VersionSpot, ...]:
+    """Give the spots of tuples of plain numbers and words that state ``version``, each without its brackets.
+
+    A tuple of numbers alone states the release number only.
+
+    :raises UsageError: not UTF-8, or the running Python cannot parse the file.
+    """
+    if not any(name.encode() in data for name in _NAMES):
+        return ()
+    assigned = python_assignment.assignments(python_assignment.module(path, data))
+    tuples = [(name, value) for name, value in assigned if name in _NAMES and isinstance(value, ast.Tuple)]
+    return tuple(
+        spot for name, value in tuples if (spot := _spot(path, data, name, value)) and _states(spot, version)
+    )
+
+
+def read(text: str) -> str | None:
+    """Read the inside of a tuple (``1, 4, 0, "rc", 1``); gives None for what is no version."""
+    elements = _elements(text)
+    numbers = _leading(elements)
+    rest = elements[len(numbers) :]
+    match rest:
+        case []:
+            ending = ""
+        case [str(word), int(number)] if word in _WORDS:
+            ending = f"{_WORDS[word]}{number}" if _WORDS[word] else ""
+        case [str(ending)]:
+            pass
+        case _:
+            return None
+    try:
+        return canonical(".".join(map(str, numbers)) + ending) if numbers else None
+    except UsageError:
+        return None
+
+
+def written(text: str, version: str) -> str:
+    """Write a version into the inside of a tuple, which keeps its spaces, quotes and manner.
+
+    :raises UsageError: such a tuple has no form for it: an epoch, more numbers, a development release of a
+        pre-release.
+    """
+    parsed = parse(version)
+    elements = _elements(text)
+    count = len(_leading(elements))
+    wanted: list[_Element] = [*(*parsed.release, *[0] * count)[:count]]
+    wanted += _ending(elements[count:], parsed)
+    new = iter(wanted)
+    after = _ELEMENT.sub(lambda match: _as(match[0], next(new)), text)
+    release_only = ".".join(map(str, parsed.release))
+    if same_version(read(after) or "", version if len(elements) > count else release_only):
+        return after
+    raise UsageError(f"{version} cannot be written as ({text})", expected="a version with as many numbers")
+
+
+def _elements(text: str) -> list[_Element]:
+    return [each[1:-1] if each[0] in "\"'" else int(each) for each in _ELEMENT.findall(text)]
+
+
+def _leading(elements: Sequence[_Element]) -> list[int]:
+    numbers: list[int] = []
+    for each in elements:
+        if not isinstance(each, int):
+            break
+        numbers.append(each)
+    return numbers
+
+
+def _ending(rest: Sequence[_Element], version: Version) -> list[_Element]:
+    phase, number = "final", 0
+    if version.dev is not None:
+        phase, number = "dev", version.dev
+    elif version.post is not None:
+        phase, number = "post", version.post
+    elif version.pre is not None:
+        phase, number = version.pre
+    if len(rest) == 1:
+        return [str(version.public)[len(version.base_version) :]]
+    candidate = "rc" if "rc" in rest else "candidate"
+    words = {"a": "alpha", "b": "beta", "rc": candidate}
+    return [words.get(phase, phase), number] if rest else []
+
+
+def _as(example: str, value: _Element) -> str:
+    return f"{example[0]}{value}{example[0]}" if example[0] in "\"'" else str(value)
+
+
+def _spot(path: Path, data: bytes, name: str, value: ast.Tuple) -> VersionSpot | None:
+    elements = value.elts
+    plain = all(isinstance(each, ast.Constant) and isinstance(each.value, (int, str)) for each in elements)
+    if not elements or not plain:
+        return None
+    start, end = python_assignment.span(data, elements[0], elements[-1])
+    text = data[start:end].decode("utf-8", "replace")
+    if re.sub(r"[\s,]", "", _ELEMENT.sub("", text)) or read(text) is None:
+        return None
+    numbers, every = len(_leading(_elements(text))), len(elements)
+    return VersionSpot(
+        path=path,
+        start=start,
+        end=end,
+        line=line_at(data, start),
+        text=text,
+        dialect="numbers",
+        why=f"{name} = (...)",
+        parts=numbers if numbers == every else None,
+    )
+
+
+def _states(spot: VersionSpot, version: str) -> bool:
+    whole = read(spot.text) or ""
+    return same_version(whole, version if spot.parts is None else parse(version).base_version)
