@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from release_tasks.core.errors import ReleaseTasksError
-from release_tasks.core.findings import Finding
+from release_tasks.core.findings import Finding, Table
 from release_tasks.core.model import Fail, Unreachable, Warn
 from release_tasks.core.report import Report, Settled
 from release_tasks.core.wording import summary, word
@@ -36,12 +36,20 @@ def error_annotation(error: ReleaseTasksError) -> str:
 
 
 def summary_table(report: Report) -> str:
-    """A Markdown table of the run, for the job's summary."""
+    """The run for the job's summary, in Markdown: a table of its items, and the tables that these carry."""
     rows = "".join(
         f"| {word(each.outcome)} | `{each.item.id}` | {_cell(summary(each.item, each.outcome))} |\n"
         for each in report.settled
     )
-    return f"### {report.package} {report.version}\n\n| | item | |\n|---|---|---|\n{rows}\n"
+    seen = (each for settled in report.settled for each in getattr(settled.outcome, "evidence", ()))
+    tables = "".join(_markdown(each) for each in seen if isinstance(each, Table))
+    return f"### {report.package} {report.version}\n\n| | item | |\n|---|---|---|\n{rows}\n{tables}"
+
+
+def _markdown(table: Table) -> str:
+    rows = (table.columns, ["---"] * len(table.columns), *([cell.text for cell in row] for row in table.rows))
+    lines = (f"| {' | '.join(map(_cell, row))} |\n" for row in rows)
+    return f"**{table.what}**\n\n{''.join(lines)}\n"
 
 
 def _finding(level: str, item: str, finding: Finding) -> str:

@@ -7,7 +7,7 @@ import builders as b
 from release_tasks.checklist.metadata import check_version
 from release_tasks.core.annotations import error_annotation, item_annotations, summary_table
 from release_tasks.core.errors import UsageError
-from release_tasks.core.findings import Finding
+from release_tasks.core.findings import Cell, Finding, Table
 from release_tasks.core.model import Fail, Ok, Unreachable, Warn
 from release_tasks.core.report import Report, Settled
 
@@ -41,3 +41,13 @@ def test_the_summary_is_a_table_that_a_bar_cannot_break() -> None:
     settled = Settled(item=check_version, outcome=Unreachable(reason="a|b"))
     table = summary_table(Report(package="demo", version=b.a_target().version, why="", settled=(settled,)))
     assert "| unreachable | `metadata.check-version` | a\\|b |" in table
+
+
+def test_a_table_that_an_item_carries_is_in_the_summary() -> None:
+    table = Table(
+        what="coverage of demo 1.3.0", columns=("", "3.12"), rows=((Cell(text="a|b"), Cell(text="abi3")),)
+    )
+    for outcome in (Ok(evidence=(table,)), Fail(findings=(FINDING,), evidence=(table,))):
+        settled = Settled(item=check_version, outcome=outcome)
+        made = summary_table(Report(package="demo", version="1.3.0", why="", settled=(settled,)))
+        assert made.endswith("**coverage of demo 1.3.0**\n\n|  | 3.12 |\n| --- | --- |\n| a\\|b | abi3 |\n\n")
