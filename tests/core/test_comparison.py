@@ -108,6 +108,11 @@ def test_broken_texts_say_what_they_can() -> None:
     assert (seen.requires, seen.entry_points, seen.files) == (frozenset({"???"}), frozenset(), None)
 
 
+def test_entry_points_that_are_listed_twice_are_read_all_the_same() -> None:
+    seen = contents_of("w", "", entry_points="[console_scripts]\na = m:f\nb = m:g\na = m:h\n")
+    assert seen.entry_points == {"console_scripts: a", "console_scripts: b"}
+
+
 def test_the_same_contents_are_nothing_to_tell() -> None:
     assert compared(wheel()) == Comparison(broken=(), lost=(), told=())
     elsewhere = contents_of(

@@ -9,7 +9,7 @@ from typing import Literal
 from packaging.tags import Tag
 from packaging.utils import BuildTag, InvalidWheelFilename, parse_wheel_filename
 
-from release_tasks.core.coverage.platforms import ANYWHERE, needed, ranks
+from release_tasks.core.coverage.platforms import ANYWHERE, needed, newer, ranks
 from release_tasks.core.coverage.pythons import allows, shapes
 
 Files = Mapping[str, str]
@@ -17,6 +17,8 @@ Files = Mapping[str, str]
 Cell = tuple[str, str]
 """A platform and a Python."""
 Kind = Literal["wheel", "sdist", "nothing", "outside"]
+
+_FIRST_ON_ARM = "macOS 11.0"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -97,16 +99,20 @@ def _choose(fits: Iterable[_Fit], platform: str, sdist: str, *, outside: bool) -
     ]
     if placed:
         _, _, best = max(placed, key=lambda each: (each[0], each[1], each[2].wheel.build))
-        return Choice(kind="wheel", file=best.wheel.name, tag=best.tag, least=_least(placed))
+        return Choice(kind="wheel", file=best.wheel.name, tag=best.tag, least=_least(placed, platform))
     if outside:
         return Choice(kind="outside")
     return Choice(kind="sdist", file=sdist) if sdist else Choice(kind="nothing")
 
 
-def _least(placed: Iterable[tuple[int, int, _Fit]]) -> str:
+def _least(placed: Iterable[tuple[int, int, _Fit]], platform: str) -> str:
     """The oldest system that one of these wheels serves; a wheel for any system serves them all."""
     by_age = {-place: fit.tag.platform for _, place, fit in placed}
-    return "" if ANYWHERE in by_age.values() else needed(by_age[max(by_age)])
+    if ANYWHERE in by_age.values():
+        return ""
+    least = needed(by_age[max(by_age)])
+    # A fat wheel may be named for a macOS from before there was that processor.
+    return _FIRST_ON_ARM if platform == "macos-arm64" and newer(_FIRST_ON_ARM, least) else least
 
 
 def _fits(wheels: Sequence[_Wheel], python: str) -> list[_Fit]:

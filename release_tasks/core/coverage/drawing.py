@@ -27,8 +27,9 @@ def _row(covered: Coverage, platform: str) -> tuple[Cell, ...]:
     choices = [covered.choices[platform, python] for python in covered.pythons]
     leasts = list(dict.fromkeys(each.least for each in choices if each.least))
     name = row_name(platform)
+    least = " / ".join((*leasts[:1], *(each.rpartition(" ")[2] for each in leasts[1:])))
     return (
-        Cell(text=f"{name} ({' / '.join(leasts)})" if leasts else name, value=platform),
+        Cell(text=f"{name} ({least})" if least else name, value=platform),
         *(Cell(text=_text(each), value=each.file, tone=_TONES[each.kind]) for each in choices),
     )
 

@@ -104,6 +104,10 @@ def test_the_oldest_system_that_a_wheel_serves_is_told() -> None:
     assert chosen(both, "linux-x86_64", "3.12").least == "glibc 2.17"
     assert chosen(both[1:], "linux-x86_64", "3.12").least == "glibc 2.34"
     assert chosen([*both, "py3-none-any"], "linux-x86_64", "3.12").least == ""
+    fat = ["cp312-cp312-macosx_10_12_universal2"]
+    assert chosen(fat, "macos-x86_64", "3.12").least == "macOS 10.12"
+    assert chosen(fat, "macos-arm64", "3.12").least == "macOS 11.0"
+    assert chosen(["cp312-cp312-macosx_14_0_arm64"], "macos-arm64", "3.12").least == "macOS 14.0"
 
 
 def test_pythons_by_any_spelling() -> None:

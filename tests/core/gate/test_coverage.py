@@ -102,6 +102,11 @@ def test_a_newer_least_system_is_told() -> None:
     assert not any("needs" in each for each in told(judged(ALL, newer)))
 
 
+def test_a_row_says_each_least_system_that_its_cells_need() -> None:
+    mixed = [ALL[0], ALL[3].replace("2_17", "2_34")]
+    assert table_of(judged(mixed)).rows[0][0].text == "linux-x86_64 (glibc 2.17 / 2.34)"
+
+
 def test_wheels_where_the_sdist_was_gone_before() -> None:
     sdists = judge_coverage("d 1.0", {"d-1.0.tar.gz": ""}, None, ExpectedWheels())
     assert isinstance(sdists, NotOffered)
