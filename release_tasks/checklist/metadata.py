@@ -161,7 +161,7 @@ def changelog(
             f"{where}:{error.line}",
             expected=error.expected,
             found=error.found,
-            remedy=f"edit {where}",
+            remedy=f"{error.mend} in {where}",
         )
     if after == file.text:
         return dated(project, target, file, today, tags)

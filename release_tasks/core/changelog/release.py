@@ -40,6 +40,7 @@ def release(
             "the section of the release is empty",
             pending.line,
             f"what users will notice, under {as_heading(changelog, pending.title)}",
+            mend="write the entries",
         )
     renewal = _Renewal(
         document=changelog.document,
@@ -75,7 +76,10 @@ def _pending(changelog: Changelog, version: str, date: str, tag: str) -> Section
         first = changelog.sections[0].line if changelog.sections else 1
         title = as_heading(changelog, next_title(changelog, version, date, tag))
         raise ChangelogError(
-            f"no section describes {version}", first, f"a section `{title}` with what users will notice"
+            f"no section describes {version}",
+            first,
+            f"a section `{title}` with what users will notice",
+            mend="write the entries",
         )
     if len(pending) > 1:
         lines = ", ".join(str(each.line) for each in pending)

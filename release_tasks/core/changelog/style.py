@@ -12,14 +12,20 @@ from release_tasks.core.changelog.sections import Changelog, Section
 
 
 class ChangelogError(Exception):
-    """The changelog cannot be released as it is: ``what`` is wrong on ``line``, and what is expected there."""
+    """The changelog cannot be released as it is: ``what`` is wrong on ``line``, and what is expected there.
 
-    def __init__(self, what: str, line: int, expected: str, found: str = "") -> None:
+    ``mend`` says what to do in the file.
+    """
+
+    def __init__(
+        self, what: str, line: int, expected: str, found: str = "", *, mend: str = "edit the heading"
+    ) -> None:
         super().__init__(f"line {line}: {what}")
         self.what = what
         self.line = line
         self.expected = expected
         self.found = found
+        self.mend = mend
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
