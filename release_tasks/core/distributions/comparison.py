@@ -26,7 +26,7 @@ class Comparison:
 
 
 def compare(then: Contents, now: Contents, import_name: str) -> Comparison:
-    """Compare a distribution with its like of the last release.
+    """Compare a distribution that was opened with its like of the last release, of which the metadata may be all.
 
     Broken is what no release can mean: the project's own module is not in it, or a wheel that is
     still for one platform has none of the compiled modules that it had. All other losses may be
@@ -39,8 +39,6 @@ def compare(then: Contents, now: Contents, import_name: str) -> Comparison:
 
 
 def _broken(then: Contents, now: Contents, import_name: str) -> Iterator[Finding]:
-    if then.files is None or now.files is None:
-        return
     top = import_name.partition(".")[0]
     if top in then.modules and top not in now.modules:
         yield Finding(
@@ -67,10 +65,9 @@ def _lost(then: Contents, now: Contents) -> Iterator[Finding]:
         ("data files", then.data, now.data),
         ("licence files", then.licences, now.licences),
         ("entry points", then.entry_points, now.entry_points),
+        ("extras", then.extras, now.extras),
     ):
-        if then.files is not None and now.files is not None:
-            yield from _gone(what, was, is_, then, now)
-    yield from _gone("extras", then.extras, now.extras, then, now)
+        yield from _gone(what, was, is_, then, now)
     yield from _pythons(then, now)
     yield from _size(then, now)
 
