@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import difflib
-import math
 import shlex
 from collections.abc import Mapping, Sequence
 from pathlib import Path
@@ -12,10 +10,9 @@ from typing import Any, NoReturn
 
 from release_tasks.catalog import Param, Task
 from release_tasks.core.errors import UsageError
-from release_tasks.core.gate.verdicts import GATE_KINDS
 from release_tasks.core.named import Named, read_named
 from release_tasks.core.request import Request
-from release_tasks.core.version import WORDS, canonical, is_word
+from release_tasks.values import check_version, kinds, listed, pairs, seconds
 
 
 class _Parser(argparse.ArgumentParser):
@@ -82,7 +79,7 @@ def request(task: Task, values: Mapping[str, Any], *, root: Path, door: str) -> 
         door += f" --root {shlex.quote(given_root)}".replace("{", "{{").replace("}", "}}")
     version = named.version if named else values.get("version")
     if version is not None:
-        _check_version(str(version), door.format(task=task.name))
+        check_version(str(version), door.format(task=task.name))
     dist = values.get("dist")
     if dist is not None and not (folder / dist).is_dir():
         raise UsageError(
@@ -97,8 +94,8 @@ def request(task: Task, values: Mapping[str, Any], *, root: Path, door: str) -> 
         version=version,
         package=values.get("package"),
         only=tuple(values.get("only") or ()),
-        skip=_pairs("--skip", "ITEM=REASON", values.get("skip") or ()),
-        answers=_pairs("--answer", "ITEM=TEXT", values.get("answer") or ()),
+        skip=pairs("--skip", "ITEM=REASON", values.get("skip") or ()),
+        answers=pairs("--answer", "ITEM=TEXT", values.get("answer") or ()),
         dry_run=bool(values.get("dry_run")),
         yes=bool(values.get("yes")),
         yes_public=bool(values.get("yes_public")),
@@ -109,10 +106,10 @@ def request(task: Task, values: Mapping[str, Any], *, root: Path, door: str) -> 
         named=named.name if named else None,
         extras=named.extras if named else (),
         index=values.get("index"),
-        require=_kinds(values.get("require") or ()),
+        require=kinds(values.get("require") or ()),
         deep=bool(values.get("deep")),
-        pythons=_listed(values.get("python") or ()),
-        wait_s=_seconds("--wait", values.get("wait")),
+        pythons=listed(values.get("python") or ()),
+        wait_s=seconds("--wait", values.get("wait")),
         door=door,
     )
 
@@ -151,74 +148,3 @@ def _named(task: Task, values: Mapping[str, Any], command: str) -> Named | None:
             remedy=f"{command} --version {text}",
         )
     return named
-
-
-def _listed(given: Sequence[str]) -> tuple[str, ...]:
-    """The values of an option that may be repeated, and takes several at once with commas."""
-    return tuple(dict.fromkeys(each.strip() for text in given for each in text.split(",") if each.strip()))
-
-
-def _kinds(given: Sequence[str]) -> tuple[str, ...]:
-    kinds = _listed(given)
-    for each in kinds:
-        if each not in GATE_KINDS:
-            near = difflib.get_close_matches(each, GATE_KINDS, n=1)
-            raise UsageError(
-                f"there is no kind of check {each}",
-                where="--require",
-                expected=f"one of {', '.join(GATE_KINDS)}",
-                remedy=f"did you mean {near[0]}?" if near else f"--require {GATE_KINDS[0]}",
-            )
-    return kinds
-
-
-def _seconds(option: str, given: str | None) -> float | None:
-    if given is None:
-        return None
-    try:
-        seconds = float(given)
-    except ValueError:
-        seconds = -1
-    if not 0 <= seconds < math.inf:
-        raise UsageError(
-            f"{given!r} is no time to wait",
-            where=option,
-            expected="seconds: 0 or more",
-            remedy=f"{option} 300",
-        )
-    return seconds
-
-
-def _check_version(text: str, command: str) -> None:
-    if text.startswith("-") or not text:
-        what = f"{text!r} is no version" if text else "no version is given"
-        raise UsageError(
-            what, where=command, expected="1.4.0, or a word such as minor", remedy=f"{command} --help"
-        )
-    if is_word(text):
-        return
-    try:
-        canonical(text)
-    except UsageError as error:
-        near = difflib.get_close_matches(text, WORDS, n=1)
-        raise UsageError(
-            error.what,
-            where=command,
-            expected=error.expected,
-            remedy=f"did you mean {near[0]}?" if near else error.remedy,
-        ) from None
-
-
-def _pairs(option: str, form: str, given: Sequence[str]) -> dict[str, str]:
-    pairs = {}
-    for each in given:
-        name, equals, text = each.partition("=")
-        if not (name and equals and text.strip()):
-            raise UsageError(
-                f"{each!r} has no text after the item",
-                where=option,
-                expected=f"{option} {form}",
-                remedy=f"{option} {name or 'ITEM'}={form.partition('=')[2]}",
-            )
-        pairs[name] = text.strip()
-    return pairs
