@@ -83,14 +83,14 @@ def contents_of(
 
 
 def _files(members: Iterable[str]) -> Iterable[str]:
-    """Names as they are installed: .data unfolded, compiled modules without Python and platform."""
+    """Names as they are installed, alike on every platform: .data unfolded, compiled modules and programs by their stems."""
     for name in members:
         if _INFO.match(name) or _BUNDLED.search(name):
             continue
         if (data := _DATA.match(name)) and data["place"] in ("purelib", "platlib"):
             yield _EXTENSION.sub(COMPILED, name[data.end() :])
         elif data:
-            yield f"{data['place']}: {name[data.end() :]}"
+            yield f"{data['place']}: {name[data.end() :].removesuffix('.exe')}"
         else:
             yield _EXTENSION.sub(COMPILED, name)
 
