@@ -105,7 +105,7 @@ def test_a_namespace_package_and_a_single_compiled_module_can_be_imported() -> N
 
 def test_a_program_has_one_name_on_every_platform() -> None:
     seen = contents_of("w", "", members=["d-1.0.data/scripts/tool.exe", "d-1.0.data/scripts/tool2"])
-    assert seen.files == {"scripts: tool", "scripts: tool2"}
+    assert set(seen.files or ()) == {"scripts: tool", "scripts: tool2"}
 
 
 def test_broken_texts_say_what_they_can() -> None:
