@@ -196,22 +196,20 @@ def manifests(root: Path) -> list[Path]:
         )  # fmt: skip
     except UnreachableError:
         listed = None
-    if listed is not None and listed.code == 0:
-        relative = [Path(name) for name in names(listed)]
-    else:
-        relative = list(_walked(root))
-    return sorted({root / each for each in relative if not _passed_over(each) and (root / each).is_file()})
+    found = names(listed) if listed is not None and listed.code == 0 else _walked(root)
+    relative = sorted({each for each in found if not _passed_over(each)}, key=lambda each: each.split("/"))
+    return [path for each in relative if (path := root / each).is_file()]
 
 
-def _walked(root: Path) -> Iterator[Path]:
+def _walked(root: Path) -> Iterator[str]:
     for folder, below, files in os.walk(root):
-        below[:] = [each for each in below if not _passed_over(Path(each, MANIFEST))]
+        below[:] = [each for each in below if not _passed_over(f"{each}/")]
         if MANIFEST in files:
-            yield Path(folder, MANIFEST).relative_to(root)
+            yield Path(folder, MANIFEST).relative_to(root).as_posix()
 
 
-def _passed_over(manifest: Path) -> bool:
-    return any(part in _NOT_RELEASED or part.startswith(".") for part in manifest.parts[:-1])
+def _passed_over(manifest: str) -> bool:
+    return any(part in _NOT_RELEASED or part.startswith(".") for part in manifest.split("/")[:-1])
 
 
 def _data(manifest: Path) -> bytes:
