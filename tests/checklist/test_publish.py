@@ -14,7 +14,7 @@ from release_tasks.core.actions import InstallFromIndex, Upload
 from release_tasks.core.artifacts import BuiltFile
 from release_tasks.core.given import Lazy
 from release_tasks.core.index import IndexPage
-from release_tasks.core.model import Outcome, Skip, Waiting
+from release_tasks.core.model import Fail, Outcome, Skip, Waiting
 from release_tasks.core.validation import digest_of
 
 FILES = (b.WHEEL, b.SDIST)
@@ -225,3 +225,10 @@ def test_what_ci_has_still_to_upload_is_waited_for_once_origin_has_the_tag() -> 
     assert (waiting.fact, waiting.subject) == (IndexPage, "testpypi")
     (found,) = findings(testpypi(on_index(), **CI, remote=b.a_remote()))
     assert (found.kind, found.after) == ("demo 1.3.0 is not on the test index", "tag.push")
+
+
+def test_what_ci_uploaded_to_an_index_without_digests_is_not_tried() -> None:
+    silent = BuiltFile(name=b.WHEEL.name, sha256="", size=1)
+    told = [each.kind for each in findings(testpypi(on_index(silent, b.SDIST), **CI))]
+    assert "the index offers no sha256, so nothing can be installed by hash" in told
+    assert isinstance(testpypi(on_index(silent, b.SDIST), **CI), Fail)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import builders as b
@@ -105,6 +106,13 @@ def test_installs_stand_for_these_files_on_all_of_these_pythons() -> None:
     assert standing(EVIDENCE[1], pythons=both).stale == "not installed on Python 3.13"
     assert standing(b.installs("smoke", "other", "3.12")).stale == "other files were installed"
     assert standing() == Standing(entry=None)
+
+
+def test_a_python_that_the_release_is_not_for_is_not_missed() -> None:
+    made = b.installs("smoke", DIGEST, "3.12")
+    entry = replace(made, data={**made.data, "not_applicable": {"3.9": "Requires-Python is >=3.10"}})
+    assert standing(entry, pythons=b.some_pythons("3.12", "3.9").found).entry == entry
+    assert standing(entry, pythons=b.some_pythons("3.12", "3.8").found).stale == "not installed on Python 3.8"
 
 
 def test_an_install_that_did_not_pass_or_ran_something_else_does_not_stand() -> None:
