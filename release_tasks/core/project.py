@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Literal
 
@@ -103,7 +103,7 @@ class Project:
     publish: Publishing = "local"
     testpypi: bool = False
     indexes: Mapping[str, str]
-    hosting: Hosting = Hosting()
+    hosting: Hosting = field(default_factory=Hosting)
     provenance: ProvenanceLevel = "exists"
     inferred: tuple[Inference, ...] = ()
     records: Path | None = None
