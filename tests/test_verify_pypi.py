@@ -256,7 +256,9 @@ def test_it_installs_from_a_folder_of_something_else_entirely(index: StandInInde
     done = subprocess.run(
         [sys.executable, "-m", "release_tasks", *words],
         cwd=odd,
-        env=host_environment(HOME=str(tmp_path / "home"), TMPDIR=str(tmp_path / "tmp")),
+        env=host_environment(
+            HOME=str(tmp_path / "home"), TMPDIR=str(tmp_path / "tmp"), PATH=str(tmp_path / "empty")
+        ),
         capture_output=True,
         text=True,
         check=False,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import getpass
 import os
 import tempfile
@@ -13,7 +14,7 @@ from pathlib import Path
 import msgspec
 
 from release_tasks.core.actions import Record
-from release_tasks.core.errors import UsageError
+from release_tasks.core.errors import UnreachableError, UsageError
 from release_tasks.core.ledger import Entry, Ledger
 from release_tasks.core.project import Project
 from release_tasks.core.redaction import redacted_value
@@ -135,9 +136,10 @@ def _complete(project: Project, entry: Entry) -> Entry:
 
 def _person(repository: Path) -> str:
     """The person's name as git knows it, else the login."""
-    done = look(repository, "var", "GIT_COMMITTER_IDENT", check=False)
-    if done.code == 0:
-        return done.text.rsplit(" ", 2)[0]
+    with contextlib.suppress(UnreachableError):  # a release that is named in full needs no git
+        done = look(repository, "var", "GIT_COMMITTER_IDENT", check=False)
+        if done.code == 0:
+            return done.text.rsplit(" ", 2)[0]
     try:
         return getpass.getuser()
     except (OSError, KeyError, ImportError):
