@@ -7,6 +7,7 @@ import subprocess
 from pathlib import Path
 
 import pytest
+from sourcing import commit, project, tree
 
 from release_tasks.core.project import Project
 from release_tasks.core.sources import VersionSources, rewrite
@@ -26,30 +27,8 @@ def git(folder: Path, *arguments: str) -> None:
     subprocess.run(("git", *who, *arguments), cwd=folder, check=True, capture_output=True)
 
 
-def write(top: Path, files: dict[str, str]) -> None:
-    for name, text in files.items():
-        path = top / name
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(text)
-
-
-def commit(top: Path, files: dict[str, str]) -> None:
-    write(top, files)
-    if not (top / ".git").exists():
-        git(top, "init", "-q")
-    git(top, "add", "-A")
-    git(top, "commit", "-q", "-m", "a commit")
-
-
 def at(version: str, files: dict[str, str], *names: str) -> dict[str, str]:
     return {name: text.replace("1.2.0", version) if name in names else text for name, text in files.items()}
-
-
-def project(top: Path, path: str = ".") -> Project:
-    return Project(
-        root=top, repository=top, path=top / path, name="demo-pkg", alias="demo-pkg", import_name="demo_pkg",
-        tag="v{version}", tag_message="", commit_message="", dist=top / "dist", indexes={},
-    )  # fmt: skip
 
 
 def bump(of: Project, version: str, asked: str = "") -> VersionSources:
@@ -119,7 +98,7 @@ def test_a_crate_that_is_younger_than_the_last_release_goes_with_those_that_move
 
 
 def test_without_a_history_no_crate_is_taken_for_ours(tmp_path: Path) -> None:
-    write(tmp_path, WORKSPACE)
+    tree(tmp_path, WORKSPACE)
     assert "crates/core/Cargo.toml" not in files_of(version_sources(project(tmp_path, "py")), tmp_path)
     commit(tmp_path, {})
     assert "crates/core/Cargo.toml" not in files_of(version_sources(project(tmp_path, "py")), tmp_path)
@@ -145,7 +124,7 @@ def test_npm_s_package_counts_by_its_name_or_by_its_history(tmp_path: Path) -> N
         tmp_path, {"package.json": '{"name": "@team/demo_pkg", "version": "1.2.0"}', "pyproject.toml": PLAIN}
     )
     assert "package.json" in files_of(version_sources(of), tmp_path)
-    write(tmp_path, {"package.json": '{"name": "demo-pkg", "version": "0.9.0"}'})
+    tree(tmp_path, {"package.json": '{"name": "demo-pkg", "version": "0.9.0"}'})
     (ignored,) = version_sources(of).ignored
     assert "package.json:1 states 0.9.0, not the 1.2.0" in ignored.reason
 
@@ -157,7 +136,7 @@ def test_the_lock_file_beside_a_package_json_that_leads(tmp_path: Path) -> None:
         "package.json": '{"name": "of-another-name", "version": "1.2.0"}',
         "package-lock.json": '{"version": "1.2.0", "packages": {"": {"version": "1.2.0"}, "x": {"version": "1.2.0"}}}',
     }
-    write(tmp_path, files)
+    tree(tmp_path, files)
     bump(project(tmp_path), "1.3.0")
     assert (tmp_path / "package.json").read_text().count("1.3.0") == 1
     assert (tmp_path / "package-lock.json").read_text().count("1.3.0") == 2
@@ -209,7 +188,7 @@ def test_a_namespace_package_and_sphinx_are_ours_and_a_package_of_another_name_b
     ],
 )
 def test_a_version_that_pyproject_does_not_lead_to(tmp_path: Path, files: dict[str, str], place: str) -> None:
-    write(tmp_path, {"pyproject.toml": '[project]\nname = "demo-pkg"\ndynamic = ["version"]\n', **files})
+    tree(tmp_path, {"pyproject.toml": '[project]\nname = "demo-pkg"\ndynamic = ["version"]\n', **files})
     of = project(tmp_path)
     assert files_of(bump(of, "1.3.0"), tmp_path) == [place]
     assert [spot.text for spot in version_sources(of).spots] == ["1.3.0"]
@@ -227,7 +206,7 @@ def test_settings_of_a_bump_tool_are_kept_up_to_date_with_what_they_list(tmp_pat
     bump(of, "1.3.0")
     assert (tmp_path / ".bumpversion.cfg").read_text() == settings.replace("1.2.0", "1.3.0")
     assert (tmp_path / "README.md").read_text() == "v1.3.0, 11.2.0, 1.3.0\n"
-    write(tmp_path, {".bumpversion.cfg": settings})
+    tree(tmp_path, {".bumpversion.cfg": settings})
     (ignored,) = version_sources(of).ignored
     assert "states 1.2.0, not 1.3.0: bumpversion is out of use" in ignored.reason
 
@@ -236,7 +215,7 @@ def test_what_a_bump_tool_lists_for_cargo_is_semver(tmp_path: Path) -> None:
     settings = (
         '[tool.bumpversion]\ncurrent_version = "1.2.0"\n[[tool.bumpversion.files]]\nglob = "rust/*.toml"\n'
     )
-    write(tmp_path, {"pyproject.toml": PLAIN + settings, "rust/Cargo.toml": '[package]\nversion = "1.2.0"\n'})
+    tree(tmp_path, {"pyproject.toml": PLAIN + settings, "rust/Cargo.toml": '[package]\nversion = "1.2.0"\n'})
     bump(project(tmp_path), "1.3.0rc1")
     assert (tmp_path / "rust/Cargo.toml").read_text() == '[package]\nversion = "1.3.0-rc.1"\n'
     assert (tmp_path / "pyproject.toml").read_text() == (PLAIN + settings).replace("1.2.0", "1.3.0rc1")
@@ -249,16 +228,16 @@ def test_settings_above_count_if_they_list_a_file_of_the_package(tmp_path: Path)
         "js/version.txt": "1.2.0",
         ".bumpversion.toml": settings.format("js/version.txt"),
     }
-    write(tmp_path, files)
+    tree(tmp_path, files)
     of = project(tmp_path, "py")
     assert files_of(version_sources(of), tmp_path) == ["py/pyproject.toml"]
-    write(tmp_path, {".bumpversion.toml": settings.format("py/pyproject.toml")})
+    tree(tmp_path, {".bumpversion.toml": settings.format("py/pyproject.toml")})
     assert files_of(version_sources(of), tmp_path) == ["py/pyproject.toml", ".bumpversion.toml"]
 
 
 def test_a_version_that_waits_to_be_replaced_by_the_tag_is_no_source(tmp_path: Path) -> None:
     text = '[tool.poetry]\nname = "demo-pkg"\nversion = "0.0.0"\n[tool.poetry-dynamic-versioning]\nenable = true\n'
-    write(tmp_path, {"pyproject.toml": text})
+    tree(tmp_path, {"pyproject.toml": text})
     sources = version_sources(project(tmp_path))
     assert sources.spots == ()
     assert "takes the version from the git tag" in sources.ignored[0].reason
