@@ -120,7 +120,7 @@ def test_npm_s_package_counts_by_its_name_or_by_its_history(tmp_path: Path) -> N
     assert files_of(version_sources(of), tmp_path) == [*NPM]
     bump(of, "1.3.0rc1")
     assert (tmp_path / "package-lock.json").read_text().count("1.3.0-rc.1") == 2
-    write(
+    tree(
         tmp_path, {"package.json": '{"name": "@team/demo_pkg", "version": "1.2.0"}', "pyproject.toml": PLAIN}
     )
     assert "package.json" in files_of(version_sources(of), tmp_path)
@@ -198,7 +198,7 @@ def test_settings_of_a_bump_tool_are_kept_up_to_date_with_what_they_list(tmp_pat
     settings = (
         "[bumpversion]\ncurrent_version = 1.2.0\n[bumpversion:file:README.md]\n[bumpversion:file:gone.txt]\n"
     )
-    write(
+    tree(
         tmp_path,
         {"pyproject.toml": PLAIN, ".bumpversion.cfg": settings, "README.md": "v1.2.0, 11.2.0, 1.2.0\n"},
     )
