@@ -33,7 +33,7 @@ def verify_pypi(
     if isinstance(shown, Change):
         return shown
     headline = f"{release.project.name} {target.version} from {page.endpoint.listing}"
-    return together((shown,), request.require, headline=headline)
+    return together((shown,), release.required, headline=headline)
 
 
 @item(source="https://docs.github.com/en/rest/releases/releases")

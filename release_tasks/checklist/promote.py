@@ -83,11 +83,11 @@ def _untried(request: Request, indexes: Indexes, validation: Validation) -> tupl
 
 
 @item(source="https://packaging.python.org/en/latest/specifications/simple-repository-api/")
-def listed(request: Request, release: Annotated[ListedRelease, "pypi"]) -> Outcome:
+def listed(release: Annotated[ListedRelease, "pypi"]) -> Outcome:
     """The index lists the release: whole, for every platform that it should serve, with the tested bytes."""
     if outcome := not_there(release, after="promote.published"):
         return outcome
     where, version = release.page.endpoint.listing, release.target.version
     number = len(release.page.of(version))
     headline = f"{where} lists {number} file{'s' * (number != 1)} of {release.project.name} {version}"
-    return together(release.verdicts(), request.require, headline=headline)
+    return together(release.verdicts(), release.required, headline=headline)

@@ -105,6 +105,7 @@ class Project:
     indexes: Mapping[str, str]
     hosting: Hosting = field(default_factory=Hosting)
     provenance: ProvenanceLevel = "exists"
+    require: tuple[str, ...] = ()
     inferred: tuple[Inference, ...] = ()
     records: Path | None = None
 

@@ -116,7 +116,7 @@ def test_where_ci_publishes_a_person_approves_there() -> None:
 
 def listed(page: IndexPage, *entries: Any, **changes: Any) -> Outcome:
     release = b.a_listed_release(page, *entries, **changes)
-    return promote.listed.judge(request=release.request, release=release)
+    return promote.listed.judge(release=release)
 
 
 def test_a_whole_release_with_the_tested_bytes_has_a_line_for_each_kind_of_check() -> None:
@@ -190,6 +190,13 @@ def test_what_is_required_and_not_offered_fails() -> None:
     outcome = listed(b.a_page(*FILES), request=b.a_request(require=("provenance",)))
     assert kinds(outcome) == ["no provenance is offered for these files"]
     assert results(outcome)["provenance"] == "failed"
+
+
+def test_what_settings_require_counts_for_the_release_in_flight_alone() -> None:
+    strict = b.a_project(require=("provenance",))
+    assert results(listed(b.a_page(*FILES), project=strict))["provenance"] == "failed"
+    past = Lazy(lambda: b.some_sources("1.4.0"))
+    assert results(listed(b.a_page(*FILES), project=strict, sources=past))["provenance"] == "not offered"
 
 
 def test_files_of_ci_are_never_compared_with_a_build_of_ours() -> None:

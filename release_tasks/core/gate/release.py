@@ -70,6 +70,11 @@ class ListedRelease:
         spots = self.sources.get().spots
         return any(states(spot, self.target.version) for spot in spots) or not (spots or self.target.asked)
 
+    @property
+    def required(self) -> frozenset[str]:
+        """The kinds of check that have to be made: as asked for, and for the release in flight as settings state."""
+        return frozenset((*self.request.require, *(self.project.require if self.in_flight else ())))
+
     def verdicts(self) -> Iterator[Verdict]:
         """Judge what is listed, kind by kind, in the order of the report.
 

@@ -118,5 +118,6 @@ def _completed(subject: Subject, name: str, alias: str) -> Project:
         indexes=published.indexes,
         hosting=hosting(stated),
         provenance=values.provenance or "exists",
+        require=tuple(values.require or ()),
         inferred=(*subject.told, *published.told),
     )

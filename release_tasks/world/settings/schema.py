@@ -8,6 +8,8 @@ from typing import Annotated, Any, Literal
 import msgspec
 from msgspec import UNSET, Meta, Struct, UnsetType
 
+from release_tasks.core.gate.verdicts import GateKind
+
 
 class ShellCommand(Struct, forbid_unknown_fields=True, frozen=True):
     """A command line as a table: ``{ run = "make docs && make check", shell = true }``."""
@@ -125,6 +127,12 @@ class PackageSettings(Struct, rename="kebab", forbid_unknown_fields=True, frozen
         Literal["off", "exists", "verify"] | UnsetType,
         Meta(
             description="How attestations (PEP 740) are looked at: not, by what they say (the default), or with signatures."
+        ),
+    ] = UNSET
+    require: Annotated[
+        list[GateKind] | UnsetType,
+        Meta(
+            description="The kinds of check that an index may not leave out for a release: digests, metadata, provenance …"
         ),
     ] = UNSET
     platforms: Annotated[
