@@ -34,7 +34,7 @@ def changes(before: Coverage, now: Coverage) -> Changes:
     raised = {
         cell[0]: (cell[0], was.least, is_.least)
         for cell, was, is_ in pairs
-        if was.least != is_.least and was.kind == is_.kind == "wheel" and newer(is_.least, was.least)
+        if was.kind == is_.kind == "wheel" and newer(is_.least, was.least)
     }
     return Changes(
         lost=tuple(cell for cell in less if now.choices[cell].kind != "outside"),

@@ -100,6 +100,9 @@ def test_a_newer_least_system_is_told() -> None:
     newer = [each.replace("2_17", "2_34") for each in ALL]
     assert "linux-x86_64 needs glibc 2.34 since 0.9; glibc 2.17 was enough" in told(judged(newer, ALL))
     assert not any("needs" in each for each in told(judged(ALL, newer)))
+    assert not any("needs" in each for each in told(judged(ALL, ["py2-none-any"]))), "it served nobody before"
+    pure = told(judged(ALL[:1], ["py3-none-any"]))
+    assert "linux-x86_64 needs glibc 2.17 since 0.9; any was enough" in pure
 
 
 def test_a_row_says_each_least_system_that_its_cells_need() -> None:
