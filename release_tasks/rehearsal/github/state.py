@@ -65,6 +65,8 @@ class Issue:
     state: str = "open"
     body: str = ""
     head: str | None = None
+    base: str = "main"
+    merged: bool = False
 
 
 @dataclass(kw_only=True)
@@ -111,7 +113,8 @@ class Hosted:
 
     ``known`` tells whether a commit was pushed; ``readable`` are the kinds of things that the token may read
     although GitHub gives them to few (``checks``, ``secrets``). ``viewer`` is whose token it is; ``refs`` gives
-    full names of branches and tags with their commits, and new tags among them start workflows.
+    full names of branches and tags with their commits, and new tags among them start workflows; ``merge`` makes the
+    merge commit of a pull request.
     """
 
     owner: str = "ada"
@@ -120,6 +123,7 @@ class Hosted:
     clock: Callable[[], float] = time.time
     known: Callable[[str], bool] = lambda _: True
     refs: Callable[[], Mapping[str, str]] = dict
+    merge: Callable[[Issue], None] = lambda _: None
     token: str = ""
     viewer: str = "ada"
     readable: set[str] = field(default_factory=lambda: {"checks", "secrets"})

@@ -391,3 +391,28 @@ def test_a_tag_as_github_sees_it(github: Watched, client: Client) -> None:
     assert found["object"]["sha"] == COMMIT
     assert github.asked[-1] == "GET /git/ref/tags%2Fv1.0"
     assert all(each.asked.headers["authorization"] == f"Bearer {TOKEN}" for each in github.exchanges)
+
+
+def test_a_pull_request_is_merged_once_and_only_as_it_was_seen(github: Watched, client: Client) -> None:
+    merged: list[int] = []
+    github.hosted.merge = lambda pull: merged.append(pull.number)
+    wanted = {"title": "Release 1.0", "head": "release-1.0", "base": "main"}
+    with pytest.raises(GitHubRefusedError, match="PullRequest head invalid"):
+        client.send(dict, "POST", "pulls", body=wanted)
+    github.refs["refs/heads/release-1.0"] = "b2" * 20
+    made = client.send(dict, "POST", "pulls", body=wanted)
+    with pytest.raises(GitHubRefusedError, match="already exists for ada:release-1"):
+        client.send(dict, "POST", "pulls", body=wanted)
+    (listed,) = client.listed(dict, "pulls", query={"head": "ada:release-1.0"})
+    assert (listed["number"], listed["head"]["sha"]) == (made["number"], "b2" * 20)
+    assert [each["number"] for each in client.listed(dict, "commits", "b2" * 20, "pulls")] == [made["number"]]
+    number = made["number"]
+    with pytest.raises(GitHubRefusedError, match="Head branch was modified") as raised:
+        client.send(dict, "PUT", "pulls", number, "merge", body={"sha": COMMIT})
+    assert raised.value.status == 409
+    client.send(dict, "PUT", "pulls", number, "merge", body={"sha": "b2" * 20, "merge_method": "merge"})
+    with pytest.raises(GitHubRefusedError, match="not mergeable"):
+        client.send(dict, "PUT", "pulls", number, "merge")
+    assert merged == [number]
+    pull = client.read(dict, "pulls", number)
+    assert (pull["state"], pull["merged"]) == ("closed", True)

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
 import pytest
-from github_here import TOKEN, Fault, Watched, local_github
+from github_here import QUICK, TOKEN, Fault, Watched, local_github
 from standin_index import StandInIndex
 
 from release_tasks.core.errors import UnreachableError
-from release_tasks.core.github.refusals import GitHubError, GitHubRefusedError
+from release_tasks.core.github.refusals import GitHubError, GitHubRefusedError, Refusal
+from release_tasks.rehearsal.github.messages import Answer, Asked
 from release_tasks.rehearsal.github.state import Hosted
 
 LABELS = tuple(f"label-{at:03}" for at in range(250))
@@ -285,3 +287,25 @@ def test_what_github_says_of_single_fields_is_told(github: Watched) -> None:
 def test_a_server_that_is_not_there(github: Watched) -> None:
     with pytest.raises(UnreachableError, match="GitHub cannot be reached"):
         github.client(api="http://127.0.0.1:9").read(Label, "labels", "blocker")
+
+
+def test_a_server_that_says_nothing_is_given_up(github: Watched) -> None:
+    def slowly(_asked: Asked, act: Callable[[], Answer]) -> Answer:
+        time.sleep(0.3)
+        return act()
+
+    github.server.between = slowly
+    quick = replace(QUICK, silence_s=0.1, tries=2)
+    with pytest.raises(UnreachableError, match="GitHub does not answer in time"):
+        github.client(quick).read(Label, "labels", "blocker")
+
+
+def test_a_limit_is_counted_by_githubs_clock(github: Watched) -> None:
+    reset = str(int(time.time()) + 3600)
+    skewed = "Mon, 01 Jan 2001 00:00:00 GMT"
+    headers = {"X-RateLimit-Remaining": "0", "X-RateLimit-Reset": reset, "Date": skewed}
+    refusal = Refusal(
+        method="GET", where="", status=403, headers={name.lower(): text for name, text in headers.items()}
+    )
+    in_2001 = 978307200
+    assert refusal.wait_s == float(reset) - in_2001
