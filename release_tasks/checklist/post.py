@@ -17,7 +17,7 @@ from release_tasks.core.model import Change, Ok, Outcome, Skip
 from release_tasks.core.request import Request
 from release_tasks.core.target import Target
 
-NOT_YET = "not looked at: this version of release-tasks does not talk to GitHub yet"
+NOT_YET = "not done: this version of release-tasks changes nothing on GitHub yet"
 
 
 @item(source="https://pip.pypa.io/en/stable/topics/secure-installs/")
