@@ -77,7 +77,9 @@ def test_json_lines_tell_each_stage(tmp_path: Path) -> None:
     )
     assert {each["outcome"] for each in items} <= {"ok", "done", "skip", "warn"}
     doubts = [each for each in items if each["outcome"] == "warn"]
-    assert [each["item"] for each in doubts] == ["promote.listed"], "the embedded index offers little"
+    assert {each["item"] for each in doubts} <= {"publish.testpypi", "promote.listed"}, (
+        "these indexes offer little"
+    )
     assert [each["exit_code"] for each in end["rehearsal"]["stages"]] == [0] * len(STAGES)
     assert end["rehearsal"]["touched"] is False
 
