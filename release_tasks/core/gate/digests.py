@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
+from packaging.utils import canonicalize_name
+
 from release_tasks.core.artifacts import Artifacts, BuiltFile
 from release_tasks.core.findings import Evidence, Finding
 from release_tasks.core.gate.verdicts import Failed, NotOffered, Passed, Verdict
@@ -31,7 +33,9 @@ class KnownFiles:
         return tuple(each.name for each in self.files)
 
 
-def known_files(artifacts: Artifacts, ledger: Ledger, version: str, role: str, *, by_ci: bool) -> KnownFiles:
+def known_files(
+    artifacts: Artifacts, ledger: Ledger, project: str, version: str, role: str, *, by_ci: bool
+) -> KnownFiles:
     """Find what the files of a version can be compared with, the nearest to the test first.
 
     That is what lies in ``dist``, what the build's manifest says, or what the ledger says was uploaded
@@ -42,7 +46,8 @@ def known_files(artifacts: Artifacts, ledger: Ledger, version: str, role: str, *
             lacking="CI built them, and its artifacts are not looked at yet",
             remedy="download the artifacts of the workflow run, and pass --dist with their folder",
         )
-    if files := tuple(each.file for each in artifacts.of(version)):
+    ours = canonicalize_name(project)
+    if files := tuple(each.file for each in artifacts.of(version) if each.name == ours):
         return KnownFiles(files=files, source=str(artifacts.folder))
     manifest = artifacts.manifest
     if manifest is not None and manifest.version == version and manifest.files:

@@ -55,7 +55,7 @@ class ListedRelease:
         """The files that were tested, as far as that is known here."""
         role, version = self.page.endpoint.role, self.target.version
         by_ci = self.project.publish == "ci" and self.request.dist is None
-        return known_files(self.artifacts, self.ledger, version, role, by_ci=by_ci)
+        return known_files(self.artifacts, self.ledger, self.project.name, version, role, by_ci=by_ci)
 
     @property
     def before(self) -> Earlier | None:

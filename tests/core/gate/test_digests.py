@@ -23,7 +23,7 @@ def sent(*files: BuiltFile, role: str = "pypi") -> Ledger:
 
 
 def known(artifacts: Any = NOTHING, ledger: Ledger | None = None, *, by_ci: bool = False) -> KnownFiles:
-    return known_files(artifacts, ledger or b.a_ledger(), "1.3.0", "pypi", by_ci=by_ci)
+    return known_files(artifacts, ledger or b.a_ledger(), "Demo", "1.3.0", "pypi", by_ci=by_ci)
 
 
 def kinds(verdict: object) -> list[str]:
@@ -40,6 +40,13 @@ def test_the_files_in_dist_come_first_then_the_manifest_then_the_upload() -> Non
     assert known(gone, sent(b.WHEEL)) == KnownFiles(files=b.FILES, source="the manifest of the build")
     uploaded = known(ledger=sent(b.WHEEL))
     assert (uploaded.names, uploaded.source) == ((b.WHEEL.name,), "the record of the upload")
+
+
+def test_files_of_another_project_beside_them_are_not_ours() -> None:
+    theirs = b.a_distribution(BuiltFile(name="other-1.3.0.tar.gz", sha256="ee" * 32, size=1), name="other")
+    ours = b.some_artifacts(*b.FILES)
+    both = b.some_artifacts(distributions=(*ours.distributions, theirs))
+    assert known(both).files == b.FILES
 
 
 def test_where_there_is_nothing_the_reason_and_the_way_are_told() -> None:

@@ -65,7 +65,7 @@ def test_a_quarantined_project_fails_and_a_retired_one_is_a_doubt() -> None:
 
 
 def test_a_tested_file_that_is_not_listed_fails() -> None:
-    finding = fault(WHEEL, tested=(WHEEL.name, SDIST.name))
+    finding = fault(WHEEL, tested=(WHEEL.name, SDIST.name), sdist_before="1.2.0")
     assert (finding.kind, finding.subject, finding.found) == (
         "tested, but not listed",
         SDIST.name,
