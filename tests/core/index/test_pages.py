@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from release_tasks.core.index import IndexFile
+from release_tasks.core.index import IndexFile, anchors
 from release_tasks.core.index.pages import JSON, IndexPageError, parse_page
 
 URL = "https://index.example/simple/tiny-thing/"
@@ -166,6 +166,9 @@ def test_a_project_without_files_is_an_empty_page() -> None:
         b'<html><body><a href="/f/tiny_thing-1.0.tar.gz">tiny_thing-1.0.tar.gz</a>',
         b'<html><meta name="pypi:repository-version" content="2.0"></html>',
         b"<![weird[",
+        b"<html><a href='tiny_thing-1.0.tar.gz></a></html>",
+        b"<html><!-- </html>",
+        b"<html><a href=x",
     ],
 )
 def test_html_that_is_no_index_page_is_an_error(page: bytes) -> None:
@@ -202,6 +205,12 @@ def test_json_that_is_no_index_page_is_an_error(page: bytes) -> None:
         {"filename": 1},
         {"size": "12"},
         {"size": True},
+        {"size": -1},
+        {"size": 2**63},
+        {"upload-time": 1},
+        {"core-metadata": "yes"},
+        {"core-metadata": {"sha256": 1}},
+        {"provenance": ["x"]},
         {"yanked": 1},
         {"requires-python": 3},
     ],
@@ -215,6 +224,47 @@ def test_another_content_type_is_an_error_that_does_not_show_a_login() -> None:
     with pytest.raises(IndexPageError, match="application/pdf") as caught:
         parse_page(b"", "application/pdf", "https://us:pw@index.example/simple/tiny/", "tiny")
     assert "pw" not in str(caught.value)
+
+
+def test_metadata_and_provenance_are_what_the_newest_key_says() -> None:
+    other = "b" * 64
+    (file,) = as_json({**entry(), "core-metadata": False, "dist-info-metadata": {"sha256": SHA}})
+    assert not file.has_metadata
+    (file,) = as_json({**entry(), "core-metadata": {"sha256": SHA}, "dist-info-metadata": {"sha256": other}})
+    assert (file.has_metadata, file.metadata_sha256) == (True, SHA)
+    (file,) = as_json({**entry(), "core-metadata": {}, "provenance": None})
+    assert (file.has_metadata, file.metadata_sha256, file.provenance) == (True, "", "")
+    name = "tiny_thing-1.0.tar.gz"
+    both = f' data-core-metadata="sha256={SHA}" data-dist-info-metadata="sha256={other}"'
+    assert html(link(name, extra=both))[0].metadata_sha256 == SHA
+    assert not html(link(name, extra=' data-core-metadata="false"'))[0].has_metadata
+    assert html(link(name, extra=' data-provenance="/p"'))[0].provenance == "https://index.example/p"
+
+
+def test_a_page_says_what_became_of_its_project() -> None:
+    head = (
+        '<meta name="pypi:repository-version" content="1.4">'
+        '<meta name="pypi:project-status" content="quarantined">'
+        '<meta name="pypi:project-status-reason" content="mal&amp;ware">'
+    )
+    page = parse_page(f"<html><head>{head}</head></html>".encode(), "text/html", URL, "tiny-thing")
+    assert (page.form, page.api, page.status, page.status_reason) == (
+        "html",
+        "1.4",
+        "quarantined",
+        "mal&ware",
+    )
+    status = {"status": "archived", "reason": "done"}
+    content = {"meta": {"api-version": "1.9"}, "files": [], "project-status": status}
+    page = parse_page(json.dumps(content).encode(), JSON, URL, "tiny-thing")
+    assert (page.form, page.api, page.status, page.status_reason) == ("json", "1.9", "archived", "done")
+
+
+def test_more_tags_than_fit_into_memory_are_not_read(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(anchors, "_MOST_TAGS", 7)
+    assert html(head="") == ()
+    with pytest.raises(IndexPageError, match="more tags"):
+        html("<hr>")
 
 
 def test_a_strangers_text_is_one_line() -> None:
