@@ -98,6 +98,6 @@ def docs(session: nox.Session) -> None:
 @nox.session(default=False)
 def benchmarks(session: nox.Session) -> None:
     """Ratios against a baseline in the same run; nothing is asserted."""
-    session.install("-e", OURSELVES, *group("test"))
+    session.install("-e", OURSELVES, *group("test"), *group("benchmarks"))
     for each in sorted(Path("benchmarks").glob("bench_*.py")):
         session.run("python", os.fspath(each))

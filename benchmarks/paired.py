@@ -99,6 +99,25 @@ def _took(work: Work) -> float:
     return time.perf_counter() - started
 
 
+def compare_all(what: str, columns: Sequence[Sequence[Command]]) -> None:
+    """Run several rows of commands in turn, each command once, and print a table of ratios to the first row."""
+    rounds = [[cost(command) for command in turn] for turn in zip(*columns, strict=True)]
+    print(f"\n{what:18}  wall min  median     max    cpu min  median     max  (ms)   ratios: wall     cpu")
+    for (command, *_), costs in zip(columns, zip(*rounds, strict=True), strict=True):
+        walls, cpus = [each.wall for each in costs], [each.cpu for each in costs]
+        ratios = [
+            statistics.median(
+                getattr(each, clock) / getattr(turn[0], clock)
+                for each, turn in zip(costs, rounds, strict=True)
+            )
+            for clock in ("wall", "cpu")
+        ]
+        print(
+            f"{command.name:18}  {_spread(walls)}  {_spread(cpus)}             {ratios[0]:7.1f} {ratios[1]:7.1f}"
+        )
+    print(flush=True)
+
+
 def _spread(seconds: Sequence[float]) -> str:
     figures = (min(seconds), statistics.median(seconds), max(seconds))
     return " ".join(f"{1000 * each:8.1f}" for each in figures)
