@@ -33,35 +33,39 @@ def github(project: Project) -> GitHub:
 
     :raises UsageError: the API's address is not encrypted, and not on this machine.
     """
-    repository, host = _named(project)
-    if not repository:
-        return GitHub(absent=host)
-    stated = project.hosting.api or _api_of_environment(host)
-    root = (stated or api_of(host)).rstrip("/")
+    there = _place(project)
+    if isinstance(there, str):
+        return GitHub(absent=there)
+    stated = project.hosting.api
+    root = (stated or _api_of_environment(there.host) or api_of(there.host)).rstrip("/")
     _must_be_private(root)
-    web = os.environ.get("GITHUB_SERVER_URL", "").rstrip("/") if _is_server(host) else ""
-    known = {"repository": repository, "api": root, "web": web or f"https://{host}"}
-    found = token(host, project.root, named_by_environment=bool(_api_of_environment(host)))
+    server = os.environ.get("GITHUB_SERVER_URL", "").rstrip("/") if _is_server(there.host) else ""
+    known = {"repository": there.repository, "api": root, "web": server or f"https://{there.host}"}
+    # Settings may name any address: it gets the token of that host, not the one of origin's.
+    host = _host_of(stated) if stated else there.host
+    by_environment = os.environ.get("GITHUB_API_URL", "").rstrip("/") == root
+    found = token(host, project.root, named_by_environment=by_environment)
     if not found:
         return GitHub(**known, absent=f"no token for {host}: {how_to_get_one(host)}")
     return GitHub(**known, token=found)
 
 
-def _named(project: Project) -> tuple[str, str]:
-    """The repository and its host; or nothing, and why."""
+def _place(project: Project) -> RemoteAddress | str:
+    """The repository and its host; or why there is none."""
     hosting = project.hosting
     remotes = [_unaliased(each, project.root) for each in _remotes(project.repository)]
     known = next((each for each in remotes if _is_github(each.host)), None)
     if hosting.repository:
-        return hosting.repository, known.host if known else _host_of(hosting.api)
+        host = known.host if known else _host_of(hosting.api)
+        return RemoteAddress(host=host, repository=hosting.repository, ssh=False)
     if known:
-        return known.repository, known.host
+        return known
     if remotes and hosting.api:
-        return remotes[0].repository, remotes[0].host
+        return remotes[0]
     if remotes:
         there = f"origin is at {remotes[0].host}, which is not known to be GitHub"
-        return "", f"{there} (github-api in the settings, or GH_HOST, would say that it is)"
-    return "", "origin is no repository on GitHub (repository in the settings would name one)"
+        return f"{there} (github-api in the settings, or GH_HOST, would say that it is)"
+    return "origin is no repository on GitHub (repository in the settings would name one)"
 
 
 def _remotes(folder: Path) -> Iterator[RemoteAddress]:

@@ -126,8 +126,10 @@ def test_in_a_workflow_the_environment_names_the_server(
     monkeypatch.setenv("GITHUB_TOKEN", "of-the-job")
     monkeypatch.setenv("GITHUB_SERVER_URL", "https://git.corp.example")
     monkeypatch.setenv("GITHUB_API_URL", "https://git.corp.example/api/v3")
+    api = "https://git.corp.example/api/v3"
     found = find(repository, "https://git.corp.example/ada/demo")
-    assert (found.token, found.api) == ("of-the-job", "https://git.corp.example/api/v3")
+    assert (found.token, found.api) == ("of-the-job", api)
+    assert github(repository.project(hosting=Hosting(api=api))).token == "of-the-job"
 
 
 def test_the_server_of_a_workflow_is_not_that_of_another_origin(
@@ -147,6 +149,12 @@ def test_the_api_may_be_named_alone(repository: Repository, monkeypatch: pytest.
 def test_a_token_never_goes_out_in_the_clear(repository: Repository, api: str) -> None:
     with pytest.raises(UsageError, match="not encrypted"):
         find(repository, "https://github.com/ada/demo", api=api)
+
+
+def test_an_api_that_settings_name_does_not_get_the_token_of_origins_host(repository: Repository) -> None:
+    found = find(repository, "https://github.com/ada/demo", api="https://git.corp.example/api/v3")
+    assert found.token == ""
+    assert found.absent.startswith("no token for git.corp.example")
 
 
 def test_gh_is_asked_for_the_token_of_that_host(
