@@ -144,6 +144,17 @@ def test_an_expected_failure_is_remembered_and_raised_again(house: House) -> Non
     assert house.looks.count("broken") == 2
 
 
+def test_what_did_not_answer_is_known_until_it_is_forgotten(house: House) -> None:
+    gathering = facts(house)
+    gathering.get(Brightness)
+    for kind in (Street, Broken):
+        with pytest.raises((UnreachableError, UsageError)):
+            gathering.get(kind)
+    assert gathering.unreachable() == (Street,)
+    gathering.forget(gathering.unreachable())
+    assert gathering.unreachable() == ()
+
+
 def test_a_bug_in_a_provider_is_not_taken_for_an_expected_failure(house: House) -> None:
     with pytest.raises(ZeroDivisionError):
         facts(house).get(Target)

@@ -40,7 +40,6 @@ class FileReader:
         :raises ValueError: it is no address.
         """
         self._base = urljoin(self.shown, base)
-        self._folders.clear()
 
     def files(self, entries: Iterable[PageFile]) -> tuple[IndexFile, ...]:
         """Give the distributions of this project among the entries, in their order.

@@ -202,6 +202,7 @@ def test_json_that_is_no_index_page_is_an_error(page: bytes) -> None:
         {"hashes": {"sha256": "abc"}},
         {"hashes": None},
         {"url": None},
+        {"url": "javascript:tiny_thing-1.0.tar.gz"},
         {"filename": 1},
         {"size": "12"},
         {"size": True},
@@ -269,6 +270,7 @@ def test_more_tags_than_fit_into_memory_are_not_read(monkeypatch: pytest.MonkeyP
 
 def test_a_strangers_text_is_one_line() -> None:
     assert as_json(entry(yanked="a\n\x1b[31mb"))[0].yanked_reason == "a [31mb"
+    assert len(as_json(entry(yanked="x" * 9999))[0].yanked_reason) == 500
 
 
 @given(st.binary(max_size=300) | st.text("<a href='\"=#/>![-&;x.whl", max_size=200).map(str.encode))
