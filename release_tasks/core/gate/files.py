@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import suppress
 from datetime import datetime, timedelta
 
 from packaging.specifiers import InvalidSpecifier, SpecifierSet
+from packaging.tags import Tag
 from packaging.utils import InvalidWheelFilename, canonicalize_name, parse_wheel_filename
 from packaging.version import Version
 
@@ -134,14 +136,11 @@ def _wheel_says(text: str, project: str, version: str) -> str:
 
 def _doubled(files: Sequence[IndexFile]) -> Iterator[Finding]:
     """Find wheels that serve the same Pythons and platforms: a build number decides, or chance."""
-    by_tags: dict[frozenset[object], list[str]] = {}
+    by_tags: dict[frozenset[Tag], list[str]] = {}
     for each in files:
-        if each.name.endswith(".whl") and not each.yanked:
-            try:
-                tags = parse_wheel_filename(each.name)[3]
-            except InvalidWheelFilename:
-                continue
-            by_tags.setdefault(frozenset(tags), []).append(each.name)
+        with suppress(InvalidWheelFilename):
+            if not each.yanked:
+                by_tags.setdefault(parse_wheel_filename(each.name)[3], []).append(each.name)
     for names in by_tags.values():
         if len(names) > 1:
             yield Finding(
@@ -198,7 +197,7 @@ def _requirements(files: Sequence[IndexFile], own: str | None) -> Iterator[Findi
             remedy=f"yank the release, and {_ANOTHER}",
         )
         return
-    (text,) = stated or ("",)
+    text = next(iter(stated), "")
     if own is not None and text and text != _normal(own):
         yield Finding(
             kind="Requires-Python is not the project's",

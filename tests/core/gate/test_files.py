@@ -108,6 +108,7 @@ def test_spelling_is_no_fault() -> None:
 def test_two_wheels_for_the_same_tags(twin: str) -> None:
     assert fault(WHEEL, listed(twin)).kind == "several wheels with the same tags"
     passed(WHEEL, listed("demo-1.3.0-1-py2-none-any.whl"))
+    assert fault(WHEEL, listed(twin, yanked=True)).kind == "yanked", "installers leave that one out"
 
 
 def test_one_sdist_where_there_was_one() -> None:
