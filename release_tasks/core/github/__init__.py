@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any, Protocol, TypeVar
+from typing import Any, BinaryIO, Protocol, TypeVar
 
 Answer = TypeVar("Answer")
 Query = Mapping[str, str | int]
@@ -37,6 +37,14 @@ class Hosting:
     environment: str = ""
     blocker_labels: tuple[str, ...] | None = None
     required_checks: tuple[str, ...] | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Downloaded:
+    """A file that came: the digest and the size of all of it."""
+
+    sha256: str
+    size: int
 
 
 class GitHubApi(Protocol):
@@ -69,7 +77,23 @@ class GitHubApi(Protocol):
     ) -> Answer:
         """Change something, once: what may have arrived is never sent again.
 
-        :raises GitHubError: GitHub refuses.
+        :raises GitHubRefusedError: GitHub refuses.
         :raises UnreachableError: nobody knows whether it arrived.
+        """
+        ...
+
+    def download(self, *path: str | int, to: BinaryIO) -> Downloaded:
+        """Write a file (``zip`` of an artifact, ``logs`` of a job) to ``to``, from wherever GitHub keeps it.
+
+        :raises GitHubError: GitHub refuses, or has it no more (410).
+        :raises UnreachableError: the whole file did not come.
+        """
+        ...
+
+    def upload(self, kind: type[Answer], template: str, name: str, content: BinaryIO) -> Answer:
+        """Add a file to a release, once; ``template`` is the release's own ``upload_url``.
+
+        :raises GitHubRefusedError: GitHub refuses, as it does a name that it has.
+        :raises UnreachableError: nobody knows whether it arrived; or the address is not GitHub's.
         """
         ...

@@ -33,10 +33,7 @@ class Status:
 
 @dataclass(kw_only=True)
 class Environment:
-    """A deployment environment; ``allowed`` are branch and tag patterns, None for any ref.
-
-    ``reviewers`` are logins; a name with ``/`` is a team's.
-    """
+    """A deployment environment; ``allowed`` are branch and tag patterns, None for any ref; ``reviewers`` logins."""
 
     name: str
     reviewers: tuple[str, ...] = ()

@@ -30,11 +30,6 @@ class _Commit:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class _Statuses:
-    statuses: tuple[CommitStatus, ...]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class _Repository:
     full_name: str
 
@@ -80,14 +75,12 @@ def commit_checks(api: GitHubApi, git: GitState, project: Project, target: Targe
         api.read(_Repository)  # a repository that the token may not see has no commits for us, either
         return CommitChecks(commit=git.head, pushed=False)
     runs = api.listed(WorkflowRun, "actions", "runs", key="workflow_runs", query={"head_sha": git.head})
-    statuses = api.read(_Statuses, "commits", git.head, "status", query={"per_page": 100})
+    statuses = api.listed(CommitStatus, "commits", git.head, "status", key="statuses")
     check_runs, unseen = _check_runs(api, git.head)
     return CommitChecks(
         commit=git.head,
         pushed=True,
-        checks=merged(
-            check_runs, statuses.statuses, runs, apart=_apart(runs, tag_name(project.tag, target.version))
-        ),
+        checks=merged(check_runs, statuses, runs, apart=_apart(runs, tag_name(project.tag, target.version))),
         required=_required(api, project.branch or git.branch),
         fresh=_age_s(commit.committer.date) < FRESH_S,
         unseen=unseen,

@@ -17,9 +17,9 @@ import requests
 from release_tasks.core.address import same_origin
 from release_tasks.core.errors import UnreachableError
 from release_tasks.core.events import Events
-from release_tasks.core.github import Answer, GitHub, GitHubApi, Query
+from release_tasks.core.github import Answer, Downloaded, GitHub, GitHubApi, Query
 from release_tasks.core.github.refusals import GitHubError
-from release_tasks.world.github.files import Downloaded, download
+from release_tasks.world.github.files import download
 from release_tasks.world.github.line import LIMITS, Limits, Line, Question, refusal_of, shown, uploads_of
 
 PAGE = 100

@@ -5,21 +5,13 @@ from __future__ import annotations
 import hashlib
 import time
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import BinaryIO
 
 import requests
 
 from release_tasks.core.errors import UnreachableError
+from release_tasks.core.github import Downloaded
 from release_tasks.world.github.line import Limits, Line, Question, refusal_of, shown, unreachable
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Downloaded:
-    """What came: the digest and the size of all of it."""
-
-    sha256: str
-    size: int
 
 
 def download(line: Line, url: str, to: BinaryIO, limits: Limits) -> Downloaded:

@@ -75,6 +75,15 @@ def test_jobs_apps_and_statuses_are_one_list_that_the_clock_changes(github: Watc
     ]
 
 
+def test_every_page_of_statuses_counts(github: Watched) -> None:
+    for at in range(130):
+        github.hosted.statuses.append(Status(sha=b.HEAD, context=f"status {at:03}"))
+    github.hosted.statuses.append(Status(sha=b.HEAD, context="the last one", state="failure"))
+    seen = look(github)
+    assert len(seen.checks) == 131
+    assert standing(seen)[-1] == "the last one: failed (failure)"
+
+
 def test_of_a_workflows_runs_for_one_event_the_newest_counts(github: Watched, clock: Clock) -> None:
     github.hosted.add_run(Run(sha=b.HEAD, jobs=(Job(name="test", conclusions=("failure",)),)))
     clock.now += 10

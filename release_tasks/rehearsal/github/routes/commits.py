@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import json
+from dataclasses import replace
+
 from release_tasks.rehearsal.github.bodies import commits
 from release_tasks.rehearsal.github.bodies.place import Place
 from release_tasks.rehearsal.github.messages import (
@@ -39,9 +42,11 @@ def _status(place: Place, asked: Asked, sha: str) -> Answer:
     statuses = [commits.status(place, each) for each in place.hosted.statuses if each.sha == sha]
     states = {each["state"] for each in statuses}
     state = "failure" if states & {"failure", "error"} else "success" if states == {"success"} else "pending"
+    page = listed(asked, statuses, place.at, "statuses")
     at = f"{place.at}/commits/{sha}"
-    whole = {"state": state, "sha": sha, "total_count": len(statuses), "statuses": statuses}
-    return found({**whole, "repository": place.repository(), "commit_url": at, "url": f"{at}/status"})
+    whole = {"state": state, "sha": sha, "commit_url": at, "url": f"{at}/status"}
+    body = {**json.loads(page.body), **whole, "repository": place.repository()}
+    return replace(page, body=json.dumps(body).encode())
 
 
 def _branch(place: Place, asked: Asked, name: str) -> Answer:
