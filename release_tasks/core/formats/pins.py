@@ -50,11 +50,15 @@ def pins(values: Mapping[str, Any]) -> Iterator[Pin]:
         yield from _poetry(values, tables)
 
 
-def may_pin(data: bytes, version: str) -> bool:
-    """Tell at a glance whether a pyproject.toml may pin something to a version, as far as it is spelt like this."""
-    text = re.escape(version.encode())
-    exactly = rb"(?<![<>=!~])={2,3}[ \t]*" + text
-    return re.search(exactly, data) is not None or (b"poetry" in data and re.search(text, data) is not None)
+def line_pattern(version: str) -> str:
+    """Give a regular expression for lines of a pyproject.toml that may pin something to a version spelt like this.
+
+    It is for passing over the manifests of many packages unparsed, and means the same to Python and to POSIX (ERE).
+    """
+    text = re.sub(r"[^0-9A-Za-z]", r"[\g<0>]", version)
+    required = f"={{2,3}}[ \t]*{text}"
+    poetry = f"^([^v]|v[^e]|ve[^r]|ver[^s]|vers[^i]).*=[ \t]*[\"']{text}"  # any key but version
+    return rf"{required}|{poetry}|^\[tool[.]poetry[.].*dependencies[.]"
 
 
 def spots(

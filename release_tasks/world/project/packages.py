@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -187,24 +188,37 @@ def _none(root: Path) -> UsageError:
     )
 
 
-def manifests(root: Path) -> list[Path]:
-    """List the pyproject.toml files in a folder and below, but for those of tests, examples and what is vendored."""
+def manifests(root: Path, pattern: str = "") -> list[Path]:
+    """List the pyproject.toml files in a folder and below, but for those of tests, examples and what is vendored.
+
+    With a ``pattern``, in a dialect that Python and POSIX (ERE) share, only those with a line that it finds.
+    """
+    listing = ("ls-files", "-z", "--cached", "--others", "--exclude-standard")
+    finding = (
+        "grep",
+        "-lz",
+        "--untracked",
+        "--no-recurse-submodules",
+        "--no-full-name",
+        "--no-color",
+        "-E",
+        "-e",
+    )
+    asked = (*finding, pattern) if pattern else listing
     try:
-        listed = look(
-            root, "ls-files", "-z", "--cached", "--others", "--exclude-standard", "--",
-            f":(glob)**/{MANIFEST}", check=False,
-        )  # fmt: skip
+        done = look(root, *asked, "--", f":(glob)**/{MANIFEST}", check=False)
     except UnreachableError:
-        listed = None
-    found = names(listed) if listed is not None and listed.code == 0 else _walked(root)
+        done = None
+    found = names(done) if done is not None and done.code in (0, 1) else _walked(root, pattern)
     relative = sorted({each for each in found if not _passed_over(each)}, key=lambda each: each.split("/"))
     return [path for each in relative if (path := root / each).is_file()]
 
 
-def _walked(root: Path) -> Iterator[str]:
+def _walked(root: Path, pattern: str) -> Iterator[str]:
+    wanted = re.compile(pattern.encode(), re.MULTILINE)
     for folder, below, files in os.walk(root):
         below[:] = [each for each in below if not _passed_over(f"{each}/")]
-        if MANIFEST in files:
+        if MANIFEST in files and wanted.search(_data(Path(folder, MANIFEST))):
             yield Path(folder, MANIFEST).relative_to(root).as_posix()
 
 

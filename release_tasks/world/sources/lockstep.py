@@ -7,7 +7,7 @@ other; what only has the same number by chance is not pinned.
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -61,25 +61,29 @@ def _neighbours(project: Project, own: VersionSpot) -> Mapping[str, _Neighbour]:
 
     A repository may hold a thousand others: these are looked through, and not parsed.
     """
-    version = own.text
-    read = {path: content(path, needed_by="the package") for path in manifests(project.repository)}
-    pinning = {path for path, data in read.items() if pins.may_pin(data, version)}
-    found = [each for path in pinning for each in _read(path, read[path])]
+    top, version = project.repository, own.text
+    pinning = manifests(top, pins.line_pattern(version))
+    found = [each for path in pinning for each in _read(path)]
     names = {name for pair in _pinned(found, version) for name in pair}
     if names:
-        named = (path for path, data in read.items() if path not in pinning and may_be_named(data, names))
-        found += [each for path in named for each in _read(path, read[path]) if each.name in names]
+        others = (path for path in manifests(top) if path not in pinning)
+        found += [each for path in others for each in _read(path, names)]
     return {each.name: each for each in sorted(found, key=lambda each: each.path)}
 
 
-def _read(path: Path, data: bytes) -> Iterator[_Neighbour]:
+def _read(path: Path, names: Collection[str] | None = None) -> Iterator[_Neighbour]:
+    """Read a package, if it has one of the names."""
+    data = content(path, needed_by="the package")
+    if names is not None and not may_be_named(data, names):
+        return
     try:
         values = document(path, data)
     except UsageError:
         return
-    name = package_name(content_if_there, path.parent.as_posix(), values)
-    if name is not None:
-        yield _Neighbour(name=canonicalize_name(name.text), path=path, data=data, values=values)
+    found = package_name(content_if_there, path.parent.as_posix(), values)
+    name = canonicalize_name(found.text) if found else None
+    if name is not None and (names is None or name in names):
+        yield _Neighbour(name=name, path=path, data=data, values=values)
 
 
 def _pinned(packages: Iterable[_Neighbour], version: str) -> list[frozenset[str]]:

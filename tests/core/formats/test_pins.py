@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+import subprocess
 from pathlib import Path
 
 import pytest
@@ -65,15 +67,25 @@ def test_poetry_s_ranges_stay(wanted: str) -> None:
     assert changed(text) == text
 
 
-@pytest.mark.parametrize(
-    ("text", "may"),
-    [
-        ('dependencies = ["demo==1.2.0"]', True),
-        ('dependencies = ["demo === 1.2.0"]', True),
-        ('[project]\nversion = "1.2.0"\ndependencies = ["demo>=1.2.0", "other~=1.2.0", "x!=1.2.0"]', False),
-        ('[tool.poetry.dependencies]\ndemo = "1.2.0"', True),
-        ('dependencies = ["demo==1.3.0"]', False),
-    ],
-)
+LINES = [
+    ('dependencies = ["demo==1.2.0"]', True),
+    ('dependencies = ["demo === 1.2.0"]', True),
+    ('version = "1.2.0"\ndependencies = ["demo>=1.2.0", "other~=1.2.0", "x!=1.2.0"]', False),
+    ('demo = "1.2.0"', True),
+    ("verse\t= '1.2.0'", True),
+    ('demo = { version = "1.2.0", optional = true }', True),
+    ('[tool.poetry.group.dev.dependencies.demo]\nversion = "1.2.0"', True),
+    ('dependencies = ["demo==1.3.0", "demo==1x2.0"]', False),
+]
+
+
+@pytest.mark.parametrize(("text", "may"), LINES)
 def test_a_glance_tells_what_need_not_be_parsed_for_pins(text: str, *, may: bool) -> None:
-    assert pins.may_pin(text.encode(), "1.2.0") is may
+    assert bool(re.search(pins.line_pattern("1.2.0"), text, re.MULTILINE)) is may
+
+
+@pytest.mark.parametrize(("text", "may"), LINES)
+def test_it_means_the_same_to_git(tmp_path: Path, text: str, *, may: bool) -> None:
+    (tmp_path / "pyproject.toml").write_text(text + "\n")
+    argv = ("git", "grep", "--no-index", "-qE", "-e", pins.line_pattern("1.2.0"), "--", "pyproject.toml")
+    assert (subprocess.run(argv, cwd=tmp_path, check=False).returncode == 0) is may
