@@ -286,11 +286,18 @@ def test_conditions_on_matrix_and_runner_are_kept_and_on_events_taken_as_given()
       strategy: {matrix: {os: [ubuntu-latest, macos-14], libc: [gnu, musl], exclude: [{os: macos-14, libc: musl}]}}
       steps:
         - {run: maturin build -i 3.11, if: "matrix.os == 'ubuntu-latest' && matrix.libc != 'musl'"}
+        - {run: maturin build -i 3.10, if: "matrix.libc != 'gnu'"}
         - {run: maturin build -i 3.12, if: "${{ startsWith(matrix.os, 'macos') }}"}
         - {run: maturin build -i 3.13, if: "runner.os == 'macOS' && github.event_name == 'push'"}
         - {run: maturin build -i 3.14, if: "!contains(matrix.os, 'mac') && matrix.libc == 'gnu'"}
     """
-    assert cells(text) == ["linux-x86_64 3.11", "linux-x86_64 3.14", "macos-arm64 3.12", "macos-arm64 3.13"]
+    assert cells(text) == [
+        "linux-x86_64 3.10",
+        "linux-x86_64 3.11",
+        "linux-x86_64 3.14",
+        "macos-arm64 3.12",
+        "macos-arm64 3.13",
+    ]
 
 
 def test_cibuildwheel_with_its_defaults() -> None:
@@ -317,6 +324,17 @@ def test_cibuildwheel_with_archs_and_patterns() -> None:
         for platform in ("linux-aarch64", "linux-x86_64", "musllinux-x86_64")
         for python in ("3.12", "3.13", "3.13t")
     ]
+
+
+def test_an_option_that_only_a_run_can_tell_is_as_if_it_were_not_stated() -> None:
+    text = """
+    wheels:
+      runs-on: ubuntu-latest
+      steps:
+        - uses: pypa/cibuildwheel@v3.0
+          env: {CIBW_ARCHS: "i686 ${{ inputs.more }}", CIBW_SKIP: "*-musllinux*"}
+    """
+    assert cells(text) == ["linux-x86_64"]
 
 
 def test_cibuildwheel_reads_pyproject_where_the_workflow_is_silent() -> None:
