@@ -92,6 +92,8 @@ def _expanded(pattern: str) -> Iterator[str]:
 
 
 def _words(value: Any) -> list[str]:
-    words = value if isinstance(value, list) else re.split(r"[\s]+|,(?![^{]*\})", str(value or ""))
-    kept = [str(each) for each in words if str(each)]
-    return [] if any(open_expression(each) for each in kept) else kept
+    """The words of an option; none of one that only a run can tell, as if it were not stated."""
+    words = [str(each) for each in value] if isinstance(value, list) else [str(value or "")]
+    if any(map(open_expression, words)):
+        return []
+    return [word for each in words for word in re.split(r"\s+|,(?![^{]*\})", each) if word]
