@@ -9,10 +9,12 @@ from release_tasks.checklist.answers import confirmed
 from release_tasks.checklist.commit_checks import judged
 from release_tasks.checklist.news import told_of, uncovered
 from release_tasks.checklist.workflow_fitness import (
+    as_before,
     in_the_file,
     on_github,
     portrait,
     protection,
+    unlike_before,
     unseen,
     unstarted,
 )
@@ -25,6 +27,7 @@ from release_tasks.core.git import CommitsSince, GitState, LastRelease, RemoteRe
 from release_tasks.core.github import GitHub
 from release_tasks.core.github.checks import CommitChecks
 from release_tasks.core.github.environments import ReleaseEnvironments
+from release_tasks.core.github.publisher import LastPublisher
 from release_tasks.core.github.tracker import Blocker, Blockers, ReleasesOfTag
 from release_tasks.core.github.workflow import ReleaseWorkflow
 from release_tasks.core.given import Lazy
@@ -248,6 +251,7 @@ def release_workflow(
     workflow: ReleaseWorkflow,
     github: GitHub,
     environments: Lazy[ReleaseEnvironments],
+    last: Lazy[LastPublisher],
 ) -> Outcome:
     """The release workflow is started by the tag, may upload, and its environment is protected."""
     tag = tag_name(project.tag, target.version)
@@ -270,10 +274,14 @@ def release_workflow(
     if github.absent:
         return Warn(findings=(unseen(workflow, github),), evidence=seen)
     there = environments.get()
-    faults = tuple(on_github(github, workflow, there, tag, project.hosting.environment))
+    faults = (
+        *on_github(github, workflow, there, tag, project.hosting.environment),
+        *unlike_before(workflow, github, last),
+    )
     if any(stops for stops, _ in faults):
         return Fail(findings=tuple(each for _, each in faults))
     seen += tuple(Evidence(what=each) for each in protection(workflow, there))
+    seen += tuple(Evidence(what=each) for each in as_before(workflow, github, last))
     if faults:
         return Warn(findings=tuple(each for _, each in faults), evidence=seen)
     return Ok(evidence=seen)

@@ -8,7 +8,9 @@ from collections.abc import Iterator
 from release_tasks.core.findings import Finding
 from release_tasks.core.github import GitHub
 from release_tasks.core.github.environments import DeploymentEnvironment, ReleaseEnvironments
+from release_tasks.core.github.publisher import LastPublisher, is_same, publishers_of
 from release_tasks.core.github.workflow import ArtifactStep, ReleaseWorkflow, WorkflowJob
+from release_tasks.core.given import Lazy
 
 _EXPRESSION = re.compile(r"\$\{\{.*?\}\}")
 _FIRST_ARTIFACTS_THAT_WORK = 4
@@ -212,3 +214,30 @@ def _environment(
                 remedy=f"add required reviewers: {page}",
             ),
         )
+
+
+def unlike_before(
+    workflow: ReleaseWorkflow, github: GitHub, last: Lazy[LastPublisher]
+) -> Iterator[tuple[bool, Finding]]:
+    """The index's trusted publisher was another one: it may have been named anew since, so this stops nothing."""
+    now = publishers_of(workflow, github.repository)
+    before = last.get() if now else LastPublisher()
+    if before.publisher and not any(is_same(each, before.publisher) for each in now):
+        yield (
+            False,
+            Finding(
+                kind=f"{before.version} was published by another trusted publisher",
+                subject=workflow.file,
+                expected=f"{before.publisher}, unless the index was told otherwise",
+                found=" or ".join(map(str, now)),
+                remedy="look at the project's publishers on the index, and add this one if it lacks",
+            ),
+        )
+
+
+def as_before(workflow: ReleaseWorkflow, github: GitHub, last: Lazy[LastPublisher]) -> Iterator[str]:
+    """The index knows this publisher."""
+    now = publishers_of(workflow, github.repository)
+    before = last.get() if now else LastPublisher()
+    if before.publisher and any(is_same(each, before.publisher) for each in now):
+        yield f"{before.version} was published by it: {before.publisher}"

@@ -24,7 +24,7 @@ from release_tasks.core.changelog import fragments
 from release_tasks.core.coverage import expected
 from release_tasks.core.distributions import audits, predecessor
 from release_tasks.core.gate import release
-from release_tasks.core.github import checks, tracker, workflow
+from release_tasks.core.github import checks, publisher, tracker, workflow
 from release_tasks.core.github import environments as github_environments
 from release_tasks.core.given import Maker
 from release_tasks.core.index import contents
@@ -53,6 +53,7 @@ PROVIDERS: Mapping[type, Maker] = {
     github.GitHub: Maker("release_tasks.world.github.repository:github"),
     github.GitHubApi: Maker("release_tasks.world.github.client:api"),
     checks.CommitChecks: Maker("release_tasks.world.github.checks:commit_checks", online=True),
+    publisher.LastPublisher: Maker("release_tasks.world.index.last_publisher:last_publisher", online=True),
     workflow.ReleaseWorkflow: Maker("release_tasks.world.github.workflow:release_workflow"),
     github_environments.ReleaseEnvironments: Maker(
         "release_tasks.world.github.environments:release_environments", online=True

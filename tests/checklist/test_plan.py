@@ -17,10 +17,12 @@ from release_tasks.core.git import CommitsSince
 from release_tasks.core.github import Hosting
 from release_tasks.core.github.checks import Check, CommitChecks
 from release_tasks.core.github.environments import DeploymentEnvironment, RefPattern, ReleaseEnvironments
+from release_tasks.core.github.publisher import LastPublisher
 from release_tasks.core.github.tracker import Blocker, Blockers, Issue, Milestone
 from release_tasks.core.github.workflow import ArtifactStep, ReleaseWorkflow, WorkflowJob
 from release_tasks.core.given import Lazy
 from release_tasks.core.model import Ask, Done, Fail, Ok, Outcome, Skip, Waiting, Warn
+from release_tasks.core.provenance import Publisher
 from release_tasks.core.pulls import PullRequest
 from release_tasks.core.sources import VersionSources
 from release_tasks.core.target import NotedTarget
@@ -379,6 +381,7 @@ def release_workflow(*jobs: WorkflowJob, **changes: Any) -> Outcome:
         "workflow": a_workflow(*jobs),
         "github": b.a_github(),
         "environments": Lazy(environments),
+        "last": Lazy(LastPublisher),
     }
     return plan.release_workflow.judge(**(facts | changes))
 
@@ -521,3 +524,37 @@ def test_what_is_called_elsewhere_or_holds_the_upload_itself_is_told() -> None:
         "ada/demo, publish.yml, environment pypi (a called workflow: not every index takes one)"
     )
     assert seen[2] == "calls acme/flows/.github/workflows/notes.yml@v1, which was not read"
+
+
+OURS = Publisher(kind="GitHub", repository="Ada/Demo", workflow="release.yml", environment="pypi")
+
+
+@pytest.mark.parametrize("seen", [OURS, replace(OURS, environment=""), replace(OURS, environment="PyPI")])
+def test_the_publisher_that_the_index_knows_is_told(seen: Publisher) -> None:
+    outcome = release_workflow(last=Lazy(lambda: LastPublisher(publisher=seen, version="1.2.0")))
+    assert isinstance(outcome, Ok)
+    assert told(outcome)[-1] == f"1.2.0 was published by it: {seen}"
+
+
+@pytest.mark.parametrize(
+    "seen",
+    [
+        replace(OURS, repository="ada/other"),
+        replace(OURS, workflow="publish.yml"),
+        replace(OURS, environment="release"),
+        Publisher(kind="Google", identity="email a@b.example"),
+    ],
+)
+def test_another_publisher_than_before_is_a_warning(seen: Publisher) -> None:
+    outcome = release_workflow(last=Lazy(lambda: LastPublisher(publisher=seen, version="1.2.0")))
+    assert isinstance(outcome, Warn)
+    (found,) = findings(outcome)
+    assert found.kind == "1.2.0 was published by another trusted publisher"
+    assert found.expected == f"{seen}, unless the index was told otherwise"
+    assert found.found == "GitHub ada/demo, release.yml, environment pypi"
+
+
+def test_nobody_asks_the_index_where_a_secret_uploads() -> None:
+    job = a_job(id_token=False, secrets=("A",), artifacts=())
+    there = Lazy(lambda: environments(secrets=("A",)))
+    assert isinstance(release_workflow(job, environments=there, last=Lazy(b.never)), Ok)
