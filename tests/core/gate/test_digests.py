@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import builders as b
@@ -99,3 +100,25 @@ def test_a_file_that_does_not_come_as_listed_fails_whatever_it_is_compared_with(
         by_name={b.WHEEL.name: Content(fault="other bytes"), b.SDIST.name: Content(sha256="bb" * 32)}
     )
     assert kinds(judge_digests(LISTED, known(), broken)) == ["does not come as it is listed"]
+
+
+def test_a_manifest_of_another_version_or_of_nothing_and_other_records_do_not_count() -> None:
+    other = b.some_artifacts(*b.FILES, distributions=())
+    assert other.manifest
+    for manifest in (replace(other.manifest, version="1.2.0"), replace(other.manifest, files=())):
+        assert known(replace(other, manifest=manifest)).files == ()
+    elsewhere = b.a_ledger(b.an_entry("index-install", "x", role="pypi", files=[]))
+    assert known(ledger=elsewhere).files == ()
+    assert known(ledger=sent(b.WHEEL, role="testpypi")).files == ()
+
+
+def test_a_size_that_the_record_does_not_hold_is_not_compared() -> None:
+    uploaded = known(ledger=sent(b.WHEEL))
+    assert isinstance(judge_digests((b.an_index_file(b.WHEEL, size=10),), uploaded), Passed)
+
+
+def test_a_foreign_file_is_named_with_its_digest() -> None:
+    foreign = b.an_index_file(BuiltFile(name="demo-1.3.0-py2-none-any.whl", sha256="dd" * 32, size=1))
+    verdict = judge_digests((*LISTED, foreign), TESTED)
+    assert isinstance(verdict, Failed)
+    assert verdict.findings[0].found == f"sha256 {'dd' * 32}"
