@@ -191,6 +191,7 @@ def test_a_file_keeps_the_packing_that_a_server_thinks_it_should_undo(index: Sta
     (first, *_) = listed(index)
     index.trouble("file", headers={"Content-Encoding": "gzip"})
     assert download(first, index.endpoint()).sha256 == first.sha256
+    assert index.hits[-1].headers["Accept-Encoding"] == "identity"
 
 
 def test_a_name_never_leads_out_of_the_folder(index: StandInIndex, folder: Path) -> None:
