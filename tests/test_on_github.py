@@ -10,6 +10,7 @@ import pytest
 from github_here import TOKEN, Fault, Watched, local_github
 from hosting import Host, make_host
 from releasing import step
+from standin_index import StandInIndex
 
 from release_tasks.rehearsal.github.runs import Job, Run
 from release_tasks.rehearsal.github.state import Environment, Hosted
@@ -34,7 +35,8 @@ jobs:
         with: {{ pattern: "wheels-*", path: dist, merge-multiple: true }}
       - uses: pypa/gh-action-pypi-publish@release/v1
 """
-ITEMS = ("blockers", "ci-green", "release-workflow")
+ITEMS = ("target-version", "blockers", "ci-green", "release-workflow")
+LOOKING = ITEMS[1:]
 UNIQUE = "wheels-${{ matrix.os }}"
 
 
@@ -57,14 +59,22 @@ def on_github(name: str, folder: Path, *, artifact: str) -> Host:
     return host
 
 
-def planned(host: Host, github: Watched, door: str, *words: str) -> str:
+@pytest.fixture(scope="module")
+def index() -> Iterator[str]:
+    """An index that lists nothing."""
+    with StandInIndex() as running:
+        yield running.root
+
+
+def planned(host: Host, github: Watched, index: str, door: str, *words: str, token: str = TOKEN) -> str:
     only = [word for each in ITEMS for word in ("--only", each)]
     done = step(
         host,
-        *("plan", "--version", "minor", *only, *words),
+        *("plan", "--version", "minor", *only, "--answer", "target-version=yes", *words),
         door=door,
         GITHUB_API_URL=github.server.api,
-        GH_TOKEN=TOKEN,
+        GH_TOKEN=token,
+        TWINE_REPOSITORY_URL=index,
     )
     assert TOKEN not in done.stdout + done.stderr
     return f"{done.returncode}\n{done.stdout}{done.stderr}"
@@ -83,7 +93,9 @@ def verdicts(said: str) -> dict[str, str]:
         pytest.param("barter_workspace", "nox", marks=pytest.mark.slow),
     ],
 )
-def test_a_plan_that_fails_and_then_passes(name: str, door: str, tmp_path: Path, github: Watched) -> None:
+def test_a_plan_that_fails_and_then_passes(
+    name: str, door: str, tmp_path: Path, github: Watched, index: str
+) -> None:
     host = on_github(name, tmp_path, artifact="wheels")
     hosted = github.hosted
     hosted.known = lambda sha: sha in host.at_origin("rev-list", "--all").split()
@@ -94,8 +106,8 @@ def test_a_plan_that_fails_and_then_passes(name: str, door: str, tmp_path: Path,
     blocking = hosted.add_issue("It crashes", "release-blocker")
     hosted.environments["pypi-production"] = Environment(name="pypi-production", reviewers=("grace",))
 
-    said = planned(host, github, door)
-    assert verdicts(said) == dict.fromkeys(ITEMS, "FAIL")
+    said = planned(host, github, index, door)
+    assert verdicts(said) == {"target-version": "done", **dict.fromkeys(LOOKING, "FAIL")}
     assert said.startswith("1\n")
     for words in ("#1 It crashes", "test (3.12): did not pass (failure)", "each job of the matrix uploads"):
         assert words in said
@@ -107,37 +119,44 @@ def test_a_plan_that_fails_and_then_passes(name: str, door: str, tmp_path: Path,
     )
     run.sha = host.commit("ci: a name for each")
     run.rerun_failed(hosted.clock())
-    said = planned(host, github, door)
-    assert verdicts(said) == {"blockers": "ok", "ci-green": "FAIL", "release-workflow": "ok"}
+    said = planned(host, github, index, door)
+    assert verdicts(said) == {
+        "target-version": "done",
+        "blockers": "ok",
+        "ci-green": "FAIL",
+        "release-workflow": "ok",
+    }
     assert "the commit is not on GitHub yet" in said
 
     host.git("push", "--quiet", "origin", "main")
-    said = planned(host, github, door)
-    assert verdicts(said) == dict.fromkeys(ITEMS, "ok"), said
+    said = planned(host, github, index, door)
+    assert verdicts(said) == {"target-version": "done", **dict.fromkeys(LOOKING, "ok")}
     assert said.startswith("0\n")
     assert "environment pypi-production: grace has to approve" in said
 
 
-def test_running_checks_are_waited_for(tmp_path: Path, github: Watched) -> None:
+def test_running_checks_are_waited_for(tmp_path: Path, github: Watched, index: str) -> None:
     host = on_github("plain_hatchling", tmp_path, artifact=UNIQUE)
     github.hosted.add_run(Run(sha=host.git("rev-parse", "HEAD"), jobs=(Job(name="test", seconds=3),)))
     github.hosted.environments["pypi-production"] = Environment(name="pypi-production", reviewers=("grace",))
-    said = planned(host, github, "python -m")
-    assert verdicts(said) == dict.fromkeys(ITEMS, "ok")
+    said = planned(host, github, index, "python -m")
+    assert verdicts(said) == {"target-version": "done", **dict.fromkeys(LOOKING, "ok")}
     assert "1 of 1 checks" in said
     assert any(each.answer.status == 304 for each in github.exchanges)
 
 
-def test_offline_without_a_token_and_without_github_it_is_a_skip(tmp_path: Path, github: Watched) -> None:
+def test_offline_without_a_token_and_without_github_it_is_a_skip(
+    tmp_path: Path, github: Watched, index: str
+) -> None:
     host = on_github("plain_hatchling", tmp_path, artifact=UNIQUE)
-    said = planned(host, github, "python -m", "--offline")
+    said = planned(host, github, index, "python -m", "--offline")
     assert verdicts(said) == dict.fromkeys(ITEMS, "skip")
-    assert said.count("offline: this needs the network") == 3
+    assert said.count("offline: this needs the network") == 4
     github.faults.append(Fault(to="GET", status=401, message="Bad credentials", times=99))
-    said = planned(host, github, "python -m")
+    said = planned(host, github, index, "python -m")
     assert said.startswith("3\n")
     assert "GitHub does not accept the token (401): Bad credentials" in said
-    only = [word for each in ITEMS for word in ("--only", each)]
-    done = step(host, "plan", "--version", "minor", *only, GITHUB_API_URL=github.server.api, GH_TOKEN="")
-    assert done.stdout.count("no token for github.com: set GH_TOKEN, or gh auth login") >= 2
-    assert done.returncode == 0
+    said = planned(host, github, index, "python -m", token="")
+    assert verdicts(said)["ci-green"] == "skip"
+    assert said.count("no token for github.com: set GH_TOKEN, or gh auth login") >= 2
+    assert said.startswith("0\n")
