@@ -189,7 +189,7 @@ def test_a_version_that_cargo_cannot_write_is_refused_before_anything_is(
         *("bump", version, "--package", "recorder"),
         code=2,
         says=("trace-python-recorder/Cargo.toml:3", "cannot be written as SemVer", why),
-        remedy="choose a version that both PEP 440 and SemVer can write",
+        remedy="choose a version that can be written everywhere",
     )
 
 

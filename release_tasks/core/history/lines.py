@@ -80,7 +80,7 @@ def spots_today(
 ) -> tuple[VersionSpot, ...]:
     """Find where a moved line states today's ``version``, or the last ``final`` release if it moves with those."""
     for stated in dict.fromkeys((version, *((final,) if final and line.finals_only else ()))):
-        if places := _places(line, data, stated):
+        if distinct(stated) and (places := _places(line, data, stated)):
             return tuple(spot for start in places for spot in _spots(line, path, data, start, stated))
     return ()
 

@@ -65,7 +65,8 @@ class Subject:
             return stated or self.tell("name", found.text, found.because)
         if stated:
             return stated
-        only = inference.only_package(self.folder, self.manifest.values)
+        # A [project] table without a name is a mistake, and nothing to be guessed (PEP 621).
+        only = None if self.manifest.project else inference.only_package(self.folder, self.manifest.values)
         if only is not None:
             return self.tell("name", only.value, f"no file states one; {only.because}")
         if (self.folder / "setup.py").is_file():

@@ -92,6 +92,11 @@ def test_a_line_that_no_longer_states_todays_version_is_nothing() -> None:
     assert today(lines, "now install pkg==1.1.0\n", "1.1.0") == []
 
 
+def test_what_is_no_version_today_is_stated_nowhere() -> None:
+    lines = moved_lines(moved("README.md", "install pkg=={}", "1.0.0", "1.1.0"))
+    assert today(lines, "install pkg==1.1.x\n", "1.1.x") == []
+
+
 def test_once_long_ago_is_no_habit_and_twice_is() -> None:
     quiet = step("1.2.0", "1.3.0")
     assert moved_lines([quiet, *moved("a", "v{}", "1.1.0", "1.2.0")]) == ()
