@@ -24,6 +24,8 @@ _NPM_LOCKS = frozenset(("package-lock.json", "npm-shrinkwrap.json", "yarn.lock",
 _SEEN_OFTEN = 2
 _STILL_A_HABIT = 3
 """In so many of the newest steps a line has to have moved at least once."""
+_MOST_IN_A_FILE = 500
+"""A file in which more lines moved was made by a machine, which will make it again."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,8 +73,11 @@ def moved_lines(steps: Sequence[Step]) -> tuple[MovedLine, ...]:
             entry = seen.setdefault((path, found), _Seen())
             entry.moved[at] += 1
             entry.contexts.add(context)
-    lines = (_line(path, found, entry, steps) for (path, found), entry in seen.items())
-    return tuple(line for line in lines if _expected_again(line))
+    lines = [_line(path, found, entry, steps) for (path, found), entry in seen.items()]
+    many: Counter[str] = Counter()
+    for line in lines:
+        many[line.path] += line.most
+    return tuple(line for line in lines if many[line.path] <= _MOST_IN_A_FILE and _expected_again(line))
 
 
 def spots_today(
@@ -95,12 +100,13 @@ def states_as(data: bytes | None, line: Mask | None, version: str) -> bool:
 
 def _moves(step: Step, final: str | None) -> Iterator[tuple[str, Mask, bytes]]:
     olds = [step.old, *([final] if final and step.final and final != step.old else [])]
+    shorter = distinct(step.old) and shortened(step.old, 2) != shortened(step.new, 2)
     for replaced in step.commit.replaced:
         if _is_told_otherwise(replaced.path):
             continue
         for old in olds:
             yield from _pairs(replaced, old, step.new, None)
-        if distinct(step.old) and shortened(step.old, 2) != shortened(step.new, 2):
+        if shorter:
             yield from _pairs(replaced, step.old, step.new, 2)
 
 
@@ -108,11 +114,14 @@ def _pairs(replaced: Replaced, old: str, new: str, parts: int | None) -> Iterato
     if not distinct(old):
         return
     left = Counter(found for line in replaced.added if (found := mask(line, new, parts)))
+    if not left:
+        return
+    added = frozenset(replaced.added)
     before = replaced.before
     for line in replaced.removed:
         found = mask(line, old, parts)
         # A line that comes back below is an entry of a list that grew at its top.
-        if found is not None and left[found] > 0 and line not in replaced.added:
+        if found is not None and left[found] > 0 and line not in added:
             left[found] -= 1
             yield replaced.path, found, masked(before, old)
         before = line

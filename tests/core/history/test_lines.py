@@ -187,3 +187,13 @@ def test_the_steps_in_which_a_file_moved_at_all() -> None:
     history = [step("1.1.0", "1.2.0"), *moved("a", "v{}", "1.0.0", "1.1.0")]
     assert moved_in(history, "a") == (1,)
     assert moved_in(history, "b") == ()
+
+
+@pytest.mark.parametrize(("count", "learnt"), [(40, True), (4000, False)])
+def test_a_file_in_which_very_many_lines_moved_is_left_to_what_makes_it(count: int, *, learnt: bool) -> None:
+    old, new = ("\n".join(f"line {at}: {version}" for at in range(count)) for version in ("1.0.0", "1.1.0"))
+    found = moved_lines(
+        [step("1.0.0", "1.1.0", gave_way("table.md", old, new), gave_way("a.md", "1.0.0", "1.1.0"))]
+    )
+    assert ("table.md" in {line.path for line in found}) is learnt
+    assert "a.md" in {line.path for line in found}
