@@ -58,7 +58,7 @@ def masked(line: bytes, version: str) -> bytes:
 
 def tokens(line: bytes, version: str, parts: int | None = None) -> tuple[Token, ...]:
     """Find where a line states a version, in whatever spelling, or the first ``parts`` of its numbers."""
-    if len(line) > _LONGEST_LINE or b"." not in line:
+    if len(line) > _LONGEST_LINE or not _beginning(version).search(line):
         return ()
     wanted = version if parts is None else shortened(version, parts)
     return tuple(
@@ -79,6 +79,16 @@ def distinct(version: str) -> bool:
         return len(parse(version).release) >= _FEWEST_NUMBERS
     except UsageError:
         return False
+
+
+@lru_cache(maxsize=256)
+def _beginning(version: str) -> re.Pattern[bytes]:
+    """Give what a line that states the version has in any spelling, to pass over most others quickly."""
+    try:
+        first, second = (*parse(version).release, None)[:2]
+    except UsageError:
+        return re.compile(rb"\.")
+    return re.compile(rf"{first}\.0*{'' if second is None else second}".encode())
 
 
 @lru_cache(maxsize=256)
