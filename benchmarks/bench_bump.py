@@ -1,4 +1,4 @@
-"""What ``bump`` and ``check-version`` cost in a monorepo, over an idle Python and over only reading the files."""
+"""What ``bump`` and ``check-version`` cost in a host like seed A, over reading its files, and beside other tools."""
 
 from __future__ import annotations
 
@@ -6,12 +6,14 @@ import sys
 import tempfile
 from pathlib import Path
 
-from paired import Command, compare
+from paired import Command, compare, compare_all
+from peers import script
 
 sys.path.append(str(Path(__file__).resolve().parents[1] / "tests"))
 
 from hosting import Host, make_host
 
+ROUNDS = 10
 READ = """
 import pathlib, sys
 for each in sys.argv[1:]:
@@ -31,6 +33,9 @@ def main() -> None:
         compare(idle, check)
         compare(read, check)
         compare(read, bump)
+        print("uv sets one file of the four; hatch cannot set what pyproject.toml states")
+        peers = (_uv(Path(temporary, "uv")), _bump_my_version(Path(temporary, "bump-my-version")))
+        compare_all("bump", [[each] * ROUNDS for each in (read, bump, *peers)])
 
 
 _BUMP = """
@@ -39,6 +44,25 @@ from release_tasks.__main__ import main
 stated = pathlib.Path("trace-python-recorder/Cargo.toml").read_text()
 sys.exit(main(["bump", "1.9.0" if 'version = "1.8.0"' in stated else "1.8.0", *sys.argv[1:]]))
 """
+
+
+def _uv(folder: Path) -> Command:
+    argv = (script("uv"), "version", "--bump", "patch", "--frozen", "--offline")
+    return Command(name="uv", argv=argv, folder=make_host("recorder_monorepo", folder).path)
+
+
+def _bump_my_version(folder: Path) -> Command:
+    """It is told each file, and which entry of a lock file is meant."""
+    host = make_host("recorder_monorepo", folder)
+    settings = f'[tool.bumpversion]\ncurrent_version = "{host.package.version}"\nallow_dirty = true\n'
+    for file in host.package.sources:
+        settings += f'[[tool.bumpversion.files]]\nfilename = "{file}"\n'
+        for key, version in (("search", "current_version"), ("replace", "new_version")):
+            settings += f"""{key} = \'\'\'name = "{host.package.name}"\nversion = "{{{version}}}"\'\'\'\n"""
+    host.write(".bumpversion.toml", settings)
+    return Command(
+        name="bump-my-version", argv=(script("bump-my-version"), "bump", "patch"), folder=host.root
+    )
 
 
 def _sources(host: Host) -> list[str]:

@@ -60,21 +60,22 @@ def _ours(member: Member) -> tuple[tuple[str, ...], tuple[str, ...]]:
 
 
 def _uv(_: Member) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    show = (_script("uv"), "version", "--offline")
+    show = (script("uv"), "version", "--offline")
     return show, (*show, "--frozen", NEXT)
 
 
 def _hatch(_: Member) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    show = (_script("hatch"), "version")
+    show = (script("hatch"), "version")
     return show, (*show, NEXT)
 
 
 def _bump_my_version(_: Member) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    tool = _script("bump-my-version")
+    tool = script("bump-my-version")
     return (tool, "show", "current_version"), (tool, "bump", "--new-version", NEXT)
 
 
-def _script(name: str) -> str:
+def script(name: str) -> str:
+    """Give the place of a tool that is installed beside us."""
     return str(Path(sysconfig.get_path("scripts"), name))
 
 
