@@ -23,7 +23,7 @@ from release_tasks.world.git.blobs import Blobs
 from release_tasks.world.git.command import look
 
 _AT_ONCE = 24
-"""How many tags are read by one git: most often the first one already is the last release."""
+"""How many tags the first git reads, each further one twice as many: most often the first tag is the last release."""
 
 
 def last_release(project: Project, tags: Tags, git: GitState) -> LastRelease:
@@ -95,7 +95,9 @@ def _released(
 ) -> Iterator[tuple[Version, Tag]]:
     waiting = iter(candidates)
     folder = _folder(project)
-    while some := list(islice(waiting, _AT_ONCE)):
+    at_once = _AT_ONCE
+    while some := list(islice(waiting, at_once)):
+        at_once *= 2
         blobs = Blobs(git.repository)
         blobs.fetch([f"{tag.commit}:{path}" for _, tag in some for path in manifests(folder)])
         for version, tag in some:
