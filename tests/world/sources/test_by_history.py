@@ -121,6 +121,13 @@ def test_history_is_read_with_two_runs_of_git_however_many_releases(
     assert len(runs) == 2
 
 
+def test_the_walk_through_history_ends(repository: Repository, monkeypatch: pytest.MonkeyPatch) -> None:
+    for version in ("1.0.0", "1.1.0", "1.2.0"):
+        release(repository, version, README_md=README)
+    monkeypatch.setattr("release_tasks.world.sources.version_changes._FARTHEST", 1)
+    assert [spot.why for spot in found(repository, "README.md")] == ["changed in the last release"]
+
+
 @pytest.mark.parametrize(
     ("key", "value"),
     [("diff.noprefix", "true"), ("diff.mnemonicPrefix", "true"), ("color.ui", "always"), ("diff.external", "false"),
