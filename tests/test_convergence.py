@@ -148,9 +148,7 @@ def check_kills(host: Host, task: str, folder: Path, *, every: int) -> int:
 @pytest.mark.parametrize(
     ("task", "every"),
     [
-        ("bump", 4),
         ("tag", 5),
-        ("validate", 15),
         pytest.param("bump", 1, marks=SLOW),
         pytest.param("metadata", 1, marks=SLOW),
         pytest.param("validate", 2, marks=SLOW),

@@ -42,7 +42,9 @@ def verdicts(output: str) -> list[dict[str, Any]]:
     return [json.loads(line) for line in output.splitlines()]
 
 
-@pytest.mark.parametrize("name", ["recorder_monorepo", "barter_workspace"])
+@pytest.mark.parametrize(
+    "name", ["recorder_monorepo", pytest.param("barter_workspace", marks=pytest.mark.slow)]
+)
 def test_verdicts_and_words_are_the_same_on_every_door(name: str, tmp_path: Path) -> None:
     seen = {}
     for door in DOORS:
