@@ -199,7 +199,7 @@ MOMENTS = (
     ("tag", "-> create tag "),
     ("tag", "-> push "),
 )
-QUICK = (MOMENTS[0], MOMENTS[4], MOMENTS[8], MOMENTS[10])
+QUICK = (MOMENTS[0], MOMENTS[8], MOMENTS[10])
 
 
 @pytest.mark.parametrize("wait_s", [0.0, pytest.param(0.1, marks=SLOW), pytest.param(0.4, marks=SLOW)])

@@ -84,7 +84,7 @@ def test_json_lines_tell_each_stage(tmp_path: Path) -> None:
     assert end["rehearsal"]["touched"] is False
 
 
-@pytest.mark.parametrize("offline", [(), ("--offline",)])
+@pytest.mark.parametrize("offline", [pytest.param((), marks=pytest.mark.slow), ("--offline",)])
 def test_no_network_is_needed_where_the_build_needs_none(offline: tuple[str, ...], tmp_path: Path) -> None:
     if subprocess.run([*WITHOUT_NETWORK, "/bin/true"], capture_output=True, check=False).returncode:
         pytest.skip("this machine lacks network namespaces for users")

@@ -132,7 +132,7 @@ SLOW = pytest.mark.slow
     ("name", "door"),
     [
         ("recorder_monorepo", "nox"),
-        ("barter_workspace", "invoke"),
+        pytest.param("barter_workspace", "invoke", marks=SLOW),
         pytest.param("recorder_monorepo", "invoke", marks=SLOW),
         pytest.param("barter_workspace", "nox", marks=SLOW),
         pytest.param("plain_hatchling", "nox", marks=SLOW),

@@ -222,6 +222,7 @@ def test_an_extra_brings_what_it_needs(stock: Path, tmp_path: Path, monkeypatch:
         install_from_index(replace(planned, extras=("more",)), Events(silent))
 
 
+@pytest.mark.slow  # the installers try again for a while
 def test_an_index_that_is_down_is_unreachable(stock: Path) -> None:
     wheel = write_wheel(stock)
     with guarded(wheel) as gone:
@@ -235,7 +236,7 @@ def test_an_index_that_is_down_is_unreachable(stock: Path) -> None:
 @pytest.mark.parametrize(
     ("status", "error", "says"),
     [
-        (503, UnreachableError, "503"),
+        pytest.param(503, UnreachableError, "503", marks=pytest.mark.slow),
         (404, ActionError, "does not know tiny"),
         (401, UsageError, "refuses us"),
     ],

@@ -159,6 +159,7 @@ def test_a_full_disk_changes_nothing(top: Path) -> None:
     assert litter(top) == []
 
 
+@pytest.mark.slow  # a process for each step
 def test_a_kill_at_any_step_leaves_all_old_or_all_new_after_recover(top: Path) -> None:
     asked = pickle.dumps((change(top), project(top)))
     seen = set()
