@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
 
 from release_tasks.core.formats.toml_spans import line_at
-from release_tasks.core.history.masks import Mask, distinct, mask, masked, shortened, tokens
+from release_tasks.core.history.masks import Mask, distinct, mask, masked, masks, shortened, tokens
 from release_tasks.core.history.patches import Replaced
 from release_tasks.core.history.steps import Step
 from release_tasks.core.spots import Dialect, VersionSpot
@@ -119,9 +119,9 @@ def _pairs(replaced: Replaced, old: str, new: str, parts: int | None) -> Iterato
     added = frozenset(replaced.added)
     before = replaced.before
     for line in replaced.removed:
-        found = mask(line, old, parts)
+        found = next((each for each in masks(line, old, parts) if left[each] > 0), None)
         # A line that comes back below is an entry of a list that grew at its top.
-        if found is not None and left[found] > 0 and line not in added:
+        if found is not None and line not in added:
             left[found] -= 1
             yield replaced.path, found, masked(before, old)
         before = line

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import combinations
 from typing import NamedTuple
 
 from release_tasks.core.errors import UsageError
@@ -19,6 +21,8 @@ _TOKEN = re.compile(
 _LONGEST_LINE = 2000
 """In bytes; what is longer was made by a machine."""
 _FEWEST_NUMBERS = 2
+_MOST_PLACES = 4
+"""In one line; where there are more, all of them move or none."""
 
 
 class Token(NamedTuple):
@@ -43,11 +47,15 @@ class Mask:
 def mask(line: bytes, version: str, parts: int | None = None) -> Mask | None:
     """Take the version out of a line; None for a line that does not state it."""
     found = tokens(line, version, parts)
-    if not found:
-        return None
-    ends = (0, *(each.end for each in found))
-    starts = (*(each.start for each in found), len(line))
-    return Mask(tuple(line[end:start] for end, start in zip(ends, starts, strict=True)), parts)
+    return _without(line, found, parts) if found else None
+
+
+def masks(line: bytes, version: str, parts: int | None = None) -> Iterator[Mask]:
+    """Take the version out of a line everywhere, or only at some of its places: the others may be another's."""
+    found = tokens(line, version, parts)
+    fewest = 1 if len(found) <= _MOST_PLACES else len(found)
+    for number in range(len(found), fewest - 1, -1):
+        yield from (_without(line, some, parts) for some in combinations(found, number))
 
 
 def masked(line: bytes, version: str) -> bytes:
@@ -66,6 +74,12 @@ def tokens(line: bytes, version: str, parts: int | None = None) -> tuple[Token, 
         for match in _TOKEN.finditer(line)
         if _states(text := match[0].decode("ascii"), wanted, parts)
     )
+
+
+def _without(line: bytes, places: Sequence[Token], parts: int | None) -> Mask:
+    ends = (0, *(each.end for each in places))
+    starts = (*(each.start for each in places), len(line))
+    return Mask(tuple(line[end:start] for end, start in zip(ends, starts, strict=True)), parts)
 
 
 def shortened(version: str, parts: int) -> str:

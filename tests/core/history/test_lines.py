@@ -63,6 +63,23 @@ def test_a_mask_is_what_stands_around_the_version() -> None:
     assert mask(b"a 1.2.0", "1.3.0") is None
 
 
+def test_a_version_of_another_in_the_same_line_stays() -> None:
+    change = gave_way("README.md", "pkg==1.0.0, needs other 1.0.0", "pkg==1.1.0, needs other 1.0.0")
+    lines = moved_lines([step("1.0.0", "1.1.0", change)])
+    data = b"pkg==1.1.0, needs other 1.0.0\n"
+    (spot,) = [spot for line in lines for spot in spots_today(line, HERE, data, "1.1.0", None)]
+    assert (spot.start, spot.text) == (5, "1.1.0")
+    assert today(lines, "pkg==1.1.0, needs other 1.1.0\n", "1.1.0") == []
+
+
+def test_where_a_line_has_the_version_many_times_all_of_them_move_or_none() -> None:
+    many = " ".join(["{0}"] * 5)
+    all_of_them = gave_way("a", many.format("1.0.0"), many.format("1.1.0"))
+    assert len(moved_lines([step("1.0.0", "1.1.0", all_of_them)])) == 1
+    some = gave_way("a", many.format("1.0.0"), f"1.0.0 {' '.join(['1.1.0'] * 4)}")
+    assert moved_lines([step("1.0.0", "1.1.0", some)]) == ()
+
+
 def test_the_steps_follow_the_file_that_the_build_believes() -> None:
     begins = b'version = "'
     newest = Commit("b", (gave_way("pyproject.toml", 'version = "1.1"', 'version = "1.2rc1"'),))
