@@ -106,7 +106,7 @@ def request(task: Task, values: Mapping[str, Any], *, root: Path, door: str) -> 
         named=named.name if named else None,
         extras=named.extras if named else (),
         index=values.get("index"),
-        require=kinds(values.get("require") or ()),
+        require=kinds(values.get("require") or (), offline=bool(values.get("offline"))),
         deep=bool(values.get("deep")),
         pythons=listed(values.get("python") or ()),
         wait_s=seconds("--wait", values.get("wait")),

@@ -16,12 +16,19 @@ def listed(given: Sequence[str]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(each.strip() for text in given for each in text.split(",") if each.strip()))
 
 
-def kinds(given: Sequence[str]) -> tuple[str, ...]:
+def kinds(given: Sequence[str], *, offline: bool = False) -> tuple[str, ...]:
     """The kinds of check that ``--require`` names.
 
-    :raises UsageError: there is no such kind.
+    :raises UsageError: there is no such kind, or without the network none of them can be had.
     """
     named = listed(given)
+    if named and offline:
+        raise UsageError(
+            "what is required cannot be looked at offline",
+            where="--require",
+            expected="one of --require and --offline",
+            remedy="leave --offline out",
+        )
     for each in named:
         if each not in GATE_KINDS:
             near = difflib.get_close_matches(each, GATE_KINDS, n=1)

@@ -176,6 +176,7 @@ def test_kinds_and_pythons_are_repeated_or_listed(tmp_path: Path) -> None:
             "nox -s release-verify-pypi -- --version six==1.0",
         ),
         ("1.0 --require digest", "--require", "did you mean digests?"),
+        ("1.0 --require files --offline", "--require", "leave --offline out"),
         ("1.0 --wait soon", "--wait", "--wait 300"),
         ("1.0 --wait -1", "--wait", "--wait 300"),
         ("1.0 --wait inf", "--wait", "--wait 300"),
