@@ -302,10 +302,11 @@ def test_an_index_that_is_down_cannot_be_reached(maintainer: Maintainer) -> None
 def test_an_index_that_does_not_answer_is_given_up(maintainer: Maintainer) -> None:
     with StandInIndex() as index:
         index.trouble("page", delay_s=45)
-        maintainer.has(index.root, f"{index.root}other/")
+        maintainer.has(f"{index.root}other/", index.root)
         started = time.monotonic()
         done = maintainer.does("verify-pypi")
     assert done.returncode == ExitCode.UNREACHABLE, done.stdout
+    assert "does not answer in time" in done.stdout
     assert time.monotonic() - started < 90
 
 
