@@ -15,8 +15,11 @@ from release_tasks.core.history.steps import Step
 from release_tasks.core.spots import Dialect, VersionSpot
 
 _CHANGELOG = re.compile(
-    r"(?:.*[-_])?(?:changelog|changes|history|news|releases?|release[-_]notes)", re.IGNORECASE
+    r"(?:.*[-_]|version)?(?:changelog|changes|history|news|releases?|release[-_]notes)", re.IGNORECASE
 )
+_PROSE = frozenset(("", ".md", ".markdown", ".rst", ".txt", ".adoc"))
+_SINCE = re.compile(rb"version(?:added|changed|removed)|deprecated", re.IGNORECASE)
+"""Directives that tell since when something is so: that never moves."""
 _SEMVER_FILES = frozenset(("Cargo.toml", "Cargo.lock", "package.json", "package-lock.json"))
 _MANIFESTS = frozenset(("pyproject.toml", "Cargo.toml", "package.json", "setup.cfg", "setup.py"))
 _NPM_LOCKS = frozenset(("package-lock.json", "npm-shrinkwrap.json", "yarn.lock", "pnpm-lock.yaml"))
@@ -121,7 +124,7 @@ def _pairs(replaced: Replaced, old: str, new: str, parts: int | None) -> Iterato
     for line in replaced.removed:
         found = next((each for each in masks(line, old, parts) if left[each] > 0), None)
         # A line that comes back below is an entry of a list that grew at its top.
-        if found is not None and line not in added:
+        if found is not None and line not in added and not _SINCE.search(line):
             left[found] -= 1
             yield replaced.path, found, masked(before, old)
         before = line
@@ -130,7 +133,9 @@ def _pairs(replaced: Replaced, old: str, new: str, parts: int | None) -> Iterato
 def _is_told_otherwise(path: str) -> bool:
     """Tell whether a file is a changelog, or one whose lines history alone cannot tell apart."""
     file = PurePosixPath(path)
-    return file.name in _NPM_LOCKS or _CHANGELOG.fullmatch(file.stem) is not None
+    return file.name in _NPM_LOCKS or (
+        file.suffix.lower() in _PROSE and _CHANGELOG.fullmatch(file.stem) is not None
+    )
 
 
 def _last_final(older: Sequence[Step]) -> str | None:

@@ -109,6 +109,11 @@ def test_a_line_that_no_longer_states_todays_version_is_nothing() -> None:
     assert today(lines, "now install pkg==1.1.0\n", "1.1.0") == []
 
 
+def test_a_module_of_the_name_of_a_changelog_is_none() -> None:
+    (line,) = moved_lines(moved("src/pkg/release.py", "number = '{}'", "1.0.0", "1.1.0"))
+    assert line.path == "src/pkg/release.py"
+
+
 def test_what_is_no_version_today_is_stated_nowhere() -> None:
     lines = moved_lines(moved("README.md", "install pkg=={}", "1.0.0", "1.1.0"))
     assert today(lines, "install pkg==1.1.x\n", "1.1.x") == []
@@ -135,6 +140,9 @@ def test_a_habit_that_was_given_up_is_none() -> None:
         gave_way("docs/release-notes.rst", "1.0.0", "1.1.0"),
         gave_way("web/package-lock.json", '"version": "1.0.0"', '"version": "1.1.0"'),
         gave_way("README.rst", "1.0.0", "1.1.0\n-----\n\n1.0.0"),
+        gave_way("docs/versionhistory.rst", "**1.0.0**", "**1.1.0**"),
+        gave_way("src/pkg/api.py", "    .. versionchanged:: 1.0.0", "    .. versionchanged:: 1.1.0"),
+        gave_way("docs/api.md", "```{versionadded} 1.0.0", "```{versionadded} 1.1.0"),
         gave_way("deep/a.md", "since 1.0.0", "until 1.1.0"),
     ],
     ids=lambda change: f"{change.path}: {change.removed[0].decode()}",
