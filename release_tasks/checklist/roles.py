@@ -8,6 +8,7 @@ from release_tasks.core.actions import InstallFromIndex, Upload
 from release_tasks.core.artifacts import BuiltFile, Distribution
 from release_tasks.core.environments import Interpreters, missing_interpreters
 from release_tasks.core.findings import Finding
+from release_tasks.core.gate.digests import sent_files
 from release_tasks.core.gate.installs import install_verdict, uninstallable
 from release_tasks.core.gate.verdicts import Verdict
 from release_tasks.core.git import RemoteRefs, Tag, Tags
@@ -130,12 +131,7 @@ def _differs(mine: Distribution, there: IndexFile) -> Finding:
 
 def sent_to(ledger: Ledger, endpoint: IndexEndpoint) -> set[str]:
     """The sha256 of every file that was uploaded from here to the index in this role."""
-    return {
-        file["sha256"]
-        for entry in ledger.entries
-        if entry.kind == "upload" and entry.data.get("role") == endpoint.role
-        for file in entry.data["files"]
-    }
+    return {each.sha256 for each in sent_files(ledger, endpoint.role)}
 
 
 def installed(

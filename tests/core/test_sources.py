@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -56,6 +57,14 @@ def test_a_version_that_contains_the_other_is_proven_too(version: str) -> None:
     assert after == {PYPROJECT: data.replace(b"1.2.0.dev0", version.encode())}
     back = rewrite(after, VersionSources(spots=pyproject.spots(PYPROJECT, after[PYPROJECT])), "1.2.0.dev0")
     assert back == {PYPROJECT: data}
+
+
+def test_a_place_that_states_final_releases_has_nothing_to_say_of_a_pre_release() -> None:
+    readme = replace(sources().spots[-1], finals_only=True)
+    of = VersionSources(spots=(readme,))
+    assert disagreements(of, "1.3.0rc1") == ()
+    assert disagreements(of, "1.3.0") == (readme,)
+    assert rewrite(CONTENTS, of, "1.3.0.dev0") == {}
 
 
 def test_what_states_the_version_already_keeps_its_spelling() -> None:

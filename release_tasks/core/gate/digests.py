@@ -52,7 +52,7 @@ def known_files(
     manifest = artifacts.manifest
     if manifest is not None and manifest.version == version and manifest.files:
         return KnownFiles(files=manifest.files, source="the manifest of the build")
-    if sent := tuple(_sent(ledger, role)):
+    if sent := tuple(sent_files(ledger, role)):
         return KnownFiles(files=sent, source="the record of the upload")
     return KnownFiles(
         lacking=f"no file of {version} is here, and no upload is on record",
@@ -60,7 +60,8 @@ def known_files(
     )
 
 
-def _sent(ledger: Ledger, role: str) -> Iterator[BuiltFile]:
+def sent_files(ledger: Ledger, role: str) -> Iterator[BuiltFile]:
+    """Give what was uploaded from here to the index in a role, as the ledger has it."""
     for entry in ledger.entries:
         if entry.kind == "upload" and entry.data.get("role") == role:
             for each in entry.data["files"]:

@@ -87,7 +87,7 @@ def left_alone(repository: Path, steps: Sequence[Step], spots: Sequence[VersionS
     recent = steps[:_HABIT]
     lines = {spot.path: _line(spot) for spot in spots}
     still = {path: name for path in lines if not moved_in(recent, name := _name(repository, path))}
-    if not still or len(recent) < _OFTEN:
+    if not still:
         return {}
     blobs = Blobs(repository)
     blobs.fetch([f"{step.commit.name}^:{name}" for step in recent for name in still.values()])

@@ -161,6 +161,7 @@ def test_of_several_such_lines_the_one_above_tells_which() -> None:
     text = 'name = "theirs"\nversion = "1.1.0"\n\nname = "ours"\nversion = "1.1.0"\n'
     assert today(lines, text, "1.1.0") == [(5, "1.1.0")]
     assert today(lines, text.replace("ours", "mine"), "1.1.0") == []
+    assert today(lines, 'name = "theirs"\nversion = "1.1.0"\n', "1.1.0") == []
 
 
 def test_all_of_several_lines_that_moved_together() -> None:
