@@ -25,7 +25,9 @@ class Blobs:
         return self.known[name]
 
     def fetch(self, names: Sequence[str]) -> None:
-        """Read many files with one git."""
+        """Read many files with one git; for none, no git is asked."""
+        if not names:
+            return
         asked = b"".join(os.fsencode(name) + b"\n" for name in names)
         answer = look(self.repository, "cat-file", "--batch", stdin=asked).stdout
         self.known.update(_answers(names, answer))
