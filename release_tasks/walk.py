@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from enum import Enum
 
-from release_tasks.core.actions import Action
+from release_tasks.core.action import Action
 from release_tasks.core.errors import (
     ActionError,
     CommandError,

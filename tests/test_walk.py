@@ -35,18 +35,18 @@ from release_tasks.walk import Mode, Walk
 
 def hall_lit(hall: Annotated[Lamp, "hall"]) -> Outcome:
     """The hall is lit."""
-    return Done() if hall.lit else Change(actions=(Switch("hall"),), because="dark")  # type: ignore[arg-type]  # a toy
+    return Done() if hall.lit else Change(actions=(Switch("hall"),), because="dark")
 
 
 def street_lit(hall: Annotated[Lamp, "street"]) -> Outcome:
     """The street is lit, for everybody to see."""
     action = Switch("street", reach=Reach.PUBLIC)
-    return Done() if hall.lit else Change(actions=(action,), because="dark")  # type: ignore[arg-type]  # a toy
+    return Done() if hall.lit else Change(actions=(action,), because="dark")
 
 
 def loose_lit(lamp: Annotated[Lamp, "loose"]) -> Outcome:
     """A lamp whose switch does nothing."""
-    return Done() if lamp.lit else Change(actions=(Switch("loose"),), because="dark")  # type: ignore[arg-type]  # a toy
+    return Done() if lamp.lit else Change(actions=(Switch("loose"),), because="dark")
 
 
 def bright(light: Brightness) -> Outcome:

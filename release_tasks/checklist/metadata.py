@@ -15,7 +15,8 @@ from release_tasks.checklist.statements import (
     tag_differs,
     version_differs,
 )
-from release_tasks.core.actions import Action, CargoResolve, FileEdit, MakeDocs, NoteTarget, WriteFiles
+from release_tasks.core.action import Action
+from release_tasks.core.actions import CargoResolve, FileEdit, MakeDocs, NoteTarget, WriteFiles
 from release_tasks.core.artifacts import Artifacts
 from release_tasks.core.cargo import CargoWorkspace
 from release_tasks.core.changelog import (

@@ -1,15 +1,13 @@
-"""Changes as data: each says what it does, how far it reaches, and which facts it makes stale.
-
-``release_tasks.world`` performs them; nothing here does.
-"""
+"""The changes that a release makes here, at origin and on indexes; those on GitHub are in ``core.github``."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, ClassVar, TypeAlias
+from typing import Any, ClassVar
 
+from release_tasks.core.action import FactTypes
 from release_tasks.core.artifacts import Artifacts, BuiltFile, StrictCheck
 from release_tasks.core.cargo import CargoWorkspace
 from release_tasks.core.changelog import ChangelogFile
@@ -22,8 +20,6 @@ from release_tasks.core.ledger import Ledger
 from release_tasks.core.project import Command, FragmentTool
 from release_tasks.core.sources import VersionSources
 from release_tasks.core.target import NotedTarget
-
-FactTypes: TypeAlias = tuple[type, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -270,21 +266,3 @@ class Record:
     def describe(self) -> tuple[str, ...]:
         """What is recorded."""
         return (f"record {self.kind} for {self.bound_to[:12]}",)
-
-
-Action: TypeAlias = (
-    WriteFiles
-    | NoteTarget
-    | RunCommands
-    | MakeDocs
-    | CollectFragments
-    | CargoResolve
-    | Build
-    | Smoke
-    | Commit
-    | CreateTag
-    | Push
-    | Upload
-    | InstallFromIndex
-    | Record
-)

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TypeAlias
 
-from release_tasks.core.actions import Action
+from release_tasks.core.action import Action
 from release_tasks.core.findings import Reach
 from release_tasks.core.model import Item, Outcome
 

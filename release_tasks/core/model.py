@@ -11,7 +11,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TypeAlias
 
-from release_tasks.core.actions import Action
+from release_tasks.core.action import Action
 from release_tasks.core.findings import Evidence, Finding
 
 

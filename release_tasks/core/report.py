@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from release_tasks.core.actions import Action
+from release_tasks.core.action import Action
 from release_tasks.core.errors import ExitCode
 from release_tasks.core.model import Ask, Change, Fail, Item, Outcome, Unreachable, Waiting
 from release_tasks.core.project import Inference

@@ -11,7 +11,8 @@ from pathlib import Path
 
 from release_tasks.checklist import STAGES
 from release_tasks.console import Console
-from release_tasks.core.actions import Action, Push, Upload
+from release_tasks.core.action import Action
+from release_tasks.core.actions import Push, Upload
 from release_tasks.core.errors import ExitCode, ReleaseTasksError, UsageError
 from release_tasks.core.findings import Reach
 from release_tasks.core.git import GitState, LastRelease, Tags
