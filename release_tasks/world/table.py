@@ -24,7 +24,7 @@ from release_tasks.core.changelog import fragments
 from release_tasks.core.coverage import expected
 from release_tasks.core.distributions import audits, predecessor
 from release_tasks.core.gate import release
-from release_tasks.core.github import checks, publisher, tracker, workflow
+from release_tasks.core.github import checks, publisher, runs, tracker, workflow
 from release_tasks.core.github import environments as github_environments
 from release_tasks.core.given import Maker
 from release_tasks.core.index import contents
@@ -60,6 +60,7 @@ PROVIDERS: Mapping[type, Maker] = {
     ),
     tracker.Blockers: Maker("release_tasks.world.github.tracker:blockers", online=True),
     tracker.ReleasesOfTag: Maker("release_tasks.world.github.tracker:releases_of_tag", online=True),
+    runs.TagRun: Maker("release_tasks.world.github.runs:tag_run", online=True),
     artifacts.Artifacts: Maker("release_tasks.world.builds.artifacts:artifacts"),
     artifacts.StrictCheck: Maker("release_tasks.world.builds.artifacts:strict_check"),
     audits.BinaryAudit: Maker("release_tasks.world.builds.audits:binary_audit"),

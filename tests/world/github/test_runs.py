@@ -1,0 +1,116 @@
+"""The run of a tag, found and looked at on the local GitHub while it goes on."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import builders as b
+import pytest
+from github_here import Watched, local_github
+
+from release_tasks.core.git import Tag
+from release_tasks.core.github.runs import Gate, TagRun
+from release_tasks.core.github.runs import Job as FollowedJob
+from release_tasks.core.github.workflow import ReleaseWorkflow
+from release_tasks.rehearsal.github.runs import Job, Run
+from release_tasks.rehearsal.github.state import Environment, Hosted
+from release_tasks.world.github.runs import tag_run
+
+COMMIT = "c" * 40
+PATH = ".github/workflows/release.yml"
+
+
+@dataclass
+class Clock:
+    now: float = 1_800_000_000.0
+
+    def __call__(self) -> float:
+        return self.now
+
+
+@pytest.fixture
+def clock() -> Clock:
+    return Clock()
+
+
+@pytest.fixture
+def github(clock: Clock) -> Iterator[Watched]:
+    hosted = Hosted(clock=clock)
+    hosted.environments["pypi"] = Environment(name="pypi", reviewers=("ada", "bob"), wait_minutes=1)
+    with local_github(hosted) as running:
+        yield running
+
+
+def look(github: Watched, *, pushed: bool = True) -> TagRun:
+    tag = Tag(name="v1.3.0", object="b" * 40, commit=COMMIT)
+    remote = b.a_remote(tags={tag.name: tag} if pushed else {})
+    client = github.client()
+    try:
+        workflow = ReleaseWorkflow(file=PATH, events=("push",), fires=True)
+        return tag_run(client, b.a_project(), b.a_target(), remote, workflow)
+    finally:
+        client.close()
+
+
+def of_tag(*jobs: Job, **changed: str) -> Run:
+    return Run(**{"sha": COMMIT, "branch": "v1.3.0", "path": PATH, "jobs": jobs, **changed})  # type: ignore[arg-type]  # by name
+
+
+def test_a_tag_that_is_not_at_origin_has_no_run(github: Watched) -> None:
+    assert look(github, pushed=False) == TagRun(tag="v1.3.0", commit="", workflow=PATH)
+    assert github.asked == []
+
+
+def test_runs_of_the_branch_another_workflow_and_another_commit_are_not_it(github: Watched) -> None:
+    branch = github.hosted.add_run(of_tag(Job(name="test"), branch="main"))
+    other = github.hosted.add_run(of_tag(Job(name="test"), path=".github/workflows/ci.yml"))
+    github.hosted.add_run(of_tag(Job(name="test"), sha="d" * 40))
+    seen = look(github)
+    assert seen.found is None
+    assert [each.id for each in seen.others] == [other.id, branch.id]
+
+
+def test_of_two_runs_of_the_tag_the_younger_is_followed(github: Watched, clock: Clock) -> None:
+    github.hosted.add_run(of_tag(Job(name="test", conclusions=("failure",))))
+    clock.now += 60
+    younger = github.hosted.add_run(of_tag(Job(name="test"), event="workflow_dispatch"))
+    seen = look(github)
+    assert seen.found is not None
+    assert seen.found.run.id == younger.id
+
+
+def test_jobs_and_gates_while_time_goes_by(github: Watched, clock: Clock) -> None:
+    build, upload = (
+        Job(name="build (linux)", seconds=60),
+        Job(name="upload", environment="pypi", needs=("build (linux)",)),
+    )
+    run = github.hosted.add_run(of_tag(build, upload))
+    assert [(each.name, each.status) for each in _jobs(look(github))] == [
+        ("build (linux)", "in_progress"),
+        ("upload", "queued"),
+    ]
+    clock.now += 61
+    seen = look(github).found
+    assert seen is not None
+    assert seen.gates == (
+        Gate(
+            environment="pypi",
+            id=seen.gates[0].id,
+            reviewers=("ada", "bob"),
+            ours=True,
+            minutes=1,
+            since=seen.gates[0].since,
+        ),
+    )
+    assert (seen.over, seen.green) == (False, False)
+    assert any("pending_deployments" in each for each in github.asked)
+    run.refused = "cancelled"
+    seen = look(github).found
+    assert seen is not None
+    assert (seen.over, seen.green, seen.gates) == (True, False, ())
+
+
+def _jobs(seen: TagRun) -> list[FollowedJob]:
+    assert seen.found is not None
+    return list(seen.found.jobs)
