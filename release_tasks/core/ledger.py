@@ -43,3 +43,20 @@ class Ledger:
             ):
                 return entry
         return None
+
+    def intent(self, kind: str, bound_to: str) -> Entry | None:
+        """The open intent of an act: it was about to happen, and nobody wrote down whether it did."""
+        for entry in reversed(self.entries):
+            if entry.bound_to == bound_to and entry.kind in (kind, intent_of(kind), void_of(kind)):
+                return entry if entry.kind == intent_of(kind) else None
+        return None
+
+
+def intent_of(kind: str) -> str:
+    """The kind of the entry that is written before an act of ``kind``."""
+    return f"{kind}-intent"
+
+
+def void_of(kind: str) -> str:
+    """The kind of the entry that says that an act which was meant to happen surely did not."""
+    return f"{kind}-void"
