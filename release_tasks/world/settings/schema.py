@@ -9,6 +9,7 @@ import msgspec
 from msgspec import UNSET, Meta, Struct, UnsetType
 
 from release_tasks.core.gate.verdicts import GateKind
+from release_tasks.world.settings.after_tag import AfterTagSettings
 
 
 class ShellCommand(Struct, forbid_unknown_fields=True, frozen=True):
@@ -31,7 +32,7 @@ Commands = str | ShellCommand | list[str | list[str] | ShellCommand]
 OneCommand = str | list[str] | ShellCommand
 
 
-class PackageSettings(Struct, rename="kebab", forbid_unknown_fields=True, frozen=True, kw_only=True):
+class PackageSettings(AfterTagSettings, rename="kebab", forbid_unknown_fields=True, frozen=True, kw_only=True):
     """What can be stated of one package. Paths are relative to the folder of the settings file."""
 
     path: Annotated[

@@ -1,0 +1,16 @@
+"""What settings may state of the way from the tag to the announcement."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+from msgspec import UNSET, Meta, Struct, UnsetType
+
+
+class AfterTagSettings(Struct, rename="kebab", forbid_unknown_fields=True, frozen=True, kw_only=True):
+    """Keys of a package that only stages tag, publish, promote and post look at."""
+
+    release_by: Annotated[
+        Literal["push", "pull-request"] | UnsetType,
+        Meta(description="How the release commit gets to the branch: by a push, or as a pull request."),
+    ] = UNSET
