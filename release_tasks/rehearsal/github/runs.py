@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 
@@ -12,7 +12,8 @@ class Job:
 
     ``conclusions`` are those of the attempts, the last one holding for all further ones; ``log`` is what it
     prints, ``artifacts`` the zip files that it uploads if it succeeds. ``environment`` names the environment
-    whose approval and wait timer it waits for.
+    whose approval and wait timer it waits for. ``effect`` is what it does beyond GitHub, once, when it first
+    succeeds; it gives what is printed then.
     """
 
     name: str
@@ -22,6 +23,7 @@ class Job:
     environment: str = ""
     log: str = ""
     artifacts: Mapping[str, bytes] = field(default_factory=dict)
+    effect: Callable[[], str] | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -91,6 +93,13 @@ class Run:
         }
         self.cancelled = None
         self.attempts.append(Attempt(began=now, jobs=again))
+
+    def act(self, now: float) -> None:
+        """Let jobs that have succeeded by now have their effect."""
+        for job in self.jobs:
+            if job.effect and self.state(job, len(self.attempts), now).conclusion == "success":
+                effect, job.effect = job.effect, None
+                job.log += effect()
 
     def status(self, now: float) -> tuple[str, str | None]:
         """The status and the conclusion of the newest attempt."""

@@ -94,11 +94,12 @@ class Workflow:
     """A workflow: pushes of tags that fit ``on_tags`` start it, and dispatches where ``inputs`` is not None.
 
     ``inputs`` are the names that a dispatch may give. A run is in lists only ``appears_after_s`` seconds later.
+    ``jobs`` may be made anew for each run, of the commit that it is of.
     """
 
     path: str = ".github/workflows/release.yml"
     title: str = "release"
-    jobs: tuple[Job, ...] = ()
+    jobs: tuple[Job, ...] | Callable[[str], tuple[Job, ...]] = ()
     on_tags: tuple[str, ...] = ()
     inputs: tuple[str, ...] | None = None
     appears_after_s: float = 0.0
@@ -194,13 +195,18 @@ class Hosted:
                 event=event,
                 path=workflow.path,
                 title=workflow.title,
-                jobs=workflow.jobs,
+                jobs=workflow.jobs(sha) if callable(workflow.jobs) else workflow.jobs,
                 appears=appears,
             )
         )
 
     def notice(self) -> None:
-        """Start what tags start that were pushed since the last look; those of the first look were always there."""
+        """Let time go by: jobs that are over have their effect, and tags that were pushed since the last look start runs.
+
+        The tags of the first look were always there.
+        """
+        for run in self.runs:
+            run.act(self.clock())
         tags = {
             name.removeprefix("refs/tags/"): sha
             for name, sha in self.refs().items()

@@ -416,3 +416,28 @@ def test_a_pull_request_is_merged_once_and_only_as_it_was_seen(github: Watched, 
     assert merged == [number]
     pull = client.read(dict, "pulls", number)
     assert (pull["state"], pull["merged"]) == ("closed", True)
+
+
+def test_a_job_has_its_effect_once_and_when_it_succeeds(github: Watched, clock: Clock) -> None:
+    acted: list[str] = []
+
+    def jobs(sha: str) -> tuple[Job, ...]:
+        def effect() -> str:
+            acted.append(sha)
+            return "uploaded\n"
+
+        return (Job(name="upload", seconds=60, conclusions=("failure", "success"), effect=effect),)
+
+    workflow = Workflow(path=".github/workflows/up.yml", jobs=jobs)
+    run = github.hosted.start(workflow, event="push", branch="v1.3.0", sha=COMMIT)
+    client = github.client()
+    for _ in range(2):
+        clock.now += 61
+        client.read(dict, "actions", "runs", run.id)
+    assert (acted, run.status(clock.now)) == ([], ("completed", "failure"))
+    client.send(dict, "POST", "actions", "runs", run.id, "rerun-failed-jobs")
+    for _ in range(3):
+        clock.now += 61
+        client.read(dict, "actions", "runs", run.id)
+    client.close()
+    assert (acted, run.jobs[0].log) == ([COMMIT], "uploaded\n")
