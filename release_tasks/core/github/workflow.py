@@ -24,12 +24,14 @@ class ArtifactStep:
 class WorkflowJob:
     """A job: ``file`` is the workflow that holds it, another one than that which the tag starts if it is called.
 
+    ``needs`` are the jobs that have to pass before; one that calls a workflow stands for all of that workflow's.
     ``id_token`` tells whether it may prove who it is, ``secrets`` are those that its uploading steps use,
     ``elsewhere`` names the workflow of another repository that it calls and that nobody here can read.
     """
 
     name: str
     file: str
+    needs: tuple[str, ...] = ()
     environment: str = ""
     id_token: bool = False
     uploads: bool = False

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from typing import Any
 
 from release_tasks.core.github.filters import listed, starts_on, triggers
@@ -36,9 +37,19 @@ def _jobs(
         called = str(job.get("uses", ""))
         if called.startswith("./") and depth < _DEEPEST_CALL:
             inner = f"{within}{name} / "
-            yield from _jobs(files, called.removeprefix("./"), within=inner, allowed=may, depth=depth + 1)
+            before = _needs(job, within)
+            for one in _jobs(files, called.removeprefix("./"), within=inner, allowed=may, depth=depth + 1):
+                yield replace(one, needs=(*before, *one.needs))
         else:
-            yield _job(f"{within}{name}", file, values, job, id_token=may, elsewhere=called)
+            yield _job(
+                f"{within}{name}",
+                file,
+                values,
+                job,
+                id_token=may,
+                elsewhere=called,
+                needs=_needs(job, within),
+            )
 
 
 def _job(
@@ -49,6 +60,7 @@ def _job(
     *,
     id_token: bool,
     elsewhere: str,
+    needs: tuple[str, ...],
 ) -> WorkflowJob:
     steps = [each for each in listed(job.get("steps", [])) if isinstance(each, Mapping)]
     sending = [each for each in steps if uploads(each)]
@@ -56,6 +68,7 @@ def _job(
     return WorkflowJob(
         name=name,
         file=file,
+        needs=needs,
         environment=_environment(job.get("environment")),
         id_token=id_token,
         uploads=bool(sending),
@@ -65,6 +78,10 @@ def _job(
         artifacts=tuple(found for each in steps if (found := artifact_step(each))),
         elsewhere=elsewhere,
     )
+
+
+def _needs(job: Mapping[str, Any], within: str) -> tuple[str, ...]:
+    return tuple(f"{within}{each}" for each in listed(job.get("needs", [])))
 
 
 def _may_prove_itself(permissions: Any, *, within: str) -> bool:

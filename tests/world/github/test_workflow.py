@@ -114,6 +114,29 @@ def test_a_called_workflow_has_no_more_than_its_caller(
     assert (found.id_token, found.uploads, found.file) == (may, True, ".github/workflows/called.yml")
 
 
+def test_what_jobs_need_through_calls(tmp_path: Path) -> None:
+    caller = """\
+on: push
+jobs:
+  lint: {}
+  build: { needs: [lint], uses: ./.github/workflows/build.yml }
+  publish: { needs: build }
+"""
+    build = """\
+on: workflow_call
+jobs:
+  wheel: {}
+  check: { needs: wheel }
+"""
+    workflow = tree(tmp_path, "release.yml", release=caller, build=build)
+    assert {each.name: each.needs for each in workflow.jobs} == {
+        "lint": (),
+        "build / wheel": ("lint",),
+        "build / check": ("lint", "build / wheel"),
+        "publish": ("build",),
+    }
+
+
 def test_a_workflow_that_calls_itself_ends(tmp_path: Path) -> None:
     text = "on: push\njobs: {again: {uses: ./.github/workflows/release.yml}}\n"
     assert len(tree(tmp_path, stated="release.yml", release=text).jobs) == 1
