@@ -14,7 +14,7 @@ from importlib import import_module
 from typing import Annotated, Any, TypeVar, get_args, get_origin, get_type_hints
 
 from release_tasks.core.errors import OfflineError, ReleaseTasksError, UnreachableError
-from release_tasks.core.given import Lazy, Maker
+from release_tasks.core.given import Lazy, Maker, name_of
 from release_tasks.core.project import Project
 from release_tasks.core.target import Target
 from release_tasks.world.table import PROVIDERS
@@ -32,7 +32,7 @@ class Facts:
     """The facts of one run."""
 
     def __init__(
-        self, given: Mapping[type, object], *, offline: bool, providers: Mapping[type, Maker] = PROVIDERS
+        self, given: Mapping[type, object], *, offline: bool, providers: Mapping[str, Maker] = PROVIDERS
     ) -> None:
         self._given = given
         self._providers = providers
@@ -87,9 +87,7 @@ class Facts:
         return (kind, subject, lazy) if alike else need
 
     def _has_subjects(self, kind: type) -> bool:
-        if kind not in self._providers:
-            return False
-        needs = _needs(self.load(self._providers[kind]))
+        needs = self._provider_needs(kind)
         return "subject" in needs or any(
             named is None and self._has_subjects(inner) for inner, named, _ in needs.values()
         )
@@ -103,13 +101,16 @@ class Facts:
             return False
         if kind in gone:
             return True
-        if kind not in self._providers:
-            return False
-        needs = _needs(self.load(self._providers[kind]))
+        needs = self._provider_needs(kind)
         return any(self._rests_on(need, gone) for name, (need, *_) in needs.items() if name != "subject")
 
+    def _provider_needs(self, kind: type) -> dict[str, Need]:
+        """Which facts a fact rests on; none where nobody gathers it."""
+        maker = self._providers.get(name_of(kind))
+        return _needs(self.load(maker)) if maker else {}
+
     def _gather(self, kind: type, subject: str | None) -> object:
-        maker = self._providers[kind]
+        maker = self._providers[name_of(kind)]
         if maker.online and self._offline:
             return OfflineError("offline: this needs the network")
         provider = self.load(maker)

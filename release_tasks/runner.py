@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 
-from release_tasks.checklist import all_items
+from release_tasks.checklist import all_items, items_for
 from release_tasks.core.errors import UsageError
 from release_tasks.core.events import Event, Events
 from release_tasks.core.person import Person
@@ -66,7 +66,8 @@ def _walked(
     person: Person,
     given: Mapping[type, object],
 ) -> Report:
-    known = all_items()
+    named = request.only or request.skip or request.answers
+    known = all_items() if named else items_for(selectors)
     chosen = choose(known, selectors)
     facts = Facts({Request: request, Events: events, **given}, offline=request.offline)
     project = facts.get(Project)

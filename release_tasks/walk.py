@@ -21,7 +21,7 @@ from release_tasks.core.errors import (
 )
 from release_tasks.core.events import ActionStarted, Events, ItemSettled, ItemStarted
 from release_tasks.core.findings import Reach
-from release_tasks.core.given import Maker
+from release_tasks.core.given import Maker, name_of
 from release_tasks.core.ledger import Entry, Ledger
 from release_tasks.core.model import (
     Ask,
@@ -71,7 +71,7 @@ class Walk:
         facts: Facts,
         skip: Mapping[str, str],
         answers: Mapping[str, str],
-        performers: Mapping[type, Maker] = PERFORMERS,
+        performers: Mapping[str, Maker] = PERFORMERS,
     ) -> None:
         self.request = request
         self.mode = mode
@@ -217,7 +217,7 @@ class Walk:
     def _perform(self, item: Item, change: Change, performed: list[Action]) -> None:
         for action in change.actions:
             self.events.emit(ActionStarted(item=item, action=action, reach=action.reach))
-            performer = self.facts.load(self.performers[type(action)])
+            performer = self.facts.load(self.performers[name_of(type(action))])
             try:
                 entry: Entry | None = performer(action, **self.facts.arguments(performer, skip_first=True))
             finally:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import inspect
 import pkgutil
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from importlib import import_module
 from typing import Annotated, get_type_hints
@@ -17,7 +17,7 @@ from release_tasks.checklist import all_items
 from release_tasks.core.action import Action
 from release_tasks.core.errors import OfflineError, UnreachableError, UsageError
 from release_tasks.core.events import Events
-from release_tasks.core.given import Lazy, Maker
+from release_tasks.core.given import Lazy, Maker, name_of
 from release_tasks.core.project import Project
 from release_tasks.core.request import Request
 from release_tasks.core.target import Target
@@ -66,11 +66,11 @@ def wrong() -> Target:
 
 HERE = {
     **PROVIDERS,
-    Shade: Maker(f"{__name__}:Shade"),
-    Corner: Maker(f"{__name__}:Corner"),
-    Glance: Maker(f"{__name__}:glance"),
-    Broken: Maker(f"{__name__}:broken"),
-    Target: Maker(f"{__name__}:wrong"),
+    name_of(Shade): Maker(f"{__name__}:Shade"),
+    name_of(Corner): Maker(f"{__name__}:Corner"),
+    name_of(Glance): Maker(f"{__name__}:glance"),
+    name_of(Broken): Maker(f"{__name__}:broken"),
+    name_of(Target): Maker(f"{__name__}:wrong"),
 }
 
 
@@ -197,21 +197,32 @@ def test_what_touches_a_kind_is_told_with_who_changed_it(house: House) -> None:
 # The real table.
 
 
+def _kinds(rows: Mapping[str, Maker]) -> dict[type, Maker]:
+    """The rows of a table by the classes that they name."""
+    kinds: dict[type, Maker] = {}
+    for name, maker in rows.items():
+        module, _, attribute = name.partition(":")
+        kind = getattr(import_module(module), attribute)
+        assert name_of(kind) == name
+        kinds[kind] = maker
+    return kinds
+
+
 def test_what_a_run_is_about_stays_whatever_it_changes() -> None:
     gathering = Facts({}, offline=False)
     for kind in PINNED:
-        assert not gathering._rests_on(kind, set(table.PROVIDERS))
+        assert not gathering._rests_on(kind, set(_kinds(table.PROVIDERS)))
 
 
 def test_every_row_names_a_function_that_makes_what_it_says() -> None:
     gathering = Facts({}, offline=False)
-    for kind, maker in table.PROVIDERS.items():
+    for kind, maker in _kinds(table.PROVIDERS).items():
         made_by = gathering.load(maker)
         assert made_by is kind or get_type_hints(made_by)["return"] is kind, maker
-    for kind, maker in table.PERFORMERS.items():
+    for kind, maker in _kinds(table.PERFORMERS).items():
         first, *_ = inspect.signature(gathering.load(maker)).parameters
         assert get_type_hints(gathering.load(maker))[first] is kind, maker
-    assert set(table.PERFORMERS) == set(_kinds_of_action())
+    assert set(_kinds(table.PERFORMERS)) == set(_kinds_of_action())
 
 
 def _kinds_of_action() -> Iterator[type]:
@@ -225,7 +236,7 @@ def _kinds_of_action() -> Iterator[type]:
 
 def test_whatever_an_item_a_provider_or_a_performer_asks_for_can_be_had() -> None:
     gathering = Facts({}, offline=False)
-    known = {*table.PROVIDERS, Request, Events}
+    known = {*_kinds(table.PROVIDERS), Request, Events}
     makers = [gathering.load(maker) for maker in table.PROVIDERS.values()]
     for function in (*makers, *(each.judge for each in all_items())):
         for name, (kind, *_) in _needs(function).items():
@@ -236,8 +247,8 @@ def test_whatever_an_item_a_provider_or_a_performer_asks_for_can_be_had() -> Non
 
 
 def test_what_an_action_makes_stale_is_a_fact_that_is_gathered() -> None:
-    gatherable = set(table.PROVIDERS) - {Project, Target}
-    for kind in table.PERFORMERS:
+    gatherable = set(_kinds(table.PROVIDERS)) - {Project, Target}
+    for kind in _kinds(table.PERFORMERS):
         stales = getattr(kind, "stales", ())
         assert set(stales if isinstance(stales, tuple) else ()) <= gatherable, kind
 
@@ -247,10 +258,9 @@ def test_no_fact_rests_on_itself() -> None:
 
     def above(kind: type, path: tuple[type, ...]) -> None:
         assert kind not in path, path
-        if kind in table.PROVIDERS:
-            for name, (need, *_) in _needs(gathering.load(table.PROVIDERS[kind])).items():
-                if name != "subject":
-                    above(need, (*path, kind))
+        for name, (need, *_) in gathering._provider_needs(kind).items():
+            if name != "subject":
+                above(need, (*path, kind))
 
-    for kind in table.PROVIDERS:
+    for kind in _kinds(table.PROVIDERS):
         above(kind, ())

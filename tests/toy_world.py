@@ -7,7 +7,7 @@ from typing import Annotated, ClassVar
 
 from release_tasks.core.errors import ActionError, UnreachableError, UsageError
 from release_tasks.core.findings import Reach
-from release_tasks.core.given import Maker
+from release_tasks.core.given import Maker, name_of
 
 
 @dataclass
@@ -87,9 +87,9 @@ def switch(action: Switch, house: House) -> None:
 
 
 PROVIDERS = {
-    Lamp: Maker("toy_world:lamp"),
-    Brightness: Maker("toy_world:total"),
-    Street: Maker("toy_world:street", online=True),
-    Cellar: Maker("toy_world:cellar"),
+    name_of(Lamp): Maker("toy_world:lamp"),
+    name_of(Brightness): Maker("toy_world:total"),
+    name_of(Street): Maker("toy_world:street", online=True),
+    name_of(Cellar): Maker("toy_world:cellar"),
 }
-PERFORMERS: dict[type, Maker] = {Switch: Maker("toy_world:switch")}
+PERFORMERS = {name_of(Switch): Maker("toy_world:switch")}

@@ -7,7 +7,7 @@ first of its docstring; which facts it needs, its parameter types say.
 from __future__ import annotations
 
 import inspect
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 from importlib import import_module
 
@@ -39,6 +39,12 @@ def stage_items(stage: str) -> tuple[Item, ...]:
     return tuple(each for each in vars(module).values() if isinstance(each, Item) and each.stage == stage)
 
 
+def items_for(selectors: Iterable[str]) -> tuple[Item, ...]:
+    """Every item of the stages that selectors (a stage, or ``stage.item``) name; other stages are not loaded."""
+    wanted = {each.partition(".")[0] for each in selectors}
+    return tuple(each for stage in STAGES if stage in wanted for each in stage_items(stage))
+
+
 def all_items() -> tuple[Item, ...]:
     """Every item of the checklist, in order."""
-    return tuple(each for stage in STAGES for each in stage_items(stage))
+    return items_for(STAGES)

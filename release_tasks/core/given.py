@@ -17,6 +17,11 @@ class Maker:
     online: bool = False
 
 
+def name_of(kind: type) -> str:
+    """Give the name under which tables know a class, ``module:Class``."""
+    return f"{kind.__module__}:{kind.__qualname__}"
+
+
 @dataclass(frozen=True, slots=True)
 class Lazy(Generic[Fact]):
     """A fact that a provider may ask for, and that is gathered only if it does."""

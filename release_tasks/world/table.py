@@ -1,98 +1,115 @@
-"""Who gathers which fact and who performs which action; looked up by the runner, loaded when needed."""
+"""Who gathers which fact and who performs which action: rows of names, so that a run loads only what it needs."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 
-from release_tasks.core import (
-    actions,
-    artifacts,
-    cargo,
-    changelog,
-    environments,
-    git,
-    github,
-    index,
-    ledger,
-    project,
-    provenance,
-    sources,
-    target,
-    validation,
-)
-from release_tasks.core.changelog import fragments
-from release_tasks.core.coverage import expected
-from release_tasks.core.distributions import audits, predecessor
-from release_tasks.core.gate import release
-from release_tasks.core.github import checks, publisher, runs, tracker, workflow
-from release_tasks.core.github import environments as github_environments
 from release_tasks.core.given import Maker
-from release_tasks.core.index import contents
 
-PROVIDERS: Mapping[type, Maker] = {
-    project.Project: Maker("release_tasks.world.project.project:project"),
-    expected.ExpectedWheels: Maker("release_tasks.world.project.expected:expected_wheels"),
-    target.BuiltTag: Maker("release_tasks.world.project.target:built_tag"),
-    target.NotedTarget: Maker("release_tasks.world.project.target:noted"),
-    target.Target: Maker("release_tasks.world.project.target:target"),
-    sources.SourceFiles: Maker("release_tasks.world.sources.sources:source_files"),
-    sources.VersionSources: Maker("release_tasks.world.sources.sources:version_sources"),
-    cargo.CargoWorkspace: Maker("release_tasks.world.sources.cargo:cargo_workspace"),
-    changelog.ChangelogFile: Maker("release_tasks.world.project.changelog:changelog_file"),
-    changelog.ChangelogAtLastRelease: Maker(
+PROVIDERS: Mapping[str, Maker] = {
+    "release_tasks.core.project:Project": Maker("release_tasks.world.project.project:project"),
+    "release_tasks.core.coverage.expected:ExpectedWheels": Maker(
+        "release_tasks.world.project.expected:expected_wheels"
+    ),
+    "release_tasks.core.target:BuiltTag": Maker("release_tasks.world.project.target:built_tag"),
+    "release_tasks.core.target:NotedTarget": Maker("release_tasks.world.project.target:noted"),
+    "release_tasks.core.target:Target": Maker("release_tasks.world.project.target:target"),
+    "release_tasks.core.sources:SourceFiles": Maker("release_tasks.world.sources.sources:source_files"),
+    "release_tasks.core.sources:VersionSources": Maker("release_tasks.world.sources.sources:version_sources"),
+    "release_tasks.core.cargo:CargoWorkspace": Maker("release_tasks.world.sources.cargo:cargo_workspace"),
+    "release_tasks.core.changelog:ChangelogFile": Maker(
+        "release_tasks.world.project.changelog:changelog_file"
+    ),
+    "release_tasks.core.changelog:ChangelogAtLastRelease": Maker(
         "release_tasks.world.project.changelog:changelog_at_last_release"
     ),
-    fragments.Fragments: Maker("release_tasks.world.project.fragments:fragments"),
-    changelog.Today: Maker("release_tasks.world.project.changelog:today"),
-    git.GitState: Maker("release_tasks.world.git.state:git_state"),
-    git.Tags: Maker("release_tasks.world.git.state:tags"),
-    git.LastRelease: Maker("release_tasks.world.git.history:last_release"),
-    git.CommitsSince: Maker("release_tasks.world.git.history:commits_since"),
-    git.RemoteRefs: Maker("release_tasks.world.git.origin:remote_refs", online=True),
-    git.ReleaseTree: Maker("release_tasks.world.git.tree:release_tree"),
-    github.GitHub: Maker("release_tasks.world.github.repository:github"),
-    github.GitHubApi: Maker("release_tasks.world.github.client:api"),
-    checks.CommitChecks: Maker("release_tasks.world.github.checks:commit_checks", online=True),
-    publisher.LastPublisher: Maker("release_tasks.world.index.last_publisher:last_publisher", online=True),
-    workflow.ReleaseWorkflow: Maker("release_tasks.world.github.workflow:release_workflow"),
-    github_environments.ReleaseEnvironments: Maker(
+    "release_tasks.core.changelog.fragments:Fragments": Maker(
+        "release_tasks.world.project.fragments:fragments"
+    ),
+    "release_tasks.core.changelog:Today": Maker("release_tasks.world.project.changelog:today"),
+    "release_tasks.core.git:GitState": Maker("release_tasks.world.git.state:git_state"),
+    "release_tasks.core.git:Tags": Maker("release_tasks.world.git.state:tags"),
+    "release_tasks.core.git:LastRelease": Maker("release_tasks.world.git.history:last_release"),
+    "release_tasks.core.git:CommitsSince": Maker("release_tasks.world.git.history:commits_since"),
+    "release_tasks.core.git:RemoteRefs": Maker("release_tasks.world.git.origin:remote_refs", online=True),
+    "release_tasks.core.git:ReleaseTree": Maker("release_tasks.world.git.tree:release_tree"),
+    "release_tasks.core.github:GitHub": Maker("release_tasks.world.github.repository:github"),
+    "release_tasks.core.github:GitHubApi": Maker("release_tasks.world.github.client:api"),
+    "release_tasks.core.github.checks:CommitChecks": Maker(
+        "release_tasks.world.github.checks:commit_checks", online=True
+    ),
+    "release_tasks.core.github.publisher:LastPublisher": Maker(
+        "release_tasks.world.index.last_publisher:last_publisher", online=True
+    ),
+    "release_tasks.core.github.workflow:ReleaseWorkflow": Maker(
+        "release_tasks.world.github.workflow:release_workflow"
+    ),
+    "release_tasks.core.github.environments:ReleaseEnvironments": Maker(
         "release_tasks.world.github.environments:release_environments", online=True
     ),
-    tracker.Blockers: Maker("release_tasks.world.github.tracker:blockers", online=True),
-    tracker.ReleasesOfTag: Maker("release_tasks.world.github.tracker:releases_of_tag", online=True),
-    runs.TagRun: Maker("release_tasks.world.github.runs:tag_run", online=True),
-    artifacts.Artifacts: Maker("release_tasks.world.builds.artifacts:artifacts"),
-    artifacts.StrictCheck: Maker("release_tasks.world.builds.artifacts:strict_check"),
-    audits.BinaryAudit: Maker("release_tasks.world.builds.audits:binary_audit"),
-    environments.Interpreters: Maker("release_tasks.world.environments.interpreters:interpreters"),
-    index.Indexes: Maker("release_tasks.world.index.listing:indexes"),
-    index.IndexPage: Maker("release_tasks.world.index.listing:index_page", online=True),
-    predecessor.Predecessor: Maker("release_tasks.world.index.predecessor:predecessor"),
-    index.IndexFiles: Maker("release_tasks.world.index.listing:index_files", online=True),
-    provenance.Provenances: Maker("release_tasks.world.index.provenance:provenances", online=True),
-    provenance.ExpectedPublisher: Maker(
+    "release_tasks.core.github.tracker:Blockers": Maker(
+        "release_tasks.world.github.tracker:blockers", online=True
+    ),
+    "release_tasks.core.github.tracker:ReleasesOfTag": Maker(
+        "release_tasks.world.github.tracker:releases_of_tag", online=True
+    ),
+    "release_tasks.core.github.runs:TagRun": Maker("release_tasks.world.github.runs:tag_run", online=True),
+    "release_tasks.core.github.dispatching:DispatchedRun": Maker(
+        "release_tasks.world.github.dispatching:dispatched_run", online=True
+    ),
+    "release_tasks.core.artifacts:Artifacts": Maker("release_tasks.world.builds.artifacts:artifacts"),
+    "release_tasks.core.artifacts:StrictCheck": Maker("release_tasks.world.builds.artifacts:strict_check"),
+    "release_tasks.core.distributions.audits:BinaryAudit": Maker(
+        "release_tasks.world.builds.audits:binary_audit"
+    ),
+    "release_tasks.core.environments:Interpreters": Maker(
+        "release_tasks.world.environments.interpreters:interpreters"
+    ),
+    "release_tasks.core.index:Indexes": Maker("release_tasks.world.index.listing:indexes"),
+    "release_tasks.core.index:IndexPage": Maker("release_tasks.world.index.listing:index_page", online=True),
+    "release_tasks.core.distributions.predecessor:Predecessor": Maker(
+        "release_tasks.world.index.predecessor:predecessor"
+    ),
+    "release_tasks.core.index:IndexFiles": Maker(
+        "release_tasks.world.index.listing:index_files", online=True
+    ),
+    "release_tasks.core.provenance:Provenances": Maker(
+        "release_tasks.world.index.provenance:provenances", online=True
+    ),
+    "release_tasks.core.provenance:ExpectedPublisher": Maker(
         "release_tasks.world.index.provenance:expected_publisher", online=True
     ),
-    contents.CoreMetadataFiles: Maker("release_tasks.world.index.contents:core_metadata", online=True),
-    contents.Contents: Maker("release_tasks.world.index.contents:contents", online=True),
-    release.ListedRelease: Maker("release_tasks.core.gate.release:ListedRelease"),
-    ledger.Ledger: Maker("release_tasks.world.ledger.ledger:ledger"),
-    validation.Validation: Maker("release_tasks.core.validation:Validation"),
+    "release_tasks.core.index.contents:CoreMetadataFiles": Maker(
+        "release_tasks.world.index.contents:core_metadata", online=True
+    ),
+    "release_tasks.core.index.contents:Contents": Maker(
+        "release_tasks.world.index.contents:contents", online=True
+    ),
+    "release_tasks.core.gate.release:ListedRelease": Maker("release_tasks.core.gate.release:ListedRelease"),
+    "release_tasks.core.ledger:Ledger": Maker("release_tasks.world.ledger.ledger:ledger"),
+    "release_tasks.core.validation:Validation": Maker("release_tasks.core.validation:Validation"),
 }
+"""By the name of the fact's class, ``module:Class``, who gathers it."""
 
-PERFORMERS: Mapping[type, Maker] = {
-    actions.WriteFiles: Maker("release_tasks.world.files.writing:write_files"),
-    actions.NoteTarget: Maker("release_tasks.world.project.target:note"),
-    actions.RunCommands: Maker("release_tasks.world.processes.commands:run_commands"),
-    actions.MakeDocs: Maker("release_tasks.world.builds.docs:make_docs"),
-    actions.CollectFragments: Maker("release_tasks.world.project.fragments:collect"),
-    actions.CargoResolve: Maker("release_tasks.world.sources.cargo:cargo_resolve"),
-    actions.Build: Maker("release_tasks.world.builds.build:build"),
-    actions.Smoke: Maker("release_tasks.world.environments.smoke:smoke"),
-    actions.Commit: Maker("release_tasks.world.git.changes:commit"),
-    actions.CreateTag: Maker("release_tasks.world.git.changes:create_tag"),
-    actions.Push: Maker("release_tasks.world.git.origin:push"),
-    actions.Upload: Maker("release_tasks.world.index.upload:upload"),
-    actions.InstallFromIndex: Maker("release_tasks.world.environments.index_installs:install_from_index"),
-    actions.Record: Maker("release_tasks.world.ledger.ledger:record"),
+PERFORMERS: Mapping[str, Maker] = {
+    "release_tasks.core.actions:WriteFiles": Maker("release_tasks.world.files.writing:write_files"),
+    "release_tasks.core.actions:NoteTarget": Maker("release_tasks.world.project.target:note"),
+    "release_tasks.core.actions:RunCommands": Maker("release_tasks.world.processes.commands:run_commands"),
+    "release_tasks.core.actions:MakeDocs": Maker("release_tasks.world.builds.docs:make_docs"),
+    "release_tasks.core.actions:CollectFragments": Maker("release_tasks.world.project.fragments:collect"),
+    "release_tasks.core.actions:CargoResolve": Maker("release_tasks.world.sources.cargo:cargo_resolve"),
+    "release_tasks.core.actions:Build": Maker("release_tasks.world.builds.build:build"),
+    "release_tasks.core.actions:Smoke": Maker("release_tasks.world.environments.smoke:smoke"),
+    "release_tasks.core.actions:Commit": Maker("release_tasks.world.git.changes:commit"),
+    "release_tasks.core.actions:CreateTag": Maker("release_tasks.world.git.changes:create_tag"),
+    "release_tasks.core.actions:Push": Maker("release_tasks.world.git.origin:push"),
+    "release_tasks.core.actions:Upload": Maker("release_tasks.world.index.upload:upload"),
+    "release_tasks.core.actions:InstallFromIndex": Maker(
+        "release_tasks.world.environments.index_installs:install_from_index"
+    ),
+    "release_tasks.core.github.dispatching:DispatchWorkflow": Maker(
+        "release_tasks.world.github.dispatching:dispatch_workflow"
+    ),
+    "release_tasks.core.actions:Record": Maker("release_tasks.world.ledger.ledger:record"),
 }
+"""By the name of the action's class, who performs it."""
