@@ -54,6 +54,11 @@ class GitHubApi(Protocol):
     against ``kind``, a dataclass with GitHub's own names.
     """
 
+    @property
+    def now_s(self) -> float:
+        """GitHub's own time, as of its last answer, in seconds since the epoch: its dates are by that clock."""
+        ...
+
     def read(self, kind: type[Answer], *path: str | int, query: Query | None = None) -> Answer:
         """Read one thing.
 

@@ -43,6 +43,13 @@ class CommitStatus:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Actor:
+    """Somebody on GitHub."""
+
+    login: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class WorkflowRun:
     """A run of a workflow; ``status`` and ``conclusion`` may be words that nobody has heard of yet."""
 
@@ -58,6 +65,8 @@ class WorkflowRun:
     name: str | None = None
     run_attempt: int = 1
     check_suite_id: int | None = None
+    display_title: str | None = None
+    actor: Actor | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -49,7 +49,11 @@ class Refusal:
             return float(after)
         if self.headers.get("x-ratelimit-remaining") == "0":
             reset = self.headers.get("x-ratelimit-reset", "")
-            return max(float(reset) - self._now(), 1.0) if reset.isdecimal() else _LEAST_S
+            return (
+                max(float(reset) - (dated(self.headers.get("date", "")) or 0.0), 1.0)
+                if reset.isdecimal()
+                else _LEAST_S
+            )
         limited = self.status == 429 or any(each in self.message.lower() for each in _SECONDARY)
         return _LEAST_S if limited else None
 
@@ -99,12 +103,6 @@ class Refusal:
             return {}
         return said if isinstance(said, dict) else {}
 
-    def _now(self) -> float:
-        try:
-            return parsedate_to_datetime(self.headers.get("date", "")).timestamp()
-        except ValueError:
-            return 0.0
-
 
 class GitHubError(UnreachableError):
     """GitHub does not give what we ask for; ``status`` is HTTP's."""
@@ -120,6 +118,14 @@ class GitHubRefusedError(ActionError):
     def __init__(self, what: str, status: int, *, where: str = "", remedy: str = "") -> None:
         super().__init__(what, where=where, remedy=remedy)
         self.status = status
+
+
+def dated(header: str) -> float | None:
+    """The moment that a header ``Date`` states, in seconds since the epoch; None for no date."""
+    try:
+        return parsedate_to_datetime(header).timestamp()
+    except ValueError:
+        return None
 
 
 def _words(error: object) -> str:

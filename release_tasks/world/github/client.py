@@ -5,6 +5,7 @@ Source: https://docs.github.com/en/rest/using-the-rest-api
 
 from __future__ import annotations
 
+import time
 import weakref
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -18,7 +19,7 @@ from release_tasks.core.address import same_origin
 from release_tasks.core.errors import UnreachableError
 from release_tasks.core.events import Events
 from release_tasks.core.github import Answer, Downloaded, GitHub, GitHubApi, Query
-from release_tasks.core.github.refusals import GitHubError
+from release_tasks.core.github.refusals import GitHubError, dated
 from release_tasks.world.github.files import download
 from release_tasks.world.github.line import LIMITS, Limits, Line, Question, refusal_of, shown, uploads_of
 
@@ -53,7 +54,13 @@ class Client:
         self._limits = limits
         self._line = Line(github, tell, limits)
         self._seen: dict[str, _Seen] = {}
+        self._now_s: float | None = None
         self.close = weakref.finalize(self, self._line.close)
+
+    @property
+    def now_s(self) -> float:
+        """GitHub's own time, as of its last answer, in seconds since the epoch: its dates are by that clock."""
+        return self._now_s if self._now_s is not None else time.time()
 
     def read(self, kind: type[Answer], *path: str | int, query: Query | None = None) -> Answer:
         """Read one thing.
@@ -136,6 +143,7 @@ class Client:
 
     def _answered(self, question: Question) -> requests.Response:
         response = self._line.ask(question)
+        self._now_s = dated(response.headers.get("Date", ""))
         if not response.ok:
             raise refusal_of(response, question).error()
         return response

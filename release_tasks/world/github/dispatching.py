@@ -1,0 +1,108 @@
+"""Starts a workflow, and finds the run that it became."""
+
+from __future__ import annotations
+
+import secrets
+from dataclasses import dataclass
+from datetime import datetime, timezone
+
+from release_tasks.core.events import Events
+from release_tasks.core.github import GitHubApi
+from release_tasks.core.github.checks import WorkflowRun
+from release_tasks.core.github.dispatching import (
+    KIND,
+    Dispatch,
+    DispatchedRun,
+    DispatchWorkflow,
+    candidates,
+    last_dispatch,
+    refused_dispatch,
+)
+from release_tasks.core.github.refusals import GitHubError, GitHubRefusedError
+from release_tasks.core.github.runs import FollowedRun
+from release_tasks.core.ledger import Entry, Ledger
+from release_tasks.core.project import Project
+from release_tasks.core.target import Target
+from release_tasks.world.github.runs import followed
+from release_tasks.world.ledger.intents import intended
+
+SKEW_S = 5
+"""By how much the clocks of GitHub's own parts may differ."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Workflow:
+    state: str
+
+
+def dispatched_run(subject: str, api: GitHubApi, ledger: Ledger) -> DispatchedRun:
+    """Look at the run that was dispatched for a purpose; where its number is not known, look for it.
+
+    :raises GitHubError: GitHub hides the runs from the token.
+    """
+    dispatch = last_dispatch(ledger, subject)
+    if dispatch is None:
+        return DispatchedRun()
+    if dispatch.run:
+        return DispatchedRun(dispatch=dispatch, found=_still_there(api, dispatch.run))
+    query = {"event": "workflow_dispatch", "branch": dispatch.ref, "created": f">={dispatch.since}"}
+    listed = api.listed(WorkflowRun, "actions", "runs", key="workflow_runs", query=query)
+    fitting = candidates(listed, dispatch, ledger)
+    return DispatchedRun(
+        dispatch=dispatch,
+        found=followed(api, fitting[0].id) if len(fitting) == 1 else None,
+        candidates=fitting,
+        waited_s=api.now_s - datetime.fromisoformat(dispatch.since.replace("Z", "+00:00")).timestamp(),
+    )
+
+
+def dispatch_workflow(
+    action: DispatchWorkflow, events: Events, api: GitHubApi, project: Project, target: Target
+) -> Entry | None:
+    """Start the workflow, once; an answer that does not say whether it began leaves the intent open.
+
+    :raises ActionError: GitHub refuses: no such workflow, trigger, ref or input.
+    :raises GitHubError: the token may not.
+    :raises UnreachableError: nobody knows whether it arrived.
+    """
+    there = ("actions", "workflows", action.workflow)
+    known = api.find(_Workflow, *there)
+    if known is None:
+        raise refused_dispatch(action, 404, "no such workflow")
+    if known.state != "active":
+        raise refused_dispatch(action, 403, f"it is {known.state}")
+    dispatch = Dispatch(
+        purpose=action.purpose,
+        bound_to=action.bound_to,
+        workflow=action.workflow,
+        ref=action.ref,
+        since=_moment(api.now_s - SKEW_S),
+        commit=action.commit,
+        key=secrets.token_hex(4) if action.key_input else "",
+    )
+    given = {**action.inputs, **({action.key_input: dispatch.key} if action.key_input else {})}
+    body = {"ref": action.ref, **({"inputs": given} if given else {})}
+    try:
+        with intended(project, target, KIND, dispatch.subject, dispatch.data()):
+            answer: object = api.send(object, "POST", *there, "dispatches", body=body)
+    except GitHubRefusedError as error:
+        if error.status < 500:
+            raise refused_dispatch(action, error.status, error.what) from None
+        events.line("github", f"{error.what}; so its run is looked for")
+        return None
+    run = answer.get("workflow_run_id", 0) if isinstance(answer, dict) else 0
+    return Entry(kind=KIND, item="", bound_to=dispatch.subject, data=dispatch.data(run))
+
+
+def _still_there(api: GitHubApi, run: int) -> FollowedRun | None:
+    """The run; None where somebody deleted it."""
+    try:
+        return followed(api, run)
+    except GitHubError as error:
+        if error.status != 404:
+            raise
+        return None
+
+
+def _moment(at: float) -> str:
+    return datetime.fromtimestamp(at, timezone.utc).strftime("%Y-%m-%dT%H:%M:%SZ")
