@@ -8,7 +8,7 @@ import pytest
 from repositories import a_repository
 
 from release_tasks.core.errors import ActionError, UnreachableError
-from release_tasks.core.github.refusals import GitHubError
+from release_tasks.core.github.refusals import GitHubError, GitHubRefusedError
 from release_tasks.core.ledger import Entry, Ledger
 from release_tasks.core.project import Project
 from release_tasks.core.target import Target
@@ -39,7 +39,7 @@ def test_it_is_on_disk_before_the_act_and_closed_by_its_result(project: Project)
     assert seen(project).latest("announced", "mail") is not None
 
 
-@pytest.mark.parametrize("error", [ActionError("no"), GitHubError("no", 403)])
+@pytest.mark.parametrize("error", [ActionError("no"), GitHubError("no", 403), GitHubRefusedError("no", 422)])
 def test_what_was_refused_did_not_happen(project: Project, error: Exception) -> None:
     with pytest.raises(type(error)), intended(project, TARGET, "dispatched", "v1.3.0"):
         raise error
@@ -48,8 +48,8 @@ def test_what_was_refused_did_not_happen(project: Project, error: Exception) -> 
         assert seen(project).intent("dispatched", "v1.3.0") is not None
 
 
-@pytest.mark.parametrize("error", [UnreachableError("silence"), KeyboardInterrupt()])
-def test_after_silence_and_a_kill_nobody_knows(project: Project, error: BaseException) -> None:
+@pytest.mark.parametrize("error", [UnreachableError("silence"), GitHubRefusedError("trouble", 502), KeyboardInterrupt()])
+def test_after_silence_trouble_and_a_kill_nobody_knows(project: Project, error: BaseException) -> None:
     with pytest.raises(type(error)), intended(project, TARGET, "dispatched", "v1.3.0"):
         raise error
     assert seen(project).intent("dispatched", "v1.3.0") is not None
