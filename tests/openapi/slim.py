@@ -31,6 +31,7 @@ OPERATIONS = {
     "/actions/runs/{run_id}": "GET",
     "/actions/runs/{run_id}/approvals": "GET",
     "/actions/runs/{run_id}/artifacts": "GET",
+    "/actions/runs/{run_id}/attempts/{attempt_number}": "GET",
     "/actions/runs/{run_id}/attempts/{attempt_number}/jobs": "GET",
     "/actions/runs/{run_id}/jobs": "GET",
     "/actions/runs/{run_id}/pending_deployments": "GET POST",

@@ -11,10 +11,11 @@ from release_tasks.rehearsal.github.runs import Job, Review, Run
 from release_tasks.rehearsal.github.state import Environment, Workflow
 
 
-def run(place: Place, run: Run) -> Json:
-    """A workflow run."""
-    at = f"{place.at}/actions/runs/{run.id}"
-    status, conclusion = run.status(place.hosted.clock())
+def run(place: Place, run: Run, attempt: int | None = None) -> Json:
+    """A workflow run, in its newest attempt or in that one: only what failed has a further one."""
+    at, newest = f"{place.at}/actions/runs/{run.id}", len(run.attempts)
+    attempt = attempt or newest
+    status, conclusion = run.status(place.hosted.clock()) if attempt == newest else ("completed", "failure")
     links = ("jobs", "logs", "cancel", "rerun", "artifacts", "workflow")
     return {
         **{f"{each}_url": f"{at}/{each}" for each in links},
@@ -28,7 +29,7 @@ def run(place: Place, run: Run) -> Json:
         "event": run.event,
         "head_commit": None,
         "run_number": run.number,
-        "run_attempt": len(run.attempts),
+        "run_attempt": attempt,
         "workflow_id": number_of(run.path),
         "status": status,
         "conclusion": conclusion,
@@ -36,7 +37,7 @@ def run(place: Place, run: Run) -> Json:
         "pull_requests": [],
         "check_suite_url": f"{place.at}/check-suites/{run.id}",
         "created_at": moment(run.attempts[0].began),
-        "run_started_at": moment(run.attempts[-1].began),
+        "run_started_at": moment(run.attempts[attempt - 1].began),
         "updated_at": place.now(),
         "actor": place.user(place.hosted.owner),
         "repository": place.repository(),

@@ -75,6 +75,13 @@ def _attempt(place: Place, asked: Asked, run: str, attempt: str) -> Answer:
     of = run_of(place, run)
     if of is None or not 0 < int(attempt) <= len(of.attempts):
         return NOT_FOUND
+    return found(actions.run(place, of, int(attempt)))
+
+
+def _jobs_of_attempt(place: Place, asked: Asked, run: str, attempt: str) -> Answer:
+    of = run_of(place, run)
+    if of is None or not 0 < int(attempt) <= len(of.attempts):
+        return NOT_FOUND
     return listed(asked, _jobs_in(place, of, int(attempt)), place.at, "jobs")
 
 
@@ -198,7 +205,8 @@ TABLE: tuple[Route, ...] = (
     ("GET", "/actions/runs", _runs),
     ("GET", "/actions/runs/{run}", _run),
     ("GET", "/actions/runs/{run}/artifacts", _artifacts),
-    ("GET", "/actions/runs/{run}/attempts/{attempt}/jobs", _attempt),
+    ("GET", "/actions/runs/{run}/attempts/{attempt}", _attempt),
+    ("GET", "/actions/runs/{run}/attempts/{attempt}/jobs", _jobs_of_attempt),
     ("GET", "/actions/runs/{run}/jobs", _jobs),
     ("GET", "/actions/workflows", _workflows),
     ("GET", "/actions/workflows/{workflow}", _workflow),
