@@ -6,6 +6,10 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 
+class FailedEffectError(Exception):
+    """What a job does beyond GitHub failed; its text is what was printed."""
+
+
 @dataclass(kw_only=True)
 class Job:
     """A job of a workflow, as each attempt runs it.
@@ -60,6 +64,7 @@ class Review:
 class Run:
     """A run of a workflow; ``gates`` are the environments that somebody has to approve, ``timers`` their waits.
 
+    ``shown`` is a title of its own (``run-name``), ``who`` started it, the repository's owner where nobody else did.
     ``refused`` is the conclusion of a run that never got to its jobs (``startup_failure``); ``appears`` is when
     lists begin to show it, ``cancelled`` when somebody ended it.
     """
@@ -69,6 +74,8 @@ class Run:
     event: str = "push"
     path: str = ".github/workflows/ci.yml"
     title: str = "CI"
+    shown: str = ""
+    who: str = ""
     jobs: tuple[Job, ...] = (Job(name="test"),)
     gates: frozenset[str] = frozenset()
     timers: Mapping[str, float] = field(default_factory=dict)
@@ -99,7 +106,11 @@ class Run:
         for job in self.jobs:
             if job.effect and self.state(job, len(self.attempts), now).conclusion == "success":
                 effect, job.effect = job.effect, None
-                job.log += effect()
+                try:
+                    job.log += effect()
+                except FailedEffectError as failed:
+                    job.conclusions = ("failure",)
+                    job.log += str(failed)
 
     def status(self, now: float) -> tuple[str, str | None]:
         """The status and the conclusion of the newest attempt."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable
 from contextlib import suppress
+from dataclasses import replace
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from threading import Lock, Thread
 from types import TracebackType
@@ -17,6 +18,9 @@ from release_tasks.rehearsal.github.routes import answer, stored
 from release_tasks.rehearsal.github.state import Hosted
 
 __all__ = ["Between", "Exchange", "LocalGitHub"]
+
+OLDEST = "2022-11-28"
+"""The only version of the API that older Enterprise Servers know."""
 
 Between = Callable[[Asked, Callable[[], Answer]], Answer]
 """Stands between a request and its answer: may give another one, before or after the real one is made."""
@@ -75,6 +79,10 @@ class LocalGitHub:
             return refused(403, "Request forbidden by administrative rules.")
         if self.hosted.token and asked.headers.get("authorization") != f"Bearer {self.hosted.token}":
             return refused(401, "Bad credentials")
+        if self.hosted.oldest and asked.headers.get("x-github-api-version") != OLDEST:
+            return replace(
+                refused(400, "X-GitHub-Api-Version is not one that this server knows"), faulty=True
+            )
         prefix = f"/repos/{self.hosted.full_name}"
         if not asked.path.startswith(prefix):
             return NOT_FOUND
@@ -145,6 +153,10 @@ class _Handler(BaseHTTPRequestHandler):
             self.wfile.write(given.body[: given.shown])
         if given.shown is not None:
             self.close_connection = True
+
+    def date_time_string(self, timestamp: float | None = None) -> str:
+        """The time on our clock, for every answer."""
+        return super().date_time_string(self.github.hosted.clock() if timestamp is None else timestamp)
 
     def log_message(self, format: str, *args: Any) -> None:  # noqa: A002  # the base class's name
         """Say nothing: the terminal is the run's."""

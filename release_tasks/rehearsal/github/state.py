@@ -102,6 +102,8 @@ class Workflow:
     jobs: tuple[Job, ...] | Callable[[str], tuple[Job, ...]] = ()
     on_tags: tuple[str, ...] = ()
     inputs: tuple[str, ...] | None = None
+    run_name: str = ""
+    state: str = "active"
     appears_after_s: float = 0.0
 
 
@@ -110,7 +112,8 @@ class Hosted:
     """One repository: all that the local GitHub's answers are made of.
 
     ``known`` tells whether a commit was pushed; ``readable`` are the kinds of things that the token may read
-    although GitHub gives them to few (``checks``, ``secrets``). ``viewer`` is whose token it is; ``refs`` gives
+    although GitHub gives them to few (``checks``, ``secrets``), ``writable`` those that it may change. ``oldest``
+    makes it a server that knows no newer version of the API than the first. ``viewer`` is whose token it is; ``refs`` gives
     full names of branches and tags with their commits, and new tags among them start workflows; ``merge`` makes the
     merge commit of a pull request.
     """
@@ -125,6 +128,8 @@ class Hosted:
     token: str = ""
     viewer: str = "ada"
     readable: set[str] = field(default_factory=lambda: {"checks", "secrets"})
+    writable: set[str] = field(default_factory=lambda: {"actions", "deployments"})
+    oldest: bool = False
     required: dict[str, list[str]] = field(default_factory=dict)
     """Names of required checks, by branch."""
     ruled: dict[str, list[str]] = field(default_factory=dict)

@@ -22,7 +22,7 @@ def run(place: Place, run: Run, attempt: int | None = None) -> Json:
         **place.identified(str(run.id), at, f"{place.web}/actions/runs/{run.id}"),
         "id": run.id,
         "name": run.title,
-        "display_title": run.title,
+        "display_title": run.shown or run.title,
         "path": run.path,
         "head_branch": run.branch,
         "head_sha": run.sha,
@@ -39,7 +39,7 @@ def run(place: Place, run: Run, attempt: int | None = None) -> Json:
         "created_at": moment(run.attempts[0].began),
         "run_started_at": moment(run.attempts[attempt - 1].began),
         "updated_at": place.now(),
-        "actor": place.user(place.hosted.owner),
+        "actor": place.user(run.who or place.hosted.owner),
         "repository": place.repository(),
         "head_repository": place.repository(),
     }
@@ -190,6 +190,6 @@ def workflow(place: Place, workflow: Workflow) -> Json:
         **dict.fromkeys(("created_at", "updated_at"), place.now()),
         "name": workflow.title,
         "path": workflow.path,
-        "state": "active",
+        "state": workflow.state,
         "badge_url": f"{place.web}/badge.svg",
     }

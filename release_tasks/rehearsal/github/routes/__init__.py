@@ -7,11 +7,19 @@ from urllib.parse import unquote
 
 from release_tasks.rehearsal.github.bodies.place import Place
 from release_tasks.rehearsal.github.messages import NOT_FOUND, Answer, Asked
-from release_tasks.rehearsal.github.routes import commits, deployments, pulls, releases, runs, tracker
+from release_tasks.rehearsal.github.routes import (
+    commits,
+    deployments,
+    dispatches,
+    pulls,
+    releases,
+    runs,
+    tracker,
+)
 
 _ROUTES = tuple(
     (method, re.compile(re.sub(r"\{(\w+)\}", r"(?P<\1>[^/]+)", path)), route)
-    for part in (commits, deployments, pulls, releases, runs, tracker)
+    for part in (commits, deployments, dispatches, pulls, releases, runs, tracker)
     for method, path, route in part.TABLE
 )
 

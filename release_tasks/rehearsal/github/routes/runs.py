@@ -1,10 +1,10 @@
-"""Answers about workflows, their runs, jobs, logs and artifacts; and the two ways to start them."""
+"""Answers about workflow runs, their jobs, logs and artifacts; and what starts them again."""
 
 from __future__ import annotations
 
 from release_tasks.rehearsal.github.artifacts import Artifact, artifacts_of
 from release_tasks.rehearsal.github.bodies import actions
-from release_tasks.rehearsal.github.bodies.place import Json, Place
+from release_tasks.rehearsal.github.bodies.place import Json, Place, moment
 from release_tasks.rehearsal.github.messages import (
     GONE,
     NOT_FOUND,
@@ -17,7 +17,6 @@ from release_tasks.rehearsal.github.messages import (
     refused,
 )
 from release_tasks.rehearsal.github.runs import Job, Run
-from release_tasks.rehearsal.github.state import Workflow
 
 
 def run_of(place: Place, number: str) -> Run | None:
@@ -53,6 +52,7 @@ def _runs(place: Place, asked: Asked) -> Answer:
         and all(
             asked.query.get(key, getattr(each, name)) == getattr(each, name) for key, name in wanted.items()
         )
+        and moment(each.attempts[0].began) >= asked.query.get("created", "").removeprefix(">=")
     ]
     return listed(asked, [actions.run(place, each) for each in reversed(runs)], place.at, "workflow_runs")
 
@@ -138,50 +138,6 @@ def _rerun(place: Place, asked: Asked, run: str) -> Answer:
     return found({}, 201)
 
 
-def _workflows(place: Place, asked: Asked) -> Answer:
-    known = [actions.workflow(place, each) for each in place.hosted.workflows]
-    return listed(asked, known, place.at, "workflows")
-
-
-def _workflow(place: Place, asked: Asked, workflow: str) -> Answer:
-    known = _workflow_of(place, workflow)
-    return found(actions.workflow(place, known)) if known else NOT_FOUND
-
-
-def _dispatch(place: Place, asked: Asked, workflow: str) -> Answer:
-    known, said = _workflow_of(place, workflow), asked.value
-    if known is None:
-        return NOT_FOUND
-    if known.inputs is None:
-        return refused(422, "Workflow does not have 'workflow_dispatch' trigger")
-    sha = next(
-        (sha for name, sha in place.hosted.refs().items() if said["ref"] in (name, _short(name))), None
-    )
-    if sha is None:
-        return refused(422, f"No ref found for: {said['ref']}")
-    unknown = [each for each in said.get("inputs", {}) if each not in known.inputs]
-    if unknown:
-        return refused(422, f"Unexpected inputs provided: {unknown}")
-    run = place.hosted.start(known, event="workflow_dispatch", branch=_short(said["ref"]), sha=sha)
-    at, web = f"{place.at}/actions/runs/{run.id}", f"{place.web}/actions/runs/{run.id}"
-    return found({"workflow_run_id": run.id, "run_url": at, "html_url": web})
-
-
-def _short(ref: str) -> str:
-    return ref.removeprefix("refs/heads/").removeprefix("refs/tags/")
-
-
-def _workflow_of(place: Place, named: str) -> Workflow | None:
-    return next(
-        (
-            each
-            for each in place.hosted.workflows
-            if named in (each.path.rpartition("/")[2], str(actions.workflow(place, each)["id"]))
-        ),
-        None,
-    )
-
-
 def _job_of(place: Place, number: str) -> tuple[Run, Job, int] | None:
     for run in place.hosted.runs:
         for attempt in range(len(run.attempts), 0, -1):
@@ -208,8 +164,5 @@ TABLE: tuple[Route, ...] = (
     ("GET", "/actions/runs/{run}/attempts/{attempt}", _attempt),
     ("GET", "/actions/runs/{run}/attempts/{attempt}/jobs", _jobs_of_attempt),
     ("GET", "/actions/runs/{run}/jobs", _jobs),
-    ("GET", "/actions/workflows", _workflows),
-    ("GET", "/actions/workflows/{workflow}", _workflow),
     ("POST", "/actions/runs/{run}/rerun-failed-jobs", _rerun),
-    ("POST", "/actions/workflows/{workflow}/dispatches", _dispatch),
 )
