@@ -7,10 +7,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any, BinaryIO, Protocol, TypeVar
+from typing import Any, BinaryIO, Literal, Protocol, TypeVar
 
 Answer = TypeVar("Answer")
 Query = Mapping[str, str | int]
+
+HOTFIX_BRANCHES = ("hotfix/*", "release/*")
+"""Where fixes are made while a release is under way, where settings do not say."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,6 +40,8 @@ class Hosting:
     environment: str = ""
     blocker_labels: tuple[str, ...] | None = None
     required_checks: tuple[str, ...] | None = None
+    release_by: Literal["push", "pull-request"] = "push"
+    hotfix_branches: tuple[str, ...] = HOTFIX_BRANCHES
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -6,7 +6,7 @@ from urllib.parse import urlsplit
 
 from msgspec import UNSET
 
-from release_tasks.core.github import Hosting
+from release_tasks.core.github import HOTFIX_BRANCHES, Hosting
 from release_tasks.core.github.address import is_repository
 from release_tasks.world.settings.reading import Stated
 
@@ -29,4 +29,6 @@ def hosting(stated: Stated) -> Hosting:
         environment=values.environment or "",
         blocker_labels=None if values.blocker_labels is UNSET else tuple(values.blocker_labels),
         required_checks=None if values.required_checks is UNSET else tuple(values.required_checks),
+        release_by=values.release_by or "push",
+        hotfix_branches=HOTFIX_BRANCHES if values.hotfix_branches is UNSET else tuple(values.hotfix_branches),
     )

@@ -14,3 +14,9 @@ class AfterTagSettings(Struct, rename="kebab", forbid_unknown_fields=True, froze
         Literal["push", "pull-request"] | UnsetType,
         Meta(description="How the release commit gets to the branch: by a push, or as a pull request."),
     ] = UNSET
+    hotfix_branches: Annotated[
+        list[str] | UnsetType,
+        Meta(
+            description="The branches whose commits have to come back to the main one after a release; * stands for any text."
+        ),
+    ] = UNSET

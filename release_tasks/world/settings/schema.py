@@ -32,7 +32,9 @@ Commands = str | ShellCommand | list[str | list[str] | ShellCommand]
 OneCommand = str | list[str] | ShellCommand
 
 
-class PackageSettings(AfterTagSettings, rename="kebab", forbid_unknown_fields=True, frozen=True, kw_only=True):
+class PackageSettings(
+    AfterTagSettings, rename="kebab", forbid_unknown_fields=True, frozen=True, kw_only=True
+):
     """What can be stated of one package. Paths are relative to the folder of the settings file."""
 
     path: Annotated[
@@ -150,7 +152,7 @@ class RootSettings(PackageSettings, rename="kebab", forbid_unknown_fields=True, 
     packages: Annotated[
         dict[str, PackageSettings],
         Meta(description="The packages of a monorepo, by alias or distribution name."),
-    ] = {}
+    ] = msgspec.field(default_factory=dict)
 
 
 def keys(kind: type[Struct]) -> tuple[str, ...]:
@@ -164,11 +166,16 @@ def schema() -> dict[str, Any]:
 
 
 def described_settings() -> list[tuple[str, str, str]]:
-    """Give each key with its type in words and its meaning, for the reference."""
+    """Give each key with its type in words and its meaning, for the reference, in the order of a release."""
     described = schema()["$defs"]["RootSettings"]["properties"]
+    inherited = set(keys(AfterTagSettings))
     return [
-        ("packages.NAME" if key == "packages" else key, _in_words(each), each["description"])
-        for key, each in described.items()
+        (
+            "packages.NAME" if key == "packages" else key,
+            _in_words(described[key]),
+            described[key]["description"],
+        )
+        for key in sorted(described, key=lambda key: (key == "packages", key in inherited))
     ]
 
 

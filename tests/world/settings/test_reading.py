@@ -8,8 +8,10 @@ import pytest
 
 from release_tasks.core.errors import UsageError
 from release_tasks.core.project import Command
+from release_tasks.world.settings.after_tag import AfterTagSettings
 from release_tasks.world.settings.commands import commands, one_command, split
 from release_tasks.world.settings.reading import described_settings, read_settings, schema
+from release_tasks.world.settings.schema import keys
 
 EVERYTHING = """\
 path = "pkg"
@@ -210,6 +212,9 @@ def test_the_schema_and_the_reference_have_every_key() -> None:
     assert {"path", "import-name", "docs-paths", "packages"} <= properties.keys()
     assert all(each["description"] for each in properties.values())
     described = {key: kind for key, kind, _ in described_settings()}
+    assert next(iter(described)) == "path"
+    assert list(described)[-2:] == [keys(AfterTagSettings)[-1], "packages.NAME"]
+    assert described.keys() - {"packages.NAME"} | {"packages"} == properties.keys()
     assert described["publish"] == '`"ci"` or `"local"`'
     assert described["tests"] == "text or list or table"
     assert described["packages.NAME"] == "table"
