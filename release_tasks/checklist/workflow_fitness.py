@@ -62,7 +62,7 @@ def _artifacts(workflow: ReleaseWorkflow) -> Iterator[Finding]:
         where = f"{job.file}, job {job.name}"
         if step.major is not None and step.major < _FIRST_ARTIFACTS_THAT_WORK:
             yield _too_old(where, step, "upload")
-        elif job.matrix and not step.overwrite and not _EXPRESSION.search(step.name):
+        elif job.matrix and not (step.overwrite or step.pattern or _EXPRESSION.search(step.name)):
             yield Finding(
                 kind=f"each job of the matrix uploads an artifact called {step.name}",
                 subject=where,
@@ -105,7 +105,7 @@ def _too_old(where: str, step: ArtifactStep, what: str) -> Finding:
 
 def _may_be(step: ArtifactStep, given: str) -> bool:
     """Whether a name that is read may be one that is given: an expression stands for any text."""
-    read, there = (_EXPRESSION.sub("\0", each) for each in (step.name, given))
+    read, there = _EXPRESSION.sub("\0", step.name), _EXPRESSION.sub("\0", given).replace("*", "\0")
     if "\0" in read:
         return True
     wanted = "".join(".*" if each == "*" and step.pattern else re.escape(each) for each in read)

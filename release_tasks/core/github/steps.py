@@ -54,12 +54,15 @@ def artifact_step(step: Any) -> ArtifactStep | None:
     given = step.get("with")
     values = given if isinstance(given, Mapping) else {}
     uploading = uses["what"] == "upload"
+    bare = uploading and str(values.get("archive", "")).lower() == "false"
     named = str(values.get("name", _DEFAULT_NAME if uploading else ""))
+    if bare:
+        named = str(values.get("path", "")).strip().rpartition("/")[2]
     major = _MAJOR.match(uses["ref"])
     return ArtifactStep(
         uploads=uploading,
         name=named or str(values.get("pattern", "")),
         major=int(major[1]) if major else None,
-        pattern=not uploading and not named,
+        pattern="*" in named if bare else not uploading and not named,
         overwrite=str(values.get("overwrite", "")).lower() == "true",
     )

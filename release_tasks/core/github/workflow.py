@@ -10,7 +10,7 @@ class ArtifactStep:
     """A step that hands files on, or takes them; ``name`` may hold expressions.
 
     ``major`` is the action's major version, None where it is pinned to a commit. ``pattern`` marks a name
-    that stands for many; empty for all.
+    that stands for many; empty for all. A file that goes up bare, in no archive, gives the artifact its name.
     """
 
     uploads: bool
@@ -27,6 +27,8 @@ class WorkflowJob:
     ``needs`` are the jobs that have to pass before; one that calls a workflow stands for all of that workflow's.
     ``id_token`` tells whether it may prove who it is, ``secrets`` are those that its uploading steps use,
     ``elsewhere`` names the workflow of another repository that it calls and that nobody here can read.
+    ``title`` is what runs call it, ``sending`` what they call its uploading steps, ``handed`` the names of the
+    artifacts that surely come of it: ``*`` stands for any text. ``condition`` is its ``if``.
     """
 
     name: str
@@ -40,6 +42,10 @@ class WorkflowJob:
     matrix: bool = False
     artifacts: tuple[ArtifactStep, ...] = ()
     elsewhere: str = ""
+    title: str = ""
+    condition: str = ""
+    sending: tuple[str, ...] = ()
+    handed: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

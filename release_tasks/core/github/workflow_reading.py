@@ -8,6 +8,7 @@ from typing import Any
 
 from release_tasks.core.github.filters import listed, starts_on, triggers
 from release_tasks.core.github.steps import artifact_step, names_test_index, secrets_in, uploads
+from release_tasks.core.github.titles import handed_on, job_title, step_title
 from release_tasks.core.github.workflow import ReleaseWorkflow, WorkflowJob
 
 _DEEPEST_CALL = 4
@@ -39,7 +40,8 @@ def _jobs(
             inner = f"{within}{name} / "
             before = _needs(job, within)
             for one in _jobs(files, called.removeprefix("./"), within=inner, allowed=may, depth=depth + 1):
-                yield replace(one, needs=(*before, *one.needs))
+                title = f"{job_title(name, job)} / {one.title}"
+                yield replace(one, needs=(*before, *one.needs), title=title)
         else:
             yield _job(
                 f"{within}{name}",
@@ -77,6 +79,10 @@ def _job(
         matrix="matrix" in _table(job.get("strategy")),
         artifacts=tuple(found for each in steps if (found := artifact_step(each))),
         elsewhere=elsewhere,
+        title=job_title(name.rpartition(" / ")[2], job),
+        condition=str(job.get("if", "")),
+        sending=tuple(map(step_title, sending)),
+        handed=handed_on(job, steps),
     )
 
 
