@@ -95,6 +95,7 @@ def request(task: Task, values: Mapping[str, Any], *, root: Path, door: str) -> 
         package=values.get("package"),
         only=tuple(values.get("only") or ()),
         skip=pairs("--skip", "ITEM=REASON", values.get("skip") or ()),
+        defer=pairs("--defer", "ITEM=REASON", values.get("defer") or ()),
         answers=pairs("--answer", "ITEM=TEXT", values.get("answer") or ()),
         dry_run=bool(values.get("dry_run")),
         yes=bool(values.get("yes")),

@@ -69,6 +69,7 @@ _COMMON = (
     Param("package", "value", "the package of a monorepo: its alias or distribution name", "NAME"),
     Param("only", "many", "run only this item (may be repeated)", "ITEM"),
     Param("skip", "pairs", "leave an item out, and say why (may be repeated)", "ITEM=REASON"),
+    Param("defer", "pairs", "leave an item for later, and say why (may be repeated)", "ITEM=REASON"),
     Param("answer", "pairs", "answer an item's question beforehand (may be repeated)", "ITEM=TEXT"),
     Param("dry-run", "flag", "show what would be done, and do nothing"),
     Param("yes", "flag", "say yes to changes that leave this machine and can be undone"),

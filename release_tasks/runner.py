@@ -11,7 +11,7 @@ from release_tasks.core.person import Person
 from release_tasks.core.project import Project
 from release_tasks.core.report import Report
 from release_tasks.core.request import Request
-from release_tasks.core.select import by_item, choose, narrow
+from release_tasks.core.select import by_item, choose, left_out, narrow
 from release_tasks.core.target import Target
 from release_tasks.gathering import Facts
 from release_tasks.walk import Mode, Walk
@@ -66,7 +66,7 @@ def _walked(
     person: Person,
     given: Mapping[type, object],
 ) -> Report:
-    named = request.only or request.skip or request.answers
+    named = request.only or request.skip or request.defer or request.answers
     known = all_items() if named else items_for(selectors)
     chosen = choose(known, selectors)
     facts = Facts({Request: request, Events: events, **given}, offline=request.offline)
@@ -78,13 +78,13 @@ def _walked(
         events=events,
         person=person,
         facts=facts,
-        skip=by_item(request.skip, chosen, known, option="--skip"),
+        left_out=left_out(request.skip, request.defer, chosen, known),
         answers=by_item(request.answers, chosen, known, option="--answer"),
     )
     items = narrow(chosen, request.only, known)
     if mode is Mode.ACT:
         walk.foresee(items)
-        walk.record_foreign_skips(items)
+        walk.record_left_out()
     return Report(
         package=project.name,
         version=version,

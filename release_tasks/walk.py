@@ -22,18 +22,21 @@ from release_tasks.core.errors import (
 from release_tasks.core.events import ActionStarted, Events, ItemSettled, ItemStarted
 from release_tasks.core.findings import Reach
 from release_tasks.core.given import Maker, name_of
-from release_tasks.core.ledger import Entry, Ledger
+from release_tasks.core.ledger import Entry, Ledger, LeftOut
 from release_tasks.core.model import (
     Ask,
     Blocked,
     Change,
+    Done,
     Fail,
     Item,
+    Ok,
     Outcome,
     Pending,
     Skip,
     Unreachable,
     Waiting,
+    Warn,
     fail,
 )
 from release_tasks.core.person import Consent, Person
@@ -69,7 +72,7 @@ class Walk:
         events: Events,
         person: Person,
         facts: Facts,
-        skip: Mapping[str, str],
+        left_out: Mapping[str, LeftOut],
         answers: Mapping[str, str],
         performers: Mapping[str, Maker] = PERFORMERS,
     ) -> None:
@@ -78,7 +81,7 @@ class Walk:
         self.events = events
         self.person = person
         self.facts = facts
-        self.skip = skip
+        self.left_out = left_out
         self.answers = answers
         self.performers = performers
         self.stopped_by: str | None = None
@@ -103,6 +106,8 @@ class Walk:
             self.stopped_by = item.id
         if self._stops(outcome) or isinstance(outcome, Blocked):
             self.unpassed.add(item.id)
+        if self.mode is Mode.ACT and isinstance(outcome, Ok | Done | Warn):
+            self._record_done(item)
         self.events.emit(ItemSettled(item=item, outcome=outcome, performed=tuple(performed)))
         return Settled(item=item, outcome=outcome, performed=tuple(performed))
 
@@ -112,7 +117,7 @@ class Walk:
         :raises UsageError: a file or a setting that a later item needs is wrong.
         """
         for item in items:
-            if item.id not in self.skip:
+            if item.id not in self.left_out:
                 with contextlib.suppress(ActionError, UnreachableError, OfflineError):
                     self.facts.arguments(item.judge)
 
@@ -136,23 +141,24 @@ class Walk:
         unsettled = isinstance(outcome, Ask | Waiting) and self.mode is Mode.ACT
         return unsettled or isinstance(outcome, Fail | Unreachable)
 
-    def record_foreign_skips(self, items: Sequence[Item]) -> None:
-        """Write down skips of items that another stage runs, so that its guards may read them."""
-        running = {each.id for each in items}
-        for name, reason in self.skip.items():
-            if name not in running:
-                self._record_skip(name, reason)
+    def record_left_out(self) -> None:
+        """Write down what this run leaves out, of any stage, so that guards and follow-ups may read it."""
+        if not self.left_out:
+            return
+        known, version = self.facts.get(Ledger).left_out(), self.facts.get(Target).version
+        for item, left in self.left_out.items():
+            earlier = known.get(item)
+            if earlier is None or (earlier.kind, earlier.data["reason"]) != (left.kind, left.reason):
+                self._append(Entry(kind=left.kind, item=item, bound_to=version, data={"reason": left.reason}))
 
     def _settle(self, item: Item, performed: list[Action]) -> Outcome:
-        if item.id in self.skip:
-            if self.mode is Mode.ACT:
-                self._record_skip(item.id, self.skip[item.id])
-            return Skip(reason=self.skip[item.id])
+        if left := self.left_out.get(item.id):
+            return Skip(reason=str(left))
         waited: Waiting | None = None
         while True:
             outcome = self._judged(item, waited)
             if self.mode is Mode.LOOK:
-                return _not_yet(outcome)
+                return self._as_left(item, _not_yet(outcome))
             match outcome:
                 case Change() if self.stopped_by:
                     return Blocked(by=self.stopped_by)
@@ -245,9 +251,20 @@ class Walk:
         )
         return True
 
-    def _record_skip(self, item: str, reason: str) -> None:
-        version = self.facts.get(Target).version
-        self._append(Entry(kind="skip", item=item, bound_to=version, data={"reason": reason}))
+    def _record_done(self, item: Item) -> None:
+        """Write down that what was left out before is done after all."""
+        if earlier := self.facts.get(Ledger).left_out().get(item.id):
+            self._append(Entry(kind="done", item=item.id, bound_to=earlier.bound_to))
+
+    def _as_left(self, item: Item, outcome: Outcome) -> Outcome:
+        """To a mere look, what was left out and is not done is what somebody said of it."""
+        if isinstance(outcome, Ok | Done):
+            return outcome
+        with contextlib.suppress(ReleaseTasksError):
+            if earlier := self.facts.get(Ledger).left_out().get(item.id):
+                how = "deferred" if earlier.kind == "defer" else "left out"
+                return Skip(reason=f"{how} by {earlier.name}: {earlier.data['reason']}")
+        return outcome
 
     def _append(self, entry: Entry) -> None:
         append(self.facts.get(Project), self.facts.get(Target).version, entry)

@@ -38,7 +38,7 @@ def test_nothing_given_is_nothing_asked_for(tmp_path: Path) -> None:
 def test_every_option_arrives(tmp_path: Path) -> None:
     (tmp_path / "sub" / "dist").mkdir(parents=True)
     line = (
-        "--version 1.3.0 --package demo --only tag --only push --skip commit=by=hand --answer 'docs= yes '"
+        "--version 1.3.0 --package demo --only tag --only push --skip commit=by=hand --defer 'push=at=night' --answer 'docs= yes '"
         " --dry-run --yes --yes-public --offline --json --root sub"
     )
     asked = requested(tmp_path, line)
@@ -49,6 +49,7 @@ def test_every_option_arrives(tmp_path: Path) -> None:
         package="demo",
         only=("tag", "push"),
         skip={"commit": "by=hand"},
+        defer={"push": "at=night"},
         answers={"docs": "yes"},
         dry_run=True,
         yes=True,
@@ -117,6 +118,7 @@ def test_what_no_option_takes_is_refused_with_the_way_to_help(tmp_path: Path, li
         ("--skip commit=", "--skip commit=REASON"),
         ("--skip 'commit= '", "--skip commit=REASON"),
         ("--skip =why", "--skip ITEM=REASON"),
+        ("--defer commit", "--defer commit=REASON"),
         ("--answer docs", "--answer docs=TEXT"),
     ],
 )

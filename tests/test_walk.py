@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import Annotated
 
@@ -12,6 +13,7 @@ from toy_world import PERFORMERS, PROVIDERS, Brightness, Cellar, House, Lamp, St
 from release_tasks.core.errors import UnreachableError, UsageError
 from release_tasks.core.events import Event, Events, OutputLine
 from release_tasks.core.findings import Reach
+from release_tasks.core.ledger import Entry, Ledger, LeftOut
 from release_tasks.core.model import (
     Ask,
     Blocked,
@@ -98,21 +100,25 @@ def walk(
     mode: Mode = Mode.ACT,
     *,
     person: Somebody | None = None,
-    skip: Mapping[str, str] | None = None,
+    left_out: Mapping[str, LeftOut] | None = None,
+    ledger: Ledger | None = None,
     yes: bool = False,
     yes_public: bool = False,
     offline: bool = False,
     told: list[Event] | None = None,
 ) -> Walk:
     request = Request(task="toy", root=Path("/"), yes=yes, yes_public=yes_public, offline=offline)
-    facts = Facts({House: house, Request: request}, offline=request.offline, providers=PROVIDERS)
+    known = ledger or Ledger()
+    facts = Facts(
+        {House: house, Request: request, Ledger: known}, offline=request.offline, providers=PROVIDERS
+    )
     return Walk(
         request=request,
         mode=mode,
         events=Events((told if told is not None else []).append),
         person=person or Somebody(None),
         facts=facts,
-        skip=skip or {},
+        left_out=left_out or {},
         answers={},
         performers=PERFORMERS,
     )
@@ -200,9 +206,29 @@ def test_a_person_is_asked_once_and_obeyed(says: Consent | None, lit: set[str]) 
 
 def test_a_skip_is_settled_with_its_reason_without_a_look() -> None:
     house = House()
-    run = walk(house, Mode.LOOK, skip={"toy.hall_lit": "no bulb"})
+    run = walk(house, Mode.LOOK, left_out={"toy.hall_lit": LeftOut(kind="skip", reason="no bulb")})
     assert run.settle(item(hall_lit)).outcome == Skip(reason="no bulb")
+    run = walk(house, Mode.LOOK, left_out={"toy.hall_lit": LeftOut(kind="defer", reason="no bulb")})
+    assert run.settle(item(hall_lit)).outcome == Skip(reason="deferred: no bulb")
     assert house.looks == []
+
+
+def test_a_look_shows_what_was_left_out_until_it_is_done() -> None:
+    deferred = Entry(
+        kind="defer",
+        item="toy.hall_lit",
+        bound_to="1",
+        data={"reason": "no bulb"},
+        who="Ada <ada@example.org>",
+    )
+    ledger = Ledger(entries=(deferred,))
+    assert walk(House(), Mode.LOOK, ledger=ledger).settle(item(hall_lit)).outcome == Skip(
+        reason="deferred by Ada: no bulb"
+    )
+    assert isinstance(walk(House(), Mode.SHOW, ledger=ledger).settle(item(hall_lit)).outcome, Change)
+    assert walk(House(lit={"hall"}), Mode.LOOK, ledger=ledger).settle(item(hall_lit)).outcome == Done()
+    done = Ledger(entries=(deferred, replace(deferred, kind="done")))
+    assert isinstance(walk(House(), Mode.LOOK, ledger=done).settle(item(hall_lit)).outcome, Change)
 
 
 def test_offline_skips_what_needs_the_network_without_trying() -> None:
@@ -243,7 +269,9 @@ def test_what_cannot_be_understood_ends_a_run_before_its_first_change() -> None:
     with pytest.raises(UsageError, match="no door"):
         walk(house).foresee([item(hall_lit), item(street_dark), item(cellar_dry)])
     assert house.looks == ["lamp hall", "street", "cellar"]
-    walk(house, skip={"toy.cellar_dry": "no cellar"}).foresee([item(cellar_dry)])
+    walk(house, left_out={"toy.cellar_dry": LeftOut(kind="skip", reason="no cellar")}).foresee(
+        [item(cellar_dry)]
+    )
     assert isinstance(walk(house, Mode.LOOK).settle(item(cellar_dry)).outcome, Fail)
 
 

@@ -57,18 +57,12 @@ def issues() -> Outcome:
 @item(source="https://docs.github.com/en/rest/issues/issues")
 def follow_ups(target: Target, ledger: Ledger) -> Outcome:
     """What was left out of this release is written down where it will be found."""
-    deferred = _deferred(ledger)
+    deferred = ledger.left_out()
     if not deferred:
         return Ok(evidence=(Evidence(what="nothing was left out"),))
-    told = "; ".join(f"{item}: {reason}" for item, reason in deferred.items())
+    told = "; ".join(f"{item}: {entry.data['reason']}" for item, entry in deferred.items())
     question = f"What was left out is written down where it will be found ({told})?"
     return confirmed(ledger, "post.follow-ups", question, target.version)
-
-
-def _deferred(ledger: Ledger) -> dict[str, str]:
-    """The reason of each item that was skipped, and not done after all."""
-    latest = {each.item: each for each in ledger.entries if each.item}
-    return {item: entry.data["reason"] for item, entry in latest.items() if entry.kind == "skip"}
 
 
 @item(source="https://packaging.python.org/en/latest/flow/")

@@ -7,14 +7,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Literal
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Entry:
     """One line of the ledger.
 
-    ``kind`` is a slug (``tests``, ``build``, ``smoke``, ``answer``, ``skip``), ``item`` the item's id,
+    ``kind`` is a slug (``tests``, ``build``, ``smoke``, ``answer``, ``skip``, ``defer``), ``item`` the item's id,
     ``bound_to`` a tree, commit, version or digest, ``at`` an ISO 8601 time in UTC (given by the
     room that writes), ``data`` plain JSON values without secrets.
     """
@@ -25,6 +25,22 @@ class Entry:
     data: Mapping[str, Any] = field(default_factory=dict)
     at: str = ""
     who: str = ""
+
+    @property
+    def name(self) -> str:
+        """The person's name alone: an address is not for everybody to read."""
+        return self.who.partition(" <")[0]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LeftOut:
+    """What was said of an item that a run leaves out: for good (``skip``), or until later (``defer``)."""
+
+    kind: Literal["skip", "defer"]
+    reason: str
+
+    def __str__(self) -> str:
+        return f"deferred: {self.reason}" if self.kind == "defer" else self.reason
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,6 +59,15 @@ class Ledger:
             ):
                 return entry
         return None
+
+    def excused(self, item: str, version: str) -> bool:
+        """Whether somebody left the item out of this release, for good or until later; it holds for the version."""
+        return any(self.latest(kind, version, item=item) for kind in ("skip", "defer"))
+
+    def left_out(self) -> dict[str, Entry]:
+        """What was left out and not done after all: the newest entry that says so, by item."""
+        said = {each.item: each for each in self.entries if each.kind in ("skip", "defer", "done")}
+        return {item: entry for item, entry in said.items() if entry.kind != "done"}
 
     def intent(self, kind: str, bound_to: str) -> Entry | None:
         """The open intent of an act: it was about to happen, and nobody wrote down whether it did."""

@@ -26,6 +26,7 @@ class Request:
     package: str | None = None
     only: tuple[str, ...] = ()
     skip: Mapping[str, str] = field(default_factory=dict)
+    defer: Mapping[str, str] = field(default_factory=dict)
     answers: Mapping[str, str] = field(default_factory=dict)
     dry_run: bool = False
     yes: bool = False

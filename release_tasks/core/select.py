@@ -1,4 +1,4 @@
-"""Which items a run is about: a task's selectors, ``--only`` and ``--skip``, names made whole."""
+"""Which items a run is about: a task's selectors, ``--only``, ``--skip`` and ``--defer``, names made whole."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import difflib
 from collections.abc import Iterable, Mapping, Sequence
 
 from release_tasks.core.errors import UsageError
+from release_tasks.core.ledger import LeftOut
 from release_tasks.core.model import Item
 
 
@@ -66,5 +67,27 @@ def narrow(running: Sequence[Item], only: Sequence[str], known: Sequence[Item]) 
 def by_item(
     given: Mapping[str, str], running: Sequence[Item], known: Sequence[Item], *, option: str
 ) -> dict[str, str]:
-    """The values of ``--skip`` or ``--answer`` by the item's full id."""
+    """The values of an option that takes ``ITEM=TEXT``, by the item's full id."""
     return {item_id(name, running, known, option=option): value for name, value in given.items()}
+
+
+def left_out(
+    skip: Mapping[str, str], defer: Mapping[str, str], running: Sequence[Item], known: Sequence[Item]
+) -> dict[str, LeftOut]:
+    """What ``--skip`` and ``--defer`` say, by the item's full id.
+
+    :raises UsageError: an item is named by both.
+    """
+    skipped = by_item(skip, running, known, option="--skip")
+    deferred = by_item(defer, running, known, option="--defer")
+    for both in sorted(skipped.keys() & deferred.keys()):
+        raise UsageError(
+            f"{both} is skipped and deferred",
+            where="--defer",
+            expected="one of the two",
+            remedy="--skip for what is left out for good, --defer for what is done later",
+        )
+    return {
+        **{item: LeftOut(kind="skip", reason=reason) for item, reason in skipped.items()},
+        **{item: LeftOut(kind="defer", reason=reason) for item, reason in deferred.items()},
+    }

@@ -104,7 +104,7 @@ class Validation:
         )
 
     def _skipped(self, item: str) -> bool:
-        return self.ledger.latest("skip", self.target.version, item=f"validate.{item}") is not None
+        return self.ledger.excused(f"validate.{item}", self.target.version)
 
     def _untested(self, tree: str) -> Iterator[_Lack]:
         tests = tests_standing(self.ledger, self.project, tree)

@@ -5,8 +5,9 @@ from __future__ import annotations
 import pytest
 
 from release_tasks.core.errors import UsageError
+from release_tasks.core.ledger import LeftOut
 from release_tasks.core.model import Item, Ok
-from release_tasks.core.select import by_item, choose, item_id, narrow
+from release_tasks.core.select import by_item, choose, item_id, left_out, narrow
 
 
 def an_item(name: str) -> Item:
@@ -87,3 +88,15 @@ def test_skips_and_answers_are_by_full_name() -> None:
     }
     with pytest.raises(UsageError, match="no item nope"):
         by_item({"nope": "x"}, VALIDATE, KNOWN, option="--skip")
+
+
+def test_what_is_left_out_is_skipped_or_deferred_but_not_both() -> None:
+    assert left_out({"tests": "in CI"}, {"tag.tag": "at night"}, VALIDATE, KNOWN) == {
+        "validate.tests": LeftOut(kind="skip", reason="in CI"),
+        "tag.tag": LeftOut(kind="defer", reason="at night"),
+    }
+    with pytest.raises(UsageError, match="skipped and deferred"):
+        left_out({"tests": "x"}, {"validate.tests": "y"}, VALIDATE, KNOWN)
+    with pytest.raises(UsageError) as caught:
+        left_out({}, {"nope": "x"}, VALIDATE, KNOWN)
+    assert caught.value.where == "--defer"

@@ -27,8 +27,8 @@ EVIDENCE = (b.tests_passed(), b.installs("smoke", DIGEST, "3.12"))
 PYTHONS = b.some_pythons("3.12").found
 
 
-def skipped(item: str, version: str = "1.3.0") -> Entry:
-    return b.an_entry("skip", version, f"validate.{item}", reason="done elsewhere")
+def skipped(item: str, version: str = "1.3.0", kind: str = "skip") -> Entry:
+    return b.an_entry(kind, version, f"validate.{item}", reason="done elsewhere")
 
 
 def missing(*entries: Entry, **changes: Any) -> list[str]:
@@ -71,6 +71,7 @@ def test_a_project_without_tests_of_its_own_needs_none() -> None:
 def test_a_skip_stands_for_its_item_in_its_version_alone() -> None:
     assert missing(skipped("tests"), EVIDENCE[1]) == []
     assert missing(skipped("smoke"), EVIDENCE[0]) == []
+    assert missing(skipped("tests", kind="defer"), EVIDENCE[1]) == []
     assert missing(skipped("tests", "1.2.0"), EVIDENCE[1]) == ["validate.tests"]
 
 
