@@ -41,6 +41,7 @@ class Hosting:
     blocker_labels: tuple[str, ...] | None = None
     required_checks: tuple[str, ...] | None = None
     release_by: Literal["push", "pull-request"] = "push"
+    tracker: bool = False
     hotfix_branches: tuple[str, ...] = HOTFIX_BRANCHES
 
 

@@ -30,5 +30,6 @@ def hosting(stated: Stated) -> Hosting:
         blocker_labels=None if values.blocker_labels is UNSET else tuple(values.blocker_labels),
         required_checks=None if values.required_checks is UNSET else tuple(values.required_checks),
         release_by=values.release_by or "push",
+        tracker=values.tracker is True,
         hotfix_branches=HOTFIX_BRANCHES if values.hotfix_branches is UNSET else tuple(values.hotfix_branches),
     )

@@ -14,6 +14,10 @@ class AfterTagSettings(Struct, rename="kebab", forbid_unknown_fields=True, froze
         Literal["push", "pull-request"] | UnsetType,
         Meta(description="How the release commit gets to the branch: by a push, or as a pull request."),
     ] = UNSET
+    tracker: Annotated[
+        bool | UnsetType,
+        Meta(description="Whether an issue on GitHub holds the checklist of each release; false if not given."),
+    ] = UNSET
     hotfix_branches: Annotated[
         list[str] | UnsetType,
         Meta(
