@@ -28,7 +28,7 @@ from release_tasks.core.target import Target, tag_name
 from release_tasks.core.version import parse
 from release_tasks.gathering import Facts
 from release_tasks.rehearsal.clone import clone, fingerprint, uncommitted
-from release_tasks.rehearsal.embedded_index import EmbeddedIndex
+from release_tasks.rehearsal.surroundings import surroundings
 from release_tasks.runner import run
 from release_tasks.walk import Mode
 from release_tasks.world.files.temporary import temporary_folder
@@ -71,30 +71,22 @@ def rehearse(request: Request, console: Console) -> ExitCode:
         return ExitCode.FINE
     before = fingerprint(project.repository)
     with temporary_folder("rehearsal") as temporary:
-        reports = _rehearsed(request, project, version, temporary, console)
+        reports = _rehearsed(request, project, version, facts.get(GitHub).repository, temporary, console)
     touched = fingerprint(project.repository) != before
     console.rehearsed(reports, touched=touched, sent=_sent(reports, _real_places(facts)))
     return ExitCode.BUG if touched else worst(report.exit_code for report in reports)
 
 
 def _rehearsed(
-    request: Request, project: Project, version: str, folder: Path, console: Console
+    request: Request, project: Project, version: str, repository: str, folder: Path, console: Console
 ) -> list[Report]:
     made = clone(project, folder)
     for path in uncommitted(project.repository):
         console.heading(f"not part of the rehearsal, because it is not committed: {path}")
+    # Offline is kept by the clone itself: its origin and its indexes are on this machine.
+    there = replace(request, root=made.root, version=version, yes=True, yes_public=True, offline=False)
     reports: list[Report] = []
-    (folder / "testpypi").mkdir()
-    (folder / "pypi").mkdir()
-    with EmbeddedIndex(folder / "testpypi") as testpypi, EmbeddedIndex(folder / "pypi") as pypi:
-        indexes = Indexes(testpypi=testpypi.endpoint("testpypi"), pypi=pypi.endpoint("pypi"))
-        # Offline is kept by the clone itself: its origin and its indexes are on this machine.
-        there = replace(request, root=made.root, version=version, yes=True, yes_public=True, offline=False)
-        given = {
-            Indexes: indexes,
-            Project: _published_from_here(there, console),
-            GitHub: GitHub(absent="a rehearsal does not ask GitHub"),
-        }
+    with surroundings(there, made, folder, repository, console.heading) as given:
         for stage in STAGES:
             console.heading(f"{stage}")
             reports.append(_stage(replace(there, task=stage), stage, console, given))
@@ -144,14 +136,6 @@ def _real_places(facts: Facts) -> dict[str, str]:
         else "a test index, once one is named",
         "pypi": indexes.pypi.shown if indexes else "the index, once it can be read from .pypirc",
     }
-
-
-def _published_from_here(request: Request, console: Console) -> Project:
-    """The clone's project; where CI would publish, the files are uploaded from here instead, and that is said."""
-    project = Facts({Request: request}, offline=request.offline).get(Project)
-    if project.publish == "ci":
-        console.heading("CI publishes this project; here its files are uploaded from this machine instead")
-    return replace(project, publish="local", sign=False)
 
 
 def _next(facts: Facts, project: Project) -> str:
