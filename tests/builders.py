@@ -14,7 +14,7 @@ from release_tasks.core.gate.release import ListedRelease
 from release_tasks.core.git import GitState, LastRelease, ReleaseTree, RemoteRefs, Tag, Tags
 from release_tasks.core.github import GitHub
 from release_tasks.core.github.checks import Check, CommitChecks
-from release_tasks.core.github.tracker import Release, ReleasesOfTag
+from release_tasks.core.github.releasing import Release, ReleasesOfTag
 from release_tasks.core.given import Lazy
 from release_tasks.core.index import IndexEndpoint, Indexes, IndexFile, IndexFiles, IndexPage, Role
 from release_tasks.core.index.contents import CoreMetadataFiles

@@ -28,7 +28,8 @@ from release_tasks.core.github import GitHub
 from release_tasks.core.github.checks import CommitChecks
 from release_tasks.core.github.environments import ReleaseEnvironments
 from release_tasks.core.github.publisher import LastPublisher
-from release_tasks.core.github.tracker import Blocker, Blockers, ReleasesOfTag
+from release_tasks.core.github.releasing import ReleasesOfTag
+from release_tasks.core.github.tracker import Blocker, Blockers
 from release_tasks.core.github.workflow import ReleaseWorkflow
 from release_tasks.core.given import Lazy
 from release_tasks.core.index import IndexFiles

@@ -50,8 +50,11 @@ PROVIDERS: Mapping[str, Maker] = {
     "release_tasks.core.github.tracker:Blockers": Maker(
         "release_tasks.world.github.tracker:blockers", online=True
     ),
-    "release_tasks.core.github.tracker:ReleasesOfTag": Maker(
-        "release_tasks.world.github.tracker:releases_of_tag", online=True
+    "release_tasks.core.github.releasing:ReleasesOfTag": Maker(
+        "release_tasks.world.github.releasing:releases_of_tag", online=True
+    ),
+    "release_tasks.core.github.releasing:AssetDigests": Maker(
+        "release_tasks.world.github.releasing:asset_digests", online=True
     ),
     "release_tasks.core.github.runs:TagRun": Maker("release_tasks.world.github.runs:tag_run", online=True),
     "release_tasks.core.github.dispatching:DispatchedRun": Maker(
@@ -109,6 +112,18 @@ PERFORMERS: Mapping[str, Maker] = {
     ),
     "release_tasks.core.github.dispatching:DispatchWorkflow": Maker(
         "release_tasks.world.github.dispatching:dispatch_workflow"
+    ),
+    "release_tasks.core.github.releasing:DraftRelease": Maker(
+        "release_tasks.world.github.releasing:draft_release"
+    ),
+    "release_tasks.core.github.releasing:EditRelease": Maker(
+        "release_tasks.world.github.releasing:edit_release"
+    ),
+    "release_tasks.core.github.releasing:AttachFiles": Maker(
+        "release_tasks.world.github.releasing:attach_files"
+    ),
+    "release_tasks.core.github.releasing:PublishRelease": Maker(
+        "release_tasks.world.github.releasing:publish_release"
     ),
     "release_tasks.core.actions:Record": Maker("release_tasks.world.ledger.ledger:record"),
 }

@@ -1,4 +1,4 @@
-"""Issues, milestones and releases of the repository.
+"""Issues and milestones of the repository.
 
 Source: https://docs.github.com/en/rest/issues/issues
 """
@@ -48,26 +48,6 @@ class Blockers:
     unknown: tuple[str, ...] = ()
     milestone: Milestone | None = None
     found: tuple[Blocker, ...] = ()
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Release:
-    """A release on GitHub."""
-
-    id: int
-    tag_name: str
-    html_url: str
-    draft: bool = False
-    prerelease: bool = False
-    immutable: bool = False
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ReleasesOfTag:
-    """The releases that carry the tag of the version in flight; several drafts may."""
-
-    tag: str
-    found: tuple[Release, ...] = ()
 
 
 def milestone_of(milestones: tuple[Milestone, ...], names: tuple[str, ...]) -> Milestone | None:

@@ -1,4 +1,4 @@
-"""Gathers what the repository's tracker says of the release in flight: blockers, and releases of its tag."""
+"""Gathers what the repository's tracker says of the release in flight."""
 
 from __future__ import annotations
 
@@ -11,8 +11,6 @@ from release_tasks.core.github.tracker import (
     Blockers,
     Issue,
     Milestone,
-    Release,
-    ReleasesOfTag,
     milestone_of,
 )
 from release_tasks.core.project import Project
@@ -51,10 +49,3 @@ def blockers(api: GitHubApi, project: Project, target: Target) -> Blockers:
             Blocker(issue=issue, because=tuple(because[number])) for number, issue in sorted(blocking.items())
         ),
     )
-
-
-def releases_of_tag(api: GitHubApi, project: Project, target: Target) -> ReleasesOfTag:
-    """Ask for the releases of this version's tag; drafts are seen by those who may push, and only in the list."""
-    tag = tag_name(project.tag, target.version)
-    found = tuple(each for each in api.listed(Release, "releases") if each.tag_name == tag)
-    return ReleasesOfTag(tag=tag, found=found)

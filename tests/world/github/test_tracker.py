@@ -10,7 +10,7 @@ from github_here import Watched, local_github
 
 from release_tasks.core.github import Hosting
 from release_tasks.core.github.tracker import Blockers
-from release_tasks.world.github.tracker import blockers, releases_of_tag
+from release_tasks.world.github.tracker import blockers
 
 
 @pytest.fixture
@@ -64,15 +64,3 @@ def test_a_milestone_is_called_like_the_release(github: Watched, title: str) -> 
     found = look(github).milestone
     assert found is not None
     assert found.state == "closed"
-
-
-def test_releases_of_the_tag_and_their_drafts(github: Watched) -> None:
-    for at in range(120):
-        github.hosted.add_release(f"v0.{at}")
-    github.hosted.add_release("v1.3.0", draft=True)
-    github.hosted.add_release("v1.3.0", immutable=True)
-    client = github.client()
-    seen = releases_of_tag(client, b.a_project(), b.a_target())
-    client.close()
-    assert [(each.draft, each.immutable) for each in seen.found] == [(False, True), (True, False)]
-    assert len(github.asked) == 2
