@@ -40,6 +40,9 @@ class Hosting:
     environment: str = ""
     blocker_labels: tuple[str, ...] | None = None
     required_checks: tuple[str, ...] | None = None
+    release_assets: bool | tuple[str, ...] | None = None
+    issue_comments: bool = False
+    next_milestone: str = ""
     release_by: Literal["push", "pull-request"] = "push"
     tracker: bool = False
     hotfix_branches: tuple[str, ...] = HOTFIX_BRANCHES

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from urllib.parse import urlsplit
 
-from msgspec import UNSET
+from msgspec import UNSET, UnsetType
 
 from release_tasks.core.github import HOTFIX_BRANCHES, Hosting
 from release_tasks.core.github.address import is_repository
@@ -29,7 +29,16 @@ def hosting(stated: Stated) -> Hosting:
         environment=values.environment or "",
         blocker_labels=None if values.blocker_labels is UNSET else tuple(values.blocker_labels),
         required_checks=None if values.required_checks is UNSET else tuple(values.required_checks),
+        release_assets=_assets(values.release_assets),
+        issue_comments=bool(values.issue_comments),
+        next_milestone=values.next_milestone or "",
         release_by=values.release_by or "push",
         tracker=values.tracker is True,
         hotfix_branches=HOTFIX_BRANCHES if values.hotfix_branches is UNSET else tuple(values.hotfix_branches),
     )
+
+
+def _assets(stated: bool | list[str] | UnsetType) -> bool | tuple[str, ...] | None:
+    if stated is UNSET:
+        return None
+    return tuple(stated) if isinstance(stated, list) else bool(stated)

@@ -16,11 +16,29 @@ class AfterTagSettings(Struct, rename="kebab", forbid_unknown_fields=True, froze
     ] = UNSET
     tracker: Annotated[
         bool | UnsetType,
-        Meta(description="Whether an issue on GitHub holds the checklist of each release; false if not given."),
+        Meta(
+            description="Whether an issue on GitHub holds the checklist of each release; false if not given."
+        ),
     ] = UNSET
     hotfix_branches: Annotated[
         list[str] | UnsetType,
         Meta(
             description="The branches whose commits have to come back to the main one after a release; * stands for any text."
         ),
+    ] = UNSET
+    release_assets: Annotated[
+        bool | list[str] | UnsetType,
+        Meta(
+            description='Whether the release on GitHub has the files that the index lists; or which, as ["*.tar.gz"]. Without, as the last one has.'
+        ),
+    ] = UNSET
+    issue_comments: Annotated[
+        bool | UnsetType,
+        Meta(
+            description="Whether each closed issue that the release resolves gets a comment; without, none does."
+        ),
+    ] = UNSET
+    next_milestone: Annotated[
+        str | UnsetType,
+        Meta(description="Where open items of the release's milestone go; without, to the next version's."),
     ] = UNSET
