@@ -15,6 +15,7 @@ from typing import Annotated, Any, TypeVar, get_args, get_origin, get_type_hints
 
 from release_tasks.core.errors import OfflineError, ReleaseTasksError, UnreachableError
 from release_tasks.core.given import Lazy, Maker, name_of
+from release_tasks.core.ledger import Elsewhere
 from release_tasks.core.project import Project
 from release_tasks.core.target import Target
 from release_tasks.world.table import PROVIDERS
@@ -24,8 +25,8 @@ Need = tuple[type, str | None, bool]
 """A fact, its subject, and whether it is asked for lazily."""
 Fact = TypeVar("Fact")
 
-PINNED: frozenset[type] = frozenset({Project, Target})
-"""Facts that say what the run is about: what the run itself changes must not change them."""
+PINNED: frozenset[type] = frozenset({Project, Target, Elsewhere})
+"""Facts that say what the run is about, or what was before it: what the run itself changes must not change them."""
 
 
 class Facts:
@@ -34,7 +35,7 @@ class Facts:
     def __init__(
         self, given: Mapping[type, object], *, offline: bool, providers: Mapping[str, Maker] = PROVIDERS
     ) -> None:
-        self._given = given
+        self._given = dict(given)
         self._providers = providers
         self._offline = offline
         self._known: dict[Key, object] = {}
@@ -50,6 +51,10 @@ class Facts:
         if isinstance(value, ReleaseTasksError):
             raise value
         return value  # type: ignore[return-value]  # keyed by its own type
+
+    def give(self, fact: object) -> None:
+        """State a fact that nobody gathers: what this run came to."""
+        self._given[type(fact)] = fact
 
     def arguments(self, function: Callable[..., Any], *, skip_first: bool = False) -> dict[str, Any]:
         """The facts that a function's parameters ask for, by name."""

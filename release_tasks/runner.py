@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 
+from release_tasks.aside import asides, with_asides
 from release_tasks.checklist import all_items, items_for
 from release_tasks.core.errors import UsageError
 from release_tasks.core.events import Event, Events
@@ -85,7 +86,7 @@ def _walked(
     if mode is Mode.ACT:
         walk.foresee(items)
         walk.record_left_out()
-    return Report(
+    report = Report(
         package=project.name,
         version=version,
         why=why,
@@ -93,6 +94,7 @@ def _walked(
         inferred=project.inferred,
         looking=mode is Mode.LOOK,
     )
+    return with_asides(report, asides(project, request, mode), walk)
 
 
 def _in_flight(facts: Facts, mode: Mode) -> tuple[str, str]:

@@ -77,6 +77,20 @@ class Ledger:
         return None
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Elsewhere:
+    """What runs on other machines recorded for the release in flight, as far as this one can know."""
+
+    entries: tuple[Entry, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EarlierRuns:
+    """The ledger as this run found it: what is not in it, this run did."""
+
+    ledger: Ledger
+
+
 def intent_of(kind: str) -> str:
     """The kind of the entry that is written before an act of ``kind``."""
     return f"{kind}-intent"

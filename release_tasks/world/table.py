@@ -56,6 +56,9 @@ PROVIDERS: Mapping[str, Maker] = {
     "release_tasks.core.github.releasing:AssetDigests": Maker(
         "release_tasks.world.github.releasing:asset_digests", online=True
     ),
+    "release_tasks.core.github.release_page:ReleasePage": Maker(
+        "release_tasks.core.github.release_page:ReleasePage"
+    ),
     "release_tasks.core.github.runs:TagRun": Maker("release_tasks.world.github.runs:tag_run", online=True),
     "release_tasks.core.github.dispatching:DispatchedRun": Maker(
         "release_tasks.world.github.dispatching:dispatched_run", online=True
@@ -89,7 +92,11 @@ PROVIDERS: Mapping[str, Maker] = {
         "release_tasks.world.index.contents:contents", online=True
     ),
     "release_tasks.core.gate.release:ListedRelease": Maker("release_tasks.core.gate.release:ListedRelease"),
-    "release_tasks.core.ledger:Ledger": Maker("release_tasks.world.ledger.ledger:ledger"),
+    "release_tasks.core.github.checklist_issue:Tracker": Maker(
+        "release_tasks.world.github.checklist_issue:tracker", online=True
+    ),
+    "release_tasks.core.ledger:Elsewhere": Maker("release_tasks.world.ledger.elsewhere:elsewhere"),
+    "release_tasks.core.ledger:Ledger": Maker("release_tasks.world.ledger.elsewhere:ledger"),
     "release_tasks.core.validation:Validation": Maker("release_tasks.core.validation:Validation"),
 }
 """By the name of the fact's class, ``module:Class``, who gathers it."""
@@ -124,6 +131,9 @@ PERFORMERS: Mapping[str, Maker] = {
     ),
     "release_tasks.core.github.releasing:PublishRelease": Maker(
         "release_tasks.world.github.releasing:publish_release"
+    ),
+    "release_tasks.core.github.checklist_issue:KeepTracker": Maker(
+        "release_tasks.world.github.checklist_issue:keep_tracker"
     ),
     "release_tasks.core.actions:Record": Maker("release_tasks.world.ledger.ledger:record"),
 }

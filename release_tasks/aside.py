@@ -1,0 +1,62 @@
+"""What is told of a run after it: judged on the run's report, whatever came of it, and never its failure.
+
+The items themselves stand in ``checklist.always``; each is asked for by a setting.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from release_tasks.checklist import STAGES, stage_items
+from release_tasks.core.events import Event, Events, ItemSettled
+from release_tasks.core.findings import Finding
+from release_tasks.core.model import Ask, Fail, Item, Outcome, Unreachable, Warn
+from release_tasks.core.project import Project
+from release_tasks.core.report import Report
+from release_tasks.core.request import Request
+from release_tasks.walk import Mode, Walk
+
+MODULE = "always"
+
+
+def asides(project: Project, request: Request, mode: Mode) -> tuple[Item, ...]:
+    """The items that follow a run: of a whole stage, and of a look at all of them."""
+    wanted = project.hosting.tracker and (request.task in STAGES or mode is Mode.LOOK)
+    return stage_items(MODULE) if wanted else ()
+
+
+def with_asides(report: Report, items: tuple[Item, ...], walk: Walk) -> Report:
+    """The same report with what was told of it; a walk of its own, which nothing that came before has stopped."""
+    if not items:
+        return report
+    walk.facts.give(report)
+    beside = Walk(
+        request=walk.request,
+        mode=walk.mode,
+        events=Events(lambda event: walk.events.emit(_softened(event))),
+        person=walk.person,
+        facts=walk.facts,
+        left_out={},
+        answers={},
+        performers=walk.performers,
+    )
+    if walk.stages_allowed:
+        beside.stages_allowed.add(MODULE)
+    settled = [beside.settle(each) for each in items]
+    softened = (replace(each, outcome=_warning(each.outcome)) for each in settled)
+    return replace(report, settled=(*report.settled, *softened))
+
+
+def _softened(event: Event) -> Event:
+    return replace(event, outcome=_warning(event.outcome)) if isinstance(event, ItemSettled) else event
+
+
+def _warning(outcome: Outcome) -> Outcome:
+    """What went wrong here is no failure of the release."""
+    match outcome:
+        case Fail(findings=findings, evidence=evidence):
+            return Warn(findings=findings, evidence=evidence)
+        case Unreachable(reason=reason, remedy=remedy) | Ask(question=reason, hint=remedy):
+            return Warn(findings=(Finding(kind=reason, subject="", remedy=remedy),))
+        case _:
+            return outcome

@@ -1,0 +1,54 @@
+"""Beside the stages: what is told of every run after it, whatever came of it."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from release_tasks.checklist import all_items, item
+from release_tasks.core.findings import Evidence, Finding
+from release_tasks.core.github import GitHub
+from release_tasks.core.github.checklist_issue import IssueText, KeepTracker, Tracker, brought_up, key
+from release_tasks.core.github.checklist_rows import rows, unjudged
+from release_tasks.core.github.keys import hidden
+from release_tasks.core.given import Lazy
+from release_tasks.core.ledger import Ledger
+from release_tasks.core.model import Change, Done, Outcome, Skip, Warn
+from release_tasks.core.project import Project
+from release_tasks.core.report import Report
+from release_tasks.core.target import Target
+
+
+@item(
+    source="https://docs.github.com/en/issues/tracking-your-work-with-issues/learning-about-issues/about-issues"
+)
+def tracker(
+    project: Project, target: Target, report: Report, ledger: Ledger, github: GitHub, there: Lazy[Tracker]
+) -> Outcome:
+    """The release's issue shows how each item stands."""
+    if github.absent:
+        return Skip(reason=github.absent)
+    found = there.get().found
+    if len(found) > 1:
+        return _several(found, project.name, target.version)
+    judged = rows(report.settled, ledger)
+    wanted = KeepTracker(name=project.name, version=target.version, rows=judged)
+    if not found:
+        wanted = replace(wanted, rows=unjudged(all_items(), judged))
+        return Change(actions=(wanted,), because="no issue holds the checklist of this release yet")
+    issue = found[0]
+    edit = brought_up(issue, judged)
+    if edit.changed:
+        wanted = replace(wanted, number=issue.number, changed=edit.changed, finished=edit.finished)
+        return Change(actions=(wanted,), because=f"issue #{issue.number} shows it otherwise")
+    seen = (Evidence(what=f"#{issue.number} ({issue.state}) shows this run", seen_on=issue.html_url),)
+    return Warn(findings=edit.lost, evidence=seen) if edit.lost else Done(evidence=seen)
+
+
+def _several(found: tuple[IssueText, ...], name: str, version: str) -> Warn:
+    finding = Finding(
+        kind="several issues say that they are the tracker of this release",
+        subject=", ".join(f"#{each.number}" for each in found),
+        expected="one",
+        remedy=f"take {hidden(key(name, version))} out of the text of all but one",
+    )
+    return Warn(findings=(finding,))

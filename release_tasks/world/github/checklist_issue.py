@@ -1,0 +1,69 @@
+"""Finds the release tracker, opens it, and brings its lines up to date."""
+
+from __future__ import annotations
+
+from release_tasks.core.errors import ActionError
+from release_tasks.core.events import Events
+from release_tasks.core.github import GitHubApi
+from release_tasks.core.github.checklist_issue import (
+    LABEL,
+    IssueText,
+    KeepTracker,
+    Tracker,
+    brought_up,
+    new_text,
+    title,
+    trackers,
+)
+from release_tasks.core.project import Project
+from release_tasks.core.target import Target
+
+
+def tracker(api: GitHubApi, project: Project, target: Target) -> Tracker:
+    """Look for the issue that holds the checklist of the release in flight, closed ones too.
+
+    :raises GitHubError: GitHub hides issues from the token, or the repository has none (410).
+    """
+    return Tracker(found=_found(api, project.name, target.version))
+
+
+def keep_tracker(action: KeepTracker, events: Events, api: GitHubApi) -> None:
+    """Open the issue, or change its lines in the text as it is at this moment; what others wrote meanwhile stays.
+
+    :raises ActionError: GitHub refuses; or somebody wrote at the same moment, and our lines are gone.
+    """
+    if not action.number:
+        _open(action, events, api)
+        return
+    place = ("issues", action.number)
+    edit = brought_up(api.read(IssueText, *place), action.rows)
+    if not edit.changed:
+        return
+    body = {"body": edit.body}
+    closing = {"state": "closed", "state_reason": "completed"} if edit.finished else {}
+    api.send(IssueText, "PATCH", *place, body={**body, **closing})
+    # GitHub has no way to say "if it is still as I read it".
+    if brought_up(api.read(IssueText, *place), action.rows).changed:
+        raise ActionError(
+            "somebody wrote in the issue at the same moment",
+            where=f"issue #{action.number}",
+            expected="our lines as we wrote them",
+            remedy="run the same command again",
+        )
+
+
+def _open(action: KeepTracker, events: Events, api: GitHubApi) -> None:
+    if there := _found(api, action.name, action.version):
+        events.line("github", f"{there[0].html_url} was opened meanwhile")
+        return
+    text = new_text(action.name, action.version, action.rows)
+    named = {"title": title(action.name, action.version), "labels": [LABEL]}
+    made = api.send(IssueText, "POST", "issues", body={**named, "body": text})
+    events.line("github", made.html_url)
+
+
+def _found(api: GitHubApi, name: str, version: str) -> tuple[IssueText, ...]:
+    """Those with the label; where there is none, GitHub may have dropped the label, or somebody: then all open ones."""
+    labelled = api.listed(IssueText, "issues", query={"labels": LABEL, "state": "all"})
+    found = trackers(labelled, name, version)
+    return found or trackers(api.listed(IssueText, "issues", query={"state": "open"}), name, version)
