@@ -63,6 +63,9 @@ _VERIFYING = (
     Param("python", "many", "install on these Pythons: 3.12,3.13 (may be repeated)", "V"),
     Param("wait", "value", "wait this long for a release that is not complete yet", "SECONDS"),
 )
+_CI_DRY_RUN = Param(
+    "ci-dry-run", "flag", "first run the release workflow on the release commit, before the tag exists"
+)
 _DIST = Param("dist", "value", "look at the files in this folder instead of building", "DIR")
 
 _COMMON = (
@@ -93,7 +96,10 @@ _STAGES = {
 ALL_STAGES = tuple(_STAGES)
 
 TASKS: tuple[Task, ...] = (
-    *(Task(name, line, (name,), _PLAIN) for name, line in _STAGES.items()),
+    *(
+        Task(name, line, (name,), (_VERSION, _CI_DRY_RUN, *_COMMON) if name == "tag" else _PLAIN)
+        for name, line in _STAGES.items()
+    ),
     Task(
         "bump",
         "Write the next version into every file that states it",

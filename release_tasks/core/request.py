@@ -17,7 +17,8 @@ class Request:
     ``named`` is a project that was named on the command line (``NAME==VERSION``), with the ``extras`` that
     stood with it; then no folder is looked at. ``index`` is testpypi, pypi, or the address of a simple page, ``require`` the
     kinds of check that may not be missing, ``pythons`` those asked for here, ``wait_s`` how long a release
-    that is not complete yet is waited for; None: nobody said.
+    that is not complete yet is waited for; None: nobody said. ``ci_dry_run`` asks for a run of the release
+    workflow before the tag exists.
     """
 
     task: str
@@ -40,6 +41,7 @@ class Request:
     index: str | None = None
     require: tuple[str, ...] = ()
     deep: bool = False
+    ci_dry_run: bool = False
     pythons: tuple[str, ...] = ()
     wait_s: float | None = None
     door: str = "python -m release_tasks {task}"

@@ -44,6 +44,8 @@ class Hosting:
     issue_comments: bool = False
     next_milestone: str = ""
     release_by: Literal["push", "pull-request"] = "push"
+    ci_dry_run: bool = False
+    dispatch_inputs: Mapping[str, str] = field(default_factory=dict)
     tracker: bool = False
     hotfix_branches: tuple[str, ...] = HOTFIX_BRANCHES
 

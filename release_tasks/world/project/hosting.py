@@ -33,9 +33,19 @@ def hosting(stated: Stated) -> Hosting:
         issue_comments=bool(values.issue_comments),
         next_milestone=values.next_milestone or "",
         release_by=values.release_by or "push",
+        ci_dry_run=values.ci_dry_run is True,
+        dispatch_inputs=_inputs(values.dispatch_inputs),
         tracker=values.tracker is True,
         hotfix_branches=HOTFIX_BRANCHES if values.hotfix_branches is UNSET else tuple(values.hotfix_branches),
     )
+
+
+def _inputs(stated: dict[str, str | bool | int] | UnsetType) -> dict[str, str]:
+    """Inputs as GitHub takes them: each is a text."""
+    given = {} if stated is UNSET else stated
+    return {
+        name: str(value).lower() if isinstance(value, bool) else str(value) for name, value in given.items()
+    }
 
 
 def _assets(stated: bool | list[str] | UnsetType) -> bool | tuple[str, ...] | None:

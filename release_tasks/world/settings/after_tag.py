@@ -14,6 +14,18 @@ class AfterTagSettings(Struct, rename="kebab", forbid_unknown_fields=True, froze
         Literal["push", "pull-request"] | UnsetType,
         Meta(description="How the release commit gets to the branch: by a push, or as a pull request."),
     ] = UNSET
+    ci_dry_run: Annotated[
+        bool | UnsetType,
+        Meta(
+            description="Whether the release workflow is run on the release commit before the tag exists, as --ci-dry-run asks for."
+        ),
+    ] = UNSET
+    dispatch_inputs: Annotated[
+        dict[str, str | bool | int] | UnsetType,
+        Meta(
+            description="The inputs that the release workflow is dispatched with; {version}, {package} and {tag} are filled in."
+        ),
+    ] = UNSET
     tracker: Annotated[
         bool | UnsetType,
         Meta(
