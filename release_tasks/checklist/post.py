@@ -7,11 +7,15 @@ from typing import Annotated
 from release_tasks.checklist import item
 from release_tasks.checklist.answers import confirmed
 from release_tasks.checklist.listings import not_there
+from release_tasks.checklist.release_page import page_of
 from release_tasks.checklist.roles import installed
 from release_tasks.core.environments import Interpreters
 from release_tasks.core.findings import Evidence
 from release_tasks.core.gate.release import ListedRelease
 from release_tasks.core.gate.verdicts import together
+from release_tasks.core.github import GitHub
+from release_tasks.core.github.release_page import ReleasePage
+from release_tasks.core.given import Lazy
 from release_tasks.core.ledger import Ledger
 from release_tasks.core.model import Change, Ok, Outcome, Skip
 from release_tasks.core.request import Request
@@ -37,9 +41,9 @@ def verify_pypi(
 
 
 @item(source="https://docs.github.com/en/rest/releases/releases")
-def github_release() -> Outcome:
-    """The release notes are published on GitHub."""
-    return Skip(reason=NOT_YET)
+def github_release(github: GitHub, page: Lazy[ReleasePage]) -> Outcome:
+    """The release is published on GitHub, with the changelog's notes and the released files."""
+    return Skip(reason=github.absent) if github.absent else page_of(page.get())
 
 
 @item(source="https://docs.github.com/en/rest/pulls/pulls")
