@@ -59,6 +59,11 @@ PROVIDERS: Mapping[str, Maker] = {
     "release_tasks.core.github.release_page:ReleasePage": Maker(
         "release_tasks.core.github.release_page:ReleasePage"
     ),
+    "release_tasks.core.github.artifacts:RunArtifacts": Maker(
+        "release_tasks.world.github.artifacts:run_artifacts", online=True
+    ),
+    "release_tasks.core.github.ci_files:CiFiles": Maker("release_tasks.world.github.artifacts:ci_files"),
+    "release_tasks.core.github.ci_files:CiChecks": Maker("release_tasks.world.github.artifacts:ci_checks"),
     "release_tasks.core.github.runs:TagRun": Maker("release_tasks.world.github.runs:tag_run", online=True),
     "release_tasks.core.github.dispatching:DispatchedRun": Maker(
         "release_tasks.world.github.dispatching:dispatched_run", online=True
@@ -134,6 +139,9 @@ PERFORMERS: Mapping[str, Maker] = {
     ),
     "release_tasks.core.github.checklist_issue:KeepTracker": Maker(
         "release_tasks.world.github.checklist_issue:keep_tracker"
+    ),
+    "release_tasks.core.github.ci_files:DownloadArtifacts": Maker(
+        "release_tasks.world.github.artifacts:download_artifacts"
     ),
     "release_tasks.core.actions:Record": Maker("release_tasks.world.ledger.ledger:record"),
 }

@@ -36,7 +36,7 @@ CHUNK = 1 << 20
 TEXT_LIMIT = 16 << 20
 """Bytes that METADATA, WHEEL, RECORD or PKG-INFO may have."""
 
-_BROKEN = (
+BROKEN = (
     OSError,
     EOFError,
     ValueError,
@@ -47,6 +47,7 @@ _BROKEN = (
     zipfile.BadZipFile,
     tarfile.TarError,
 )
+"""What reading an archive raises that is not whole."""
 
 
 def open_distribution(path: Path) -> Distribution | Unreadable:
@@ -74,7 +75,7 @@ def open_distribution(path: Path) -> Distribution | Unreadable:
             ),
             faults=inside.faults,
         )
-    except _BROKEN as error:
+    except BROKEN as error:
         return Unreadable(path=path, reason=str(error) or type(error).__name__)
 
 

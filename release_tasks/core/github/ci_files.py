@@ -1,0 +1,143 @@
+"""The distributions that came out of a run: what lies here of them, and what the ledger says of them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, ClassVar
+
+from packaging.utils import canonicalize_name
+
+from release_tasks.core.action import FactTypes
+from release_tasks.core.artifacts import Artifacts, BuiltFile, Distribution, StrictCheck, Unreadable
+from release_tasks.core.distributions.audits import BinaryAudit
+from release_tasks.core.distributions.filename import parse_filename
+from release_tasks.core.distributions.predecessor import Predecessor
+from release_tasks.core.findings import Reach
+from release_tasks.core.github.artifacts import Artifact
+from release_tasks.core.ledger import Entry, Ledger
+
+RECORD = "ci-files"
+"""The ledger's word for files that came out of a run, and were looked into."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Unpacked:
+    """An artifact that lies here: the distributions in it, and what else it held, by name."""
+
+    id: int
+    name: str
+    files: tuple[Distribution | Unreadable, ...] = ()
+    others: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CiFiles:
+    """Those artifacts of the run that were downloaded to ``folder``."""
+
+    folder: Path
+    unpacked: tuple[Unpacked, ...] = ()
+
+    def of(self, project: str) -> Artifacts:
+        """Their distributions of one project, equal ones once; those of others are left alone."""
+        opened = [each for one in self.unpacked for each in one.files]
+        mine = [each for each in opened if isinstance(each, Distribution) and _is(each.name, project)]
+        return Artifacts(
+            folder=self.folder,
+            distributions=tuple({(each.file.name, each.file.sha256): each for each in mine}.values()),
+            unreadable=tuple(
+                each for each in opened if isinstance(each, Unreadable) and _may_be(each, project)
+            ),
+        )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CiChecks:
+    """What tools, and the release before, say of the downloaded files."""
+
+    strict: StrictCheck
+    audit: BinaryAudit
+    before: Predecessor
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DownloadArtifacts:
+    """Downloads artifacts of a run beside the ledger, and unpacks the distributions in them."""
+
+    reach: ClassVar[Reach] = Reach.LOCAL
+    stales: ClassVar[FactTypes] = (CiFiles,)
+    run: int
+    artifacts: tuple[Artifact, ...]
+    folder: Path
+
+    def describe(self) -> tuple[str, ...]:
+        """One line an artifact."""
+        return tuple(
+            f"download {each.name} of run {self.run}, {each.size_in_bytes / 2**20:.1f} MiB"
+            for each in self.artifacts
+        )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CiRecord:
+    """What the ledger says of files that came out of a run, and were looked into."""
+
+    entry: Entry
+
+    @property
+    def files(self) -> tuple[BuiltFile, ...]:
+        """The files."""
+        return tuple(
+            BuiltFile(name=each["name"], sha256=each["sha256"], size=each["size"])
+            for each in self.entry.data["files"]
+        )
+
+    @property
+    def run(self) -> int:
+        """The run that they came out of."""
+        return int(self.entry.data["run"])
+
+    @property
+    def requirements(self) -> dict[str, str]:
+        """Their Requires-Python, by name."""
+        return {each["name"]: each["requires_python"] for each in self.entry.data["files"]}
+
+    @property
+    def doubts(self) -> tuple[Mapping[str, Any], ...]:
+        """What a person should look at."""
+        return tuple(self.entry.data.get("doubts", ()))
+
+
+def recorded(ledger: Ledger, artifacts: Iterable[Artifact] | None = None) -> CiRecord | None:
+    """The newest record; of exactly these artifacts, if they are given."""
+    entry = ledger.latest(RECORD)
+    if entry is None:
+        return None
+    if artifacts is not None and sorted(entry.data["artifacts"]) != sorted(each.id for each in artifacts):
+        return None
+    return CiRecord(entry=entry)
+
+
+def clashes(files: CiFiles) -> Iterator[tuple[str, tuple[str, ...]]]:
+    """File names that stand for different bytes, with the artifacts that hold them."""
+    by_name: dict[str, dict[str, str]] = {}
+    for one in files.unpacked:
+        for each in one.files:
+            if isinstance(each, Distribution):
+                by_name.setdefault(each.file.name, {})[each.file.sha256] = one.name
+    for name, holders in by_name.items():
+        if len(holders) > 1:
+            yield name, tuple(holders.values())
+
+
+def _is(name: str, project: str) -> bool:
+    return canonicalize_name(name) == canonicalize_name(project)
+
+
+def _may_be(each: Unreadable, project: str) -> bool:
+    """Whether a file that cannot be read may be ours: whatever its name does not give to others."""
+    try:
+        return _is(parse_filename(each.path.name).name, project)
+    except ValueError:
+        return True
