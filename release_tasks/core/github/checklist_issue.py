@@ -24,7 +24,7 @@ _INSIDERS = ("OWNER", "MEMBER", "COLLABORATOR")
 class Label:
     """A label of an issue."""
 
-    name: str
+    name: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,13 +37,13 @@ class IssueText:
     state: str
     body: str | None = None
     author_association: str = "NONE"
-    labels: tuple[Label, ...] = ()
+    labels: tuple[Label | str, ...] = ()
     pull_request: dict[str, Any] | None = None
 
     @property
     def trusted(self) -> bool:
         """Whether somebody who may write here opened it: anybody can copy a key, nobody else can set a label."""
-        labelled = any(each.name == LABEL for each in self.labels)
+        labelled = any(LABEL in (each, getattr(each, "name", "")) for each in self.labels)
         return self.pull_request is None and (labelled or self.author_association in _INSIDERS)
 
 

@@ -53,7 +53,7 @@ class Milestone:
 
 @dataclass(kw_only=True)
 class Issue:
-    """An issue, or a pull request where ``head`` names its branch."""
+    """An issue, or a pull request where ``head`` names its branch; ``association`` is what its author is here."""
 
     number: int
     title: str
@@ -64,6 +64,7 @@ class Issue:
     head: str | None = None
     base: str = "main"
     merged: bool = False
+    association: str = "OWNER"
 
 
 @dataclass(kw_only=True)
@@ -127,6 +128,8 @@ class Hosted:
     merge: Callable[[Issue], None] = lambda _: None
     token: str = ""
     viewer: str = "ada"
+    may_push: bool = True
+    """Whether the token's owner may write to the repository: others open issues, without labels."""
     readable: set[str] = field(default_factory=lambda: {"checks", "secrets"})
     writable: set[str] = field(default_factory=lambda: {"actions", "deployments"})
     oldest: bool = False

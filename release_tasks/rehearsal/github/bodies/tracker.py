@@ -56,6 +56,7 @@ def issue(place: Place, issue: Issue) -> Json:
         "labels": [label(place, each) for each in issue.labels],
         "milestone": milestone(place, issue.milestone) if issue.milestone else None,
         "user": place.user(place.hosted.owner),
+        "author_association": issue.association,
         "created_at": place.now(),
         "updated_at": place.now(),
         **({} if issue.head is None else {"pull_request": pull}),

@@ -49,8 +49,10 @@ def _open(place: Place, asked: Asked) -> Answer:
     if not said["title"]:
         return invalid(resource="Issue", field="title", code="missing_field")
     milestone = _milestone_of(place, str(said.get("milestone")))
-    issue = place.hosted.add_issue(said["title"], *said.get("labels", ()), milestone=milestone)
+    labels = said.get("labels", ()) if place.hosted.may_push else ()
+    issue = place.hosted.add_issue(said["title"], *labels, milestone=milestone)
     issue.body = said.get("body", "")
+    issue.association = "OWNER" if place.hosted.may_push else "NONE"
     return found(tracker.issue(place, issue), 201)
 
 
