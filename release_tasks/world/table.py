@@ -64,6 +64,16 @@ PROVIDERS: Mapping[str, Maker] = {
     ),
     "release_tasks.core.github.ci_files:CiFiles": Maker("release_tasks.world.github.artifacts:ci_files"),
     "release_tasks.core.github.ci_files:CiChecks": Maker("release_tasks.world.github.artifacts:ci_checks"),
+    "release_tasks.core.branches:CommitsMissing": Maker(
+        "release_tasks.world.git.missing:commits_missing", online=True
+    ),
+    "release_tasks.core.github.pulls:ReleasePull": Maker(
+        "release_tasks.world.github.pulls:release_pull", online=True
+    ),
+    "release_tasks.core.github.pulls:Proposal": Maker("release_tasks.core.github.pulls:Proposal"),
+    "release_tasks.core.github.pulls:HotfixPulls": Maker(
+        "release_tasks.world.github.pulls:hotfix_pulls", online=True
+    ),
     "release_tasks.core.github.runs:TagRun": Maker("release_tasks.world.github.runs:tag_run", online=True),
     "release_tasks.core.github.dispatching:DispatchedRun": Maker(
         "release_tasks.world.github.dispatching:dispatched_run", online=True
@@ -118,6 +128,11 @@ PERFORMERS: Mapping[str, Maker] = {
     "release_tasks.core.actions:Commit": Maker("release_tasks.world.git.changes:commit"),
     "release_tasks.core.actions:CreateTag": Maker("release_tasks.world.git.changes:create_tag"),
     "release_tasks.core.actions:Push": Maker("release_tasks.world.git.origin:push"),
+    "release_tasks.core.branches:StartBranch": Maker("release_tasks.world.git.branches:start_branch"),
+    "release_tasks.core.branches:Fetch": Maker("release_tasks.world.git.branches:fetch"),
+    "release_tasks.core.branches:FastForward": Maker("release_tasks.world.git.branches:fast_forward"),
+    "release_tasks.core.github.pulls:OpenPull": Maker("release_tasks.world.github.pulls:open_pull"),
+    "release_tasks.core.github.pulls:MergePulls": Maker("release_tasks.world.github.pulls:merge_pulls"),
     "release_tasks.core.actions:Upload": Maker("release_tasks.world.index.upload:upload"),
     "release_tasks.core.actions:InstallFromIndex": Maker(
         "release_tasks.world.environments.index_installs:install_from_index"

@@ -31,7 +31,7 @@ def remote_refs(git: GitState) -> RemoteRefs:
     wanted = ("HEAD", "refs/heads/*", "refs/tags/*")
     done = look(git.repository, "ls-remote", "--symref", "origin", *wanted, check=False, timeout_s=TIMEOUT_S)
     if done.code != 0:
-        raise _unreachable(git.origin, done.tail)
+        raise unreachable(git.origin, done.tail)
     default, refs = _remote_lines(done.stdout)
     branches = _below("refs/heads/", refs)
     contained, behind = _compared(git, branches.get(git.branch or ""))
@@ -72,11 +72,11 @@ def push(action: Push, events: Events, git: GitState) -> None:
             remedy=refused[0].remedy,
         )
     if unanswered(said):
-        raise _unreachable(action.url, said)
+        raise unreachable(action.url, said)
     raise failed(done, remedy=f"git push --dry-run origin {' '.join(action.refspecs)}")
 
 
-def _unreachable(url: str, said: str) -> UnreachableError:
+def unreachable(url: str, said: str) -> UnreachableError:
     """Give the error for an origin that does not answer or refuses us; ``said`` is git's own text."""
     lines = [line for line in redacted(said).splitlines() if line.strip()]
     reason = next((line for line in lines if line.startswith(("fatal:", "ERROR:"))), "; ".join(lines[-2:]))

@@ -8,7 +8,7 @@ from datetime import datetime, timezone
 
 from release_tasks.core.git import GitState
 from release_tasks.core.github import GitHubApi
-from release_tasks.core.github.checks import CheckRun, CommitChecks, CommitStatus, WorkflowRun, merged
+from release_tasks.core.github.checks import Check, CheckRun, CommitChecks, CommitStatus, WorkflowRun, merged
 from release_tasks.core.github.refusals import GitHubError
 from release_tasks.core.project import Project
 from release_tasks.core.target import Target, tag_name
@@ -74,17 +74,26 @@ def commit_checks(api: GitHubApi, git: GitState, project: Project, target: Targe
     if commit is None:
         api.read(_Repository)  # a repository that the token may not see has no commits for us, either
         return CommitChecks(commit=git.head, pushed=False)
-    runs = api.listed(WorkflowRun, "actions", "runs", key="workflow_runs", query={"head_sha": git.head})
-    statuses = api.listed(CommitStatus, "commits", git.head, "status", key="statuses")
-    check_runs, unseen = _check_runs(api, git.head)
+    checks, unseen = checks_of(api, git.head, but_of_tag=tag_name(project.tag, target.version))
     return CommitChecks(
         commit=git.head,
         pushed=True,
-        checks=merged(check_runs, statuses, runs, apart=_apart(runs, tag_name(project.tag, target.version))),
+        checks=checks,
         required=_required(api, project.branch or git.branch),
         fresh=_age_s(commit.committer.date) < FRESH_S,
         unseen=unseen,
     )
+
+
+def checks_of(api: GitHubApi, commit: str, *, but_of_tag: str = "") -> tuple[tuple[Check, ...], str]:
+    """Ask for the checks of a commit, and what of them the token may not see.
+
+    Runs of the tag ``but_of_tag``, and the run that we are in, are left out.
+    """
+    runs = api.listed(WorkflowRun, "actions", "runs", key="workflow_runs", query={"head_sha": commit})
+    statuses = api.listed(CommitStatus, "commits", commit, "status", key="statuses")
+    check_runs, unseen = _check_runs(api, commit)
+    return merged(check_runs, statuses, runs, apart=_apart(runs, but_of_tag)), unseen
 
 
 def _check_runs(api: GitHubApi, commit: str) -> tuple[tuple[CheckRun, ...], str]:

@@ -1,0 +1,189 @@
+"""Pull requests of a release: the one that brings its commit, and those that bring hotfixes back.
+
+Source: https://docs.github.com/en/rest/pulls/pulls
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import ClassVar
+
+from release_tasks.core.action import FactTypes
+from release_tasks.core.changelog import ChangelogFile
+from release_tasks.core.findings import Reach
+from release_tasks.core.git import RemoteRefs
+from release_tasks.core.github import GitHub
+from release_tasks.core.github.checks import Check, fits
+from release_tasks.core.github.keys import carries
+from release_tasks.core.given import Lazy
+
+_HOTFIX = re.compile(r"(?i)\bhot-?fix\b")
+_OBSTACLES = {
+    "behind": "its branch lacks commits that {base} requires it to have",
+    "blocked": "reviews or checks that {base} requires are missing",
+    "dirty": "it conflicts with {base}",
+    "draft": "it is a draft",
+    "unstable": "checks of it failed, or still run",
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Side:
+    """One of the two branches of a pull request, and its commit."""
+
+    ref: str
+    sha: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Label:
+    """A label."""
+
+    name: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Pull:
+    """A pull request; ``mergeable_state`` is known only of one that was asked for by its number.
+
+    ``unknown`` there means that GitHub still works it out.
+    """
+
+    number: int
+    title: str
+    state: str
+    html_url: str
+    head: Side
+    base: Side
+    body: str | None = None
+    draft: bool = False
+    labels: tuple[Label, ...] = ()
+    merged_at: str | None = None
+    mergeable_state: str = ""
+
+    @property
+    def open(self) -> bool:
+        """Whether nobody merged or closed it."""
+        return self.state == "open"
+
+    @property
+    def merged(self) -> bool:
+        """Whether it was merged, in whatever way."""
+        return self.merged_at is not None
+
+    @property
+    def obstacle(self) -> str:
+        """Why it cannot be merged as it is; empty if it can, or nobody knows."""
+        said = "draft" if self.draft else self.mergeable_state
+        return _OBSTACLES.get(said, "").format(base=self.base.ref)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Brought:
+    """The commit by which a merged pull request came to its base, and the paths in which it differs from ours.
+
+    ``in_head`` tells whether HEAD has it.
+    """
+
+    commit: str
+    tree: str
+    differing: tuple[str, ...] = ()
+    in_head: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReleasePull:
+    """The pull request from the release's ``branch`` to ``base``; None where there is none that is ours.
+
+    ``brought`` is None unless it was merged and its commit is found. ``fetched`` tells whether the commits of
+    ``base`` at origin are known here. ``checks`` are those of an open one; ``unseen`` says which cannot be read.
+    """
+
+    branch: str
+    base: str
+    pull: Pull | None = None
+    checks: tuple[Check, ...] = ()
+    unseen: str = ""
+    brought: Brought | None = None
+    fetched: bool = True
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Proposal:
+    """What tells how the release commit gets to its branch by a pull request; what costs a look is lazy.
+
+    A fact made of other facts, so it is its own provider.
+    """
+
+    github: Lazy[GitHub]
+    pull: Lazy[ReleasePull]
+    changelog: Lazy[ChangelogFile]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HotfixPulls:
+    """Open pull requests that are hotfixes, by branch, label or title."""
+
+    found: tuple[Pull, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OpenPull:
+    """Opens a pull request between two branches of the repository, unless one is open."""
+
+    reach: ClassVar[Reach] = Reach.REMOTE
+    stales: ClassVar[FactTypes] = (ReleasePull,)
+    head: str
+    base: str
+    title: str
+    body: str
+
+    def describe(self) -> tuple[str, ...]:
+        """From where to where, and the title."""
+        return (f"open a pull request from {self.head} to {self.base}: {self.title}",)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MergePulls:
+    """Merges pull requests, each only as it was seen."""
+
+    reach: ClassVar[Reach] = Reach.REMOTE
+    stales: ClassVar[FactTypes] = (HotfixPulls, RemoteRefs)
+    pulls: tuple[Pull, ...]
+
+    def describe(self) -> tuple[str, ...]:
+        """One line a pull request."""
+        return tuple(
+            f"merge #{each.number} {each.title} ({each.head.ref} at {each.head.sha[:12]}) into {each.base.ref}"
+            for each in self.pulls
+        )
+
+
+def branch_of(tag: str) -> str:
+    """The branch on which a release waits to be merged."""
+    return f"release/{tag}"
+
+
+def key_of(package: str, version: str) -> str:
+    """The hidden key of the pull request of a release."""
+    return f"pull-request {package} {version}"
+
+
+def of_release(pulls: Iterable[Pull], key: str, commit: str) -> Pull | None:
+    """Choose ours: an open one, else the newest that was merged, else one that was closed with this very commit.
+
+    Of several alike, one that carries the key. One that was closed with another commit is over.
+    """
+    fitting = [each for each in pulls if each.open or each.merged or each.head.sha == commit]
+    ranks = ((each.open, each.merged, carries(each.body, key), each.number) for each in fitting)
+    return max(zip(ranks, fitting, strict=True), key=lambda pair: pair[0], default=(None, None))[1]
+
+
+def is_hotfix(pull: Pull, branches: Iterable[str]) -> bool:
+    """Whether a pull request is a hotfix: by its branch, a label, or its title."""
+    named = (each.name for each in pull.labels)
+    return any(fits(each, pull.head.ref) for each in branches) or any(
+        _HOTFIX.search(text) for text in (*named, pull.title)
+    )

@@ -1,0 +1,81 @@
+"""Which commits of a release the main branch lacks: on branches for hotfixes, and under the release's tag."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from packaging.version import InvalidVersion, Version
+
+from release_tasks.core.branches import Astray, CommitsMissing, MissingCommit, Ref
+from release_tasks.core.git import GitState, RemoteRefs, Tags
+from release_tasks.core.github.checks import fits
+from release_tasks.core.project import Project
+from release_tasks.core.target import Target, tag_name, version_in_tag
+from release_tasks.world.git.branches import unknown
+from release_tasks.world.git.command import look
+from release_tasks.world.git.tree import scratch_index
+
+
+def commits_missing(
+    project: Project, target: Target, git: GitState, tags: Tags, remote: RemoteRefs
+) -> CommitsMissing:
+    """Compare the branches for hotfixes, and the tag, with the default branch, all as origin has them now.
+
+    What an earlier release had already was that release's affair. Nothing is fetched.
+    """
+    base = remote.default_branch or project.branch or "main"
+    if base not in remote.branches:
+        return CommitsMissing(base=base)
+    main = Ref(name=f"refs/heads/{base}", target=remote.branches[base])
+    refs = tuple(_refs(project, target, remote, base))
+    if unfetched := unknown(git.repository, (main, *refs)):
+        return CommitsMissing(base=base, unfetched=unfetched)
+    earlier = tuple(_earlier(project, target, tags))
+    found = ((each, _missing(git, main.target, each.target, earlier)) for each in refs)
+    return CommitsMissing(
+        base=base, astray=tuple(Astray(ref=ref, commits=commits) for ref, commits in found if commits)
+    )
+
+
+def _refs(project: Project, target: Target, remote: RemoteRefs, base: str) -> Iterator[Ref]:
+    tag = remote.tags.get(tag_name(project.tag, target.version))
+    if tag is not None:
+        yield Ref(name=f"refs/tags/{tag.name}", target=tag.commit)
+    for name, commit in remote.branches.items():
+        if name != base and any(fits(each, name) for each in project.hosting.hotfix_branches):
+            yield Ref(name=f"refs/heads/{name}", target=commit)
+
+
+def _earlier(project: Project, target: Target, tags: Tags) -> Iterator[str]:
+    """The commits of earlier releases; a candidate of this one is none."""
+    ours = Version(target.version)
+    for name, tag in tags.by_name.items():
+        try:
+            version = Version(version_in_tag(project.tag, name) or "")
+        except InvalidVersion:
+            continue
+        if version < ours and version.base_version != ours.base_version:
+            yield tag.commit
+
+
+def _missing(git: GitState, main: str, tip: str, earlier: tuple[str, ...]) -> tuple[MissingCommit, ...]:
+    asked = "".join(f"{each}\n" for each in (tip, f"^{main}", *(f"^{each}" for each in earlier)))
+    new = set(look(git.repository, "rev-list", "--no-merges", "--stdin", stdin=asked.encode()).text.split())
+    if not new:
+        return ()
+    lines = look(git.repository, "cherry", "-v", main, tip).stdout.decode("utf-8", "replace").splitlines()
+    words = (line.split(" ", 2) for line in lines if line.startswith("+ "))
+    found = tuple(
+        MissingCommit(name=name, subject="".join(subject)) for _, name, *subject in words if name in new
+    )
+    return () if found and _adds_nothing(git, main, tip) else found
+
+
+def _adds_nothing(git: GitState, main: str, tip: str) -> bool:
+    """Whether a merge would change nothing, as when all of it came in one squashed commit.
+
+    A git before 2.38 cannot tell.
+    """
+    with scratch_index(git.repository, scratch_objects=True) as scratch:
+        done = look(git.repository, "merge-tree", "--write-tree", main, tip, env=scratch, check=False)
+    return done.code == 0 and done.text == look(git.repository, "rev-parse", f"{main}^{{tree}}").text

@@ -1,0 +1,174 @@
+"""Gathers pull requests of a release from GitHub, opens and merges them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from release_tasks.core.branches import Ref
+from release_tasks.core.errors import ActionError
+from release_tasks.core.events import Events
+from release_tasks.core.git import GitState, RemoteRefs
+from release_tasks.core.github import GitHub, GitHubApi
+from release_tasks.core.github.keys import carries
+from release_tasks.core.github.pulls import (
+    Brought,
+    HotfixPulls,
+    MergePulls,
+    OpenPull,
+    Pull,
+    ReleasePull,
+    branch_of,
+    is_hotfix,
+    key_of,
+    of_release,
+)
+from release_tasks.core.github.refusals import GitHubRefusedError
+from release_tasks.core.project import Project
+from release_tasks.core.target import Target, tag_name
+from release_tasks.world.git.branches import contains, unknown
+from release_tasks.world.git.command import look
+from release_tasks.world.git.tree import differing_paths
+from release_tasks.world.github.checks import checks_of
+
+_METHODS = ("merge", "squash", "rebase")
+_SKEW = timedelta(minutes=5)
+_LOOKED_THROUGH = 50
+"""Commits before the moment of the merge, of which one is it; most often the first."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Numbered:
+    number: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Merge:
+    merged: bool
+
+
+def release_pull(
+    api: GitHubApi, github: GitHub, project: Project, target: Target, git: GitState, remote: RemoteRefs
+) -> ReleasePull:
+    """Find the pull request of the release by its branch, else by its key; and what became of it.
+
+    :raises GitHubError: GitHub hides pull requests from the token.
+    """
+    branch = branch_of(tag_name(project.tag, target.version))
+    base = project.branch or remote.default_branch or "main"
+    key = key_of(project.name, target.version)
+    pull = of_release(_from_branch(api, github, branch, base), key, git.head) or _with_key(api, key, base)
+    if pull is None:
+        return ReleasePull(branch=branch, base=base)
+    if pull.open:
+        checks, unseen = checks_of(api, pull.head.sha)
+        whole = api.read(Pull, "pulls", pull.number)
+        return ReleasePull(branch=branch, base=base, pull=whole, checks=checks, unseen=unseen)
+    tip = Ref(name=f"refs/heads/{base}", target=remote.branches.get(base, ""))
+    if not pull.merged or unknown(git.repository, [tip]):
+        return ReleasePull(branch=branch, base=base, pull=pull, fetched=not pull.merged)
+    brought = _brought(api, git, pull, tip.target, ours=git.head if git.branch == branch else pull.head.sha)
+    return ReleasePull(branch=branch, base=base, pull=pull, brought=brought)
+
+
+def hotfix_pulls(api: GitHubApi, project: Project) -> HotfixPulls:
+    """Ask for open pull requests that are hotfixes, and whether each can be merged."""
+    listed = api.listed(Pull, "pulls", query={"state": "open"})
+    ours = (each for each in listed if is_hotfix(each, project.hosting.hotfix_branches))
+    return HotfixPulls(found=tuple(api.read(Pull, "pulls", each.number) for each in ours))
+
+
+def open_pull(action: OpenPull, events: Events, api: GitHubApi, github: GitHub) -> None:
+    """Open the pull request, unless there is an open one between these branches.
+
+    :raises GitHubRefusedError: GitHub refuses.
+    :raises UnreachableError: nobody knows whether it was opened; the next look will tell.
+    """
+    if any(each.open for each in _from_branch(api, github, action.head, action.base)):
+        return
+    body = {"head": action.head, "base": action.base, "title": action.title, "body": action.body}
+    try:
+        made = api.send(Pull, "POST", "pulls", body=body)
+    except GitHubRefusedError as error:
+        # Somebody, or we in a request that was repeated on the way, may have been quicker.
+        if error.status == 422 and any(
+            each.open for each in _from_branch(api, github, action.head, action.base)
+        ):
+            return
+        raise
+    events.line("pull request", f"#{made.number} is open: {made.html_url}")
+
+
+def merge_pulls(action: MergePulls, events: Events, api: GitHubApi) -> None:
+    """Merge them one after the other; what GitHub refuses does not keep the others from it.
+
+    :raises ActionError: GitHub refused some; names each and why.
+    """
+    tried = [_refusal(api, each, events) for each in action.pulls]
+    if refused := [each for each in tried if each]:
+        raise ActionError(
+            "; ".join(dict.fromkeys(each.what for each in refused)),
+            where=", ".join(each.where for each in refused),
+            expected="pull requests that can be merged, as they were when looked at",
+            remedy="look at them, then run the same command again",
+        )
+
+
+def _refusal(api: GitHubApi, pull: Pull, events: Events) -> GitHubRefusedError | None:
+    """Merge one; gives what GitHub says where it finds that this one cannot be merged."""
+    try:
+        _merge(api, pull)
+    except GitHubRefusedError as error:
+        if error.status not in (405, 409):
+            raise
+        events.line("pull request", f"#{pull.number} was not merged: {error.what}")
+        return error
+    events.line("pull request", f"#{pull.number} is merged")
+    return None
+
+
+def _merge(api: GitHubApi, pull: Pull) -> None:
+    """Merge one by the first way that the repository allows; one that is merged already is done."""
+    for method in _METHODS:
+        body = {"sha": pull.head.sha, "merge_method": method}
+        try:
+            api.send(_Merge, "PUT", "pulls", pull.number, "merge", body=body)
+        except GitHubRefusedError as error:
+            if error.status == 405 and "not allowed on this repository" in error.what and method != "rebase":
+                continue
+            if api.read(Pull, "pulls", pull.number).merged:
+                return
+            raise
+        return
+
+
+def _from_branch(api: GitHubApi, github: GitHub, head: str, base: str) -> tuple[Pull, ...]:
+    owner = github.repository.partition("/")[0]
+    return api.listed(Pull, "pulls", query={"state": "all", "head": f"{owner}:{head}", "base": base})
+
+
+def _with_key(api: GitHubApi, key: str, base: str) -> Pull | None:
+    """An open one from another branch that took over our text: then the release goes on there."""
+    listed = api.listed(Pull, "pulls", query={"state": "open", "base": base})
+    return next((each for each in listed if carries(each.body, key)), None)
+
+
+def _brought(api: GitHubApi, git: GitState, pull: Pull, tip: str, *, ours: str) -> Brought | None:
+    """The newest commit of the branch that GitHub says the pull request brought; by a merge, squashed, or rebased."""
+    before = datetime.fromisoformat((pull.merged_at or "").replace("Z", "+00:00")) + _SKEW
+    listed = look(
+        git.repository,
+        *("log", "--first-parent", "--no-show-signature", "--format=%H %T"),
+        *(f"--before={before.isoformat()}", f"--max-count={_LOOKED_THROUGH}", tip, "--"),
+    )
+    for line in listed.text.splitlines():
+        commit, tree = line.split()
+        if any(each.number == pull.number for each in api.listed(_Numbered, "commits", commit, "pulls")):
+            known = not unknown(git.repository, [Ref(name="", target=ours)])
+            return Brought(
+                commit=commit,
+                tree=tree,
+                differing=differing_paths(git.repository, ours, commit) if known else (),
+                in_head=contains(git.repository, git.head, commit),
+            )
+    return None
