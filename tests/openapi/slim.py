@@ -69,6 +69,8 @@ OPERATIONS = {
 """What this project asks of a repository, now or in the rest of a release."""
 
 ELSEWHERE = {"/user": "GET", "/rate_limit": "GET", "/search/issues": "GET"}
+_UNTOLD = {"release-asset": ("state", "starter")}
+"""What GitHub says and its description does not know: an upload that broke off leaves such a file."""
 _DROPPED = {
     *("summary", "description", "example", "examples", "externalDocs", "tags", "title", "deprecated"),
     *("format", "discriminator", "xml", "readOnly", "writeOnly", "default", "nullable"),
@@ -89,6 +91,9 @@ def slim(described: dict[str, Any]) -> dict[str, Any]:
     while missing:
         for name in missing:
             schemas[name] = _schema(described["components"]["schemas"][name])
+            if name in _UNTOLD:
+                field, word = _UNTOLD[name]
+                schemas[name]["properties"][field]["enum"].append(word)
         missing = _referenced(schemas) - schemas.keys()
     source = {
         "package": "@octokit/openapi, MIT License, Copyright (c) GitHub 2020 - GitHub Inc., Octokit contributors",

@@ -99,7 +99,7 @@ class GitHubApi(Protocol):
         ...
 
     def download(self, *path: str | int, to: BinaryIO) -> Downloaded:
-        """Write a file (``zip`` of an artifact, ``logs`` of a job) to ``to``, from wherever GitHub keeps it.
+        """Write a file (an asset, ``zip`` of an artifact, ``logs`` of a job) to ``to``, from wherever GitHub keeps it.
 
         :raises GitHubError: GitHub refuses, or has it no more (410).
         :raises UnreachableError: the whole file did not come.

@@ -74,6 +74,7 @@ class Asset:
     id: int
     name: str
     content: bytes
+    state: str = "uploaded"
 
 
 @dataclass(kw_only=True)
@@ -87,6 +88,7 @@ class Release:
     draft: bool = False
     prerelease: bool = False
     immutable: bool = False
+    make_latest: str = ""
     assets: list[Asset] = field(default_factory=list)
 
 
@@ -148,6 +150,11 @@ class Hosted:
     issues: list[Issue] = field(default_factory=list)
     releases: list[Release] = field(default_factory=list)
     immutable_releases: bool = False
+    made_tags: list[str] = field(default_factory=list)
+    """Tags that publishing a release made, because nobody had pushed them."""
+    broken_uploads: int = 0
+    """How many of the next uploads break off, and leave a file behind that is none."""
+    states_digests: bool = True
     burnt_tags: set[str] = field(default_factory=set)
     """Tags of immutable releases that were deleted."""
     comments: dict[int, list[str]] = field(default_factory=dict)

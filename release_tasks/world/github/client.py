@@ -110,12 +110,14 @@ class Client:
         return _typed(_json(response, question.url) if response.content else None, kind, question.url)
 
     def download(self, *path: str | int, to: BinaryIO) -> Downloaded:
-        """Write a file (``zip`` of an artifact, ``logs`` of a job) to ``to``, from wherever GitHub keeps it.
+        """Write a file (an asset, ``zip`` of an artifact, ``logs`` of a job) to ``to``, from wherever GitHub keeps it.
 
         :raises GitHubError: GitHub refuses, or has it no more (410).
         :raises UnreachableError: the whole file did not come.
         """
-        return download(self._line, self._url(path, {}), to, self._limits)
+        # An asset's own address describes it, unless its bytes are asked for.
+        wanted = "application/octet-stream" if path[:2] == ("releases", "assets") else ""
+        return download(self._line, self._url(path, {}), to, self._limits, wanted)
 
     def upload(self, kind: type[Answer], template: str, name: str, content: BinaryIO) -> Answer:
         """Add a file to a release, once; ``template`` is the release's own ``upload_url``.

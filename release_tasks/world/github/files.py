@@ -14,13 +14,16 @@ from release_tasks.core.github import Downloaded
 from release_tasks.world.github.line import Limits, Line, Question, refusal_of, shown, unreachable
 
 
-def download(line: Line, url: str, to: BinaryIO, limits: Limits) -> Downloaded:
+def download(line: Line, url: str, to: BinaryIO, limits: Limits, wanted: str = "") -> Downloaded:
     """Write the file behind an address to ``to``; one that breaks off is fetched again from its beginning.
+
+    ``wanted`` is the media type to ask for, where the address has others, too.
 
     :raises GitHubError: GitHub refuses, or has it no more (410).
     :raises UnreachableError: the whole file did not come.
     """
-    question = Question(method="GET", url=url, stream=True)
+    headers = {"Accept": wanted} if wanted else {}
+    question = Question(method="GET", url=url, headers=headers, stream=True)
     for attempt in range(1, limits.tries + 1):
         to.seek(0)
         to.truncate()

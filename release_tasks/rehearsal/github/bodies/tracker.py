@@ -97,13 +97,17 @@ def asset(place: Place, release: Release, asset: Asset) -> Json:
         "name": asset.name,
         "label": None,
         "content_type": "application/octet-stream",
-        "state": "uploaded",
+        "state": asset.state,
         "size": len(asset.content),
-        "digest": f"sha256:{hashlib.sha256(asset.content).hexdigest()}",
+        "digest": _digest(asset) if place.hosted.states_digests else None,
         "download_count": 0,
         "uploader": place.user(place.hosted.viewer),
         "browser_download_url": f"{place.web}/releases/download/{quote(release.tag)}/{quote(asset.name)}",
     }
+
+
+def _digest(asset: Asset) -> str | None:
+    return f"sha256:{hashlib.sha256(asset.content).hexdigest()}" if asset.state == "uploaded" else None
 
 
 def comment(place: Place, issue: Issue, number: int, body: str) -> Json:

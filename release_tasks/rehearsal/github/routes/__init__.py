@@ -36,5 +36,6 @@ def answer(place: Place, asked: Asked) -> Answer:
 
 
 def stored(place: Place, kind: str, number: str) -> bytes | None:
-    """What the storage has, to which logs and artifacts are redirected."""
-    return runs.log_of(place, number) if kind == "logs" else runs.archive_of(place, number)
+    """What the storage has, to which logs, artifacts and files of releases are redirected."""
+    kinds = {"logs": runs.log_of, "assets": releases.content_of}
+    return kinds.get(kind, runs.archive_of)(place, number)
