@@ -35,16 +35,17 @@ def review(
     expected: ExpectedWheels,
     before: Predecessor,
     audit: BinaryAudit,
+    *,
+    whole: bool,
 ) -> Review:
     """Look at all built files of a version together, and at those of the release before.
 
-    Coverage fails only where settings say that this machine publishes: else the other platforms are
-    other machines' to build.
+    Coverage fails only where these are the ``whole`` release: else other platforms are other machines' to build.
     """
     made = Review(broken=list(audit.problems))
     files = {each.file.name: each.requires_python for each in built.of(version)}
     if any(each.endswith(".whl") for each in files):
-        _cover(made, project, version, files, expected, before)
+        _cover(made, f"{project.name} {version}", files, expected, before, whole=whole)
     _compare(made, project, built, before)
     made.seen.extend(Evidence(what=f"checked: {each}") for each in audit.checked)
     made.seen.extend(Evidence(what=f"not checked: {each}") for each in audit.unchecked)
@@ -52,15 +53,9 @@ def review(
 
 
 def _cover(
-    made: Review,
-    project: Project,
-    version: str,
-    files: Files,
-    expected: ExpectedWheels,
-    before: Predecessor,
+    made: Review, release: str, files: Files, expected: ExpectedWheels, before: Predecessor, *, whole: bool
 ) -> None:
-    release = f"{project.name} {version}"
-    if project.publish == "local" and project.states("publish"):
+    if whole:
         verdict = judge_coverage(release, files, before.release, expected)
         made.seen.extend(verdict.evidence)
         if isinstance(verdict, Failed):

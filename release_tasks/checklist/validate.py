@@ -111,7 +111,8 @@ def artifacts(
         Evidence(what=each.file.name, seen_on=f"sha256:{each.file.sha256[:12]}")
         for each in files.distributions
     )
-    looked = review(project, target.version, files, expected.get(), before.get(), audit.get())
+    whole = project.publish == "local" and project.states("publish")
+    looked = review(project, target.version, files, expected.get(), before.get(), audit.get(), whole=whole)
     evidence = (Evidence(what=f"{len(seen)} files hold what their names say"), *seen, *looked.seen)
     if looked.broken:
         return Fail(findings=(*looked.broken, *looked.lost), evidence=evidence)
