@@ -6,9 +6,11 @@ from typing import Annotated
 
 from release_tasks.checklist import item
 from release_tasks.checklist.answers import confirmed
+from release_tasks.checklist.channels import telling, to_tell, told, unable, unknown, users_have_it
 from release_tasks.checklist.listings import not_there
 from release_tasks.checklist.release_page import page_of
 from release_tasks.checklist.roles import installed
+from release_tasks.core.announcing import Announcements, standing
 from release_tasks.core.environments import Interpreters
 from release_tasks.core.findings import Evidence
 from release_tasks.core.gate.release import ListedRelease
@@ -16,8 +18,9 @@ from release_tasks.core.gate.verdicts import together
 from release_tasks.core.github import GitHub
 from release_tasks.core.github.release_page import ReleasePage
 from release_tasks.core.given import Lazy
-from release_tasks.core.ledger import Ledger
+from release_tasks.core.ledger import EarlierRuns, Ledger
 from release_tasks.core.model import Change, Ok, Outcome, Skip
+from release_tasks.core.project import Project
 from release_tasks.core.request import Request
 from release_tasks.core.target import Target
 
@@ -70,6 +73,22 @@ def follow_ups(target: Target, ledger: Ledger) -> Outcome:
 
 
 @item(source="https://packaging.python.org/en/latest/flow/")
-def announce() -> Outcome:
-    """Stakeholders are told."""
-    return Skip(reason="no channel is configured, and this version does not announce yet")
+def announce(
+    request: Request,
+    project: Project,
+    target: Target,
+    announcements: Announcements,
+    ledger: Ledger,
+    before: EarlierRuns,
+    release: Lazy[Annotated[ListedRelease, "pypi"]],
+    pythons: Lazy[Interpreters],
+) -> Outcome:
+    """Stakeholders are told, each channel once, of a release that users can install."""
+    if not project.channels:
+        return Skip(reason="no channel is configured; announce in [tool.release-tasks] would name some")
+    standings = {each.name: standing(each.name, ledger, before) for each in project.channels}
+    if untold := to_tell(announcements, standings):
+        if not announcements.able:
+            return unable()
+        return users_have_it(request, release.get(), pythons.get()) or telling(untold, standings)
+    return unknown(project.name, target.version, standings) or told(announcements, standings)

@@ -1,4 +1,4 @@
-"""Placeholders in the project's own commands: ``{python}``, ``{version}``, ``{package}``, ``{tag}``, ``{dist}``."""
+"""Placeholders in the project's own commands and templates: ``{python}``, ``{version}``, ``{package}`` and others."""
 
 from __future__ import annotations
 
@@ -20,23 +20,35 @@ def fill(command: Command, values: Mapping[str, str]) -> Command:
 
     :raises UsageError: a placeholder that ``values`` does not know.
     """
+    where = f"command `{command}`"
+    given = {name: shlex.quote(value) for name, value in values.items()} if command.shell else values
+    return Command(
+        argv=tuple(fill_text(word, given, where=where) for word in command.argv), shell=command.shell
+    )
+
+
+def fill_text(text: str, values: Mapping[str, str], *, where: str) -> str:
+    """Put the values in place of a text's placeholders, as in a command; ``where`` is for the error.
+
+    :raises UsageError: a placeholder that ``values`` does not know.
+    """
 
     def put(found: re.Match[str]) -> str:
         name = found[1]
         if name is None:
             return found[0][0]
         if name not in values:
-            raise _unknown(name, command, values)
-        return shlex.quote(values[name]) if command.shell else values[name]
+            raise _unknown(name, where, values)
+        return values[name]
 
-    return Command(argv=tuple(_BRACES.sub(put, word) for word in command.argv), shell=command.shell)
+    return _BRACES.sub(put, text)
 
 
-def _unknown(name: str, command: Command, values: Mapping[str, str]) -> UsageError:
+def _unknown(name: str, where: str, values: Mapping[str, str]) -> UsageError:
     known = ", ".join(f"{{{each}}}" for each in sorted(values))
     return UsageError(
         f"nothing is known to put in place of {{{name}}}",
-        where=f"command `{command}`",
+        where=where,
         expected=f"one of {known}",
         remedy=f"write {{{{{name}}}}} if the braces are meant literally",
     )

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Literal
 
+from release_tasks.core.announcing import Channel
 from release_tasks.core.github import Hosting
 from release_tasks.core.provenance import ProvenanceLevel
 
@@ -106,6 +107,7 @@ class Project:
     hosting: Hosting = field(default_factory=Hosting)
     provenance: ProvenanceLevel = "exists"
     require: tuple[str, ...] = ()
+    channels: tuple[Channel, ...] = ()
     inferred: tuple[Inference, ...] = ()
     records: Path | None = None
 

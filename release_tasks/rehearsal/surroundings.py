@@ -1,4 +1,4 @@
-"""What stands for the world in a rehearsal: two indexes, and GitHub for a project that is there."""
+"""What stands for the world in a rehearsal: two indexes, GitHub for a project that is there, whoever is told."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from contextlib import ExitStack, contextmanager
 from dataclasses import replace
 from pathlib import Path
 
+from release_tasks.core.announcing import Addresses
 from release_tasks.core.coverage.expected import ExpectedWheels
 from release_tasks.core.github import GitHub
 from release_tasks.core.github.workflow import ReleaseWorkflow
@@ -18,6 +19,7 @@ from release_tasks.rehearsal.clone import Clone
 from release_tasks.rehearsal.embedded_index import EmbeddedIndex
 from release_tasks.rehearsal.github.server import LocalGitHub
 from release_tasks.rehearsal.hosted_clone import hosted
+from release_tasks.rehearsal.listener import Listener
 
 
 @contextmanager
@@ -38,6 +40,8 @@ def surroundings(
             testpypi=testpypi.endpoint("testpypi") if tried else None, pypi=pypi.endpoint("pypi")
         )
         given: dict[type, object] = {Indexes: indexes, Project: project, ExpectedWheels: ExpectedWheels()}
+        if project.channels:
+            given[Addresses] = running.enter_context(Listener()).addresses(project.channels)
         if facts.get(ExpectedWheels).platforms:
             tell("files are built for this machine alone: other platforms are not rehearsed")
         if project.publish == "ci" or repository:

@@ -113,6 +113,11 @@ PROVIDERS: Mapping[str, Maker] = {
     "release_tasks.core.ledger:Elsewhere": Maker("release_tasks.world.ledger.elsewhere:elsewhere"),
     "release_tasks.core.ledger:Ledger": Maker("release_tasks.world.ledger.elsewhere:ledger"),
     "release_tasks.core.validation:Validation": Maker("release_tasks.core.validation:Validation"),
+    "release_tasks.core.ledger:EarlierRuns": Maker("release_tasks.world.ledger.ledger:earlier_runs"),
+    "release_tasks.core.announcing:Addresses": Maker("release_tasks.world.announce.channels:addresses"),
+    "release_tasks.core.announcing:Announcements": Maker(
+        "release_tasks.world.announce.messages:announcements"
+    ),
 }
 """By the name of the fact's class, ``module:Class``, who gathers it."""
 
@@ -159,5 +164,6 @@ PERFORMERS: Mapping[str, Maker] = {
         "release_tasks.world.github.artifacts:download_artifacts"
     ),
     "release_tasks.core.actions:Record": Maker("release_tasks.world.ledger.ledger:record"),
+    "release_tasks.core.announcing:Announce": Maker("release_tasks.world.announce.telling:announce"),
 }
 """By the name of the action's class, who performs it."""

@@ -100,7 +100,7 @@ def test_what_was_done_after_all_is_not_left_out() -> None:
     question(follow_ups(SKIP, b.tests_passed()))
 
 
-@pytest.mark.parametrize("item", [post.github_release, post.merge_back, post.issues, post.announce])
+@pytest.mark.parametrize("item", [post.merge_back, post.issues])
 def test_what_is_not_there_yet_says_so(item: Any) -> None:
     outcome = item.judge()
     assert isinstance(outcome, Skip)

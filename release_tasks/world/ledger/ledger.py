@@ -15,7 +15,7 @@ import msgspec
 
 from release_tasks.core.actions import Record
 from release_tasks.core.errors import UnreachableError, UsageError
-from release_tasks.core.ledger import Entry, Ledger
+from release_tasks.core.ledger import EarlierRuns, Entry, Ledger
 from release_tasks.core.project import Project
 from release_tasks.core.redaction import redacted_value
 from release_tasks.core.target import Target
@@ -29,6 +29,11 @@ def ledger(project: Project, target: Target) -> Ledger:
     :raises UsageError: a line that is no entry; names file and line.
     """
     return Ledger(entries=_read(ledger_file(project, target.version)))
+
+
+def earlier_runs(project: Project, target: Target) -> EarlierRuns:
+    """What was recorded before this run: it rests on nothing that a run changes, so it stays as it was first read."""
+    return EarlierRuns(ledger=ledger(project, target))
 
 
 def ledger_file(project: Project, version: str) -> Path:

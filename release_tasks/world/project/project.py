@@ -8,6 +8,7 @@ from release_tasks.core.errors import UnreachableError, UsageError
 from release_tasks.core.formats.toml_document import document
 from release_tasks.core.project import Project
 from release_tasks.core.request import Request
+from release_tasks.world.announce.channels import channels
 from release_tasks.world.files.reading import content
 from release_tasks.world.git.command import look
 from release_tasks.world.project import inference
@@ -119,5 +120,6 @@ def _completed(subject: Subject, name: str, alias: str) -> Project:
         hosting=hosting(stated),
         provenance=values.provenance or "exists",
         require=tuple(values.require or ()),
+        channels=channels(subject),
         inferred=(*subject.told, *published.told),
     )

@@ -7,6 +7,18 @@ from typing import Annotated, Literal
 from msgspec import UNSET, Meta, Struct, UnsetType
 
 
+class ChannelSettings(Struct, forbid_unknown_fields=True, frozen=True):
+    """A place where releases are told."""
+
+    url: Annotated[
+        str, Meta(description="The environment variable that holds the address, as apprise writes it.")
+    ]
+    template: Annotated[str, Meta(description="The file with the text, from the folder of the settings.")] = (
+        ""
+    )
+    subject: Annotated[str, Meta(description="The subject, with {version}, {package} and {tag}.")] = ""
+
+
 class AfterTagSettings(Struct, rename="kebab", forbid_unknown_fields=True, frozen=True, kw_only=True):
     """Keys of a package that only stages tag, publish, promote and post look at."""
 
@@ -53,4 +65,11 @@ class AfterTagSettings(Struct, rename="kebab", forbid_unknown_fields=True, froze
     next_milestone: Annotated[
         str | UnsetType,
         Meta(description="Where open items of the release's milestone go; without, to the next version's."),
+    ] = UNSET
+    announce: Annotated[
+        dict[str, str | ChannelSettings] | UnsetType,
+        Meta(
+            description="Where releases are told: a name for each channel, with the environment variable that holds its address, "
+            'or a table with url (that variable), template and subject: `{ list = { url = "RELEASE_TASKS_LIST_URL" } }`.'
+        ),
     ] = UNSET

@@ -12,6 +12,7 @@ from typing import Any, Literal, get_args, get_origin, get_type_hints
 from msgspec import Struct
 
 from release_tasks.core.formats.toml_spans import KeyPath
+from release_tasks.world.settings.after_tag import ChannelSettings
 from release_tasks.world.settings.schema import PackageSettings, Pattern, ShellCommand, keys
 
 _MESSAGE = re.compile(r"(?P<what>.*?)(?: - at `\$(?P<path>.*)`)?", re.DOTALL)
@@ -49,7 +50,7 @@ def mistake(message: str, value: Any, kind: type[Struct], at: KeyPath) -> Mistak
         return Mistake(
             path=path,
             what=f"{ticked[0]} is missing",
-            expected=f"the keys {' and '.join(keys(Pattern if 'patterns' in path else ShellCommand)[:2])}",
+            expected=f"the keys {' and '.join(keys(_inner(path))[:2])}",
             remedy=f'add {ticked[0]} = "…"',
         )
     choices = _choices(path)
@@ -69,8 +70,7 @@ def nearest(word: str, words: tuple[str, ...]) -> str | None:
 
 
 def _unknown(key: str, path: KeyPath, value: Any, kind: type[Struct]) -> Mistake:
-    inner = Pattern if path[:1] == ("patterns",) else ShellCommand if path else kind
-    known = keys(inner)
+    known = keys(_inner(path) if path else kind)
     remedy = _nearest(key, known, "did you mean {}?")
     if not path and not remedy and issubclass(kind, PackageSettings) and isinstance(value[key], Mapping):
         remedy = f"a package's table is packages.{key}"
@@ -80,6 +80,12 @@ def _unknown(key: str, path: KeyPath, value: Any, kind: type[Struct]) -> Mistake
         expected=f"one of {', '.join(sorted(known))}",
         remedy=remedy or f"remove {key}",
     )
+
+
+def _inner(path: KeyPath) -> type[Struct]:
+    """The table that a path leads to inside a package's."""
+    inner: dict[str | int, type[Struct]] = {"patterns": Pattern, "announce": ChannelSettings}
+    return next((inner[step] for step in path if step in inner), ShellCommand)
 
 
 def _nearest(word: str, words: tuple[str, ...], sentence: str) -> str:
@@ -106,7 +112,7 @@ def _shown(value: Any) -> str:
     if isinstance(value, bool):
         return str(value).lower()
     if isinstance(value, str):
-        return f"the string {value!r}"
+        return "an address" if "://" in value else f"the string {value!r}"
     return str(value) if isinstance(value, date | time) else f"the number {value}"
 
 

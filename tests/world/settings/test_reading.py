@@ -84,7 +84,7 @@ def test_packages_take_what_is_stated_for_all(tmp_path: Path) -> None:
             2,
             "test",
             "there is no setting test",
-            "one of annotate, blocker-labels",
+            "one of annotate, announce, blocker-labels",
             "did you mean tests?",
         ),
         (

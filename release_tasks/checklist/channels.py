@@ -1,0 +1,132 @@
+"""What an announcement comes to: who is told, who is to be told, and what only a person knows."""
+
+from __future__ import annotations
+
+from release_tasks.checklist.listings import not_there
+from release_tasks.checklist.roles import installed
+from release_tasks.core.announcing import EXTRA, Announce, Announcements, Channel, Message, Standing
+from release_tasks.core.environments import Interpreters
+from release_tasks.core.findings import Evidence, Finding
+from release_tasks.core.gate.release import ListedRelease
+from release_tasks.core.gate.verdicts import Failed, together
+from release_tasks.core.model import Ask, Change, Done, Fail, Outcome, Warn, fail
+from release_tasks.core.request import Request
+
+
+def users_have_it(request: Request, release: ListedRelease, pythons: Interpreters) -> Outcome | None:
+    """What stands against telling the world; None where the release is on the index, and installs from there."""
+    if outcome := not_there(release, after="promote.listed"):
+        return outcome
+    project, version, ledger = release.project, release.target.version, release.ledger
+    if not ledger.excused("promote.listed", version):
+        judged = together(release.verdicts(), release.required)
+        if isinstance(judged, Fail):
+            return _not_sound(request.command("promote", "--only", "listed"), judged.findings)
+    if ledger.excused("post.verify-pypi", version):
+        return None
+    files = release.page.of(version)
+    shown = installed(project, release.target, release.page.endpoint, files, ledger, pythons)
+    if isinstance(shown, Change):
+        return fail(
+            "not announced: that it installs from the index is not on record",
+            f"{project.name} {version}",
+            expected="an install of what is listed",
+            found=shown.stale,
+            remedy=request.command("post", "--only", "verify-pypi"),
+            after="post.verify-pypi",
+        )
+    if isinstance(shown, Failed):
+        return _not_sound(request.command("post", "--only", "verify-pypi"), shown.findings)
+    return None
+
+
+def _not_sound(remedy: str, findings: tuple[Finding, ...]) -> Fail:
+    found = "; ".join(dict.fromkeys(f"{each.subject}: {each.kind}" for each in findings))
+    return fail(
+        "not announced: what the index has is not what it should be",
+        findings[0].subject,
+        expected="a release that users can take",
+        found=found,
+        remedy=f"{remedy}, to see what is wrong",
+    )
+
+
+def to_tell(
+    announcements: Announcements, standings: dict[str, Standing]
+) -> tuple[tuple[Channel, Message], ...]:
+    """The channels that can be told, and are not."""
+    return tuple(
+        (channel, message)
+        for channel, message in announcements.messages
+        if standings[channel.name].state == "untold" and channel.variable not in announcements.unset
+    )
+
+
+def telling(messages: tuple[tuple[Channel, Message], ...], standings: dict[str, Standing]) -> Change | Fail:
+    """Tell them; those that get the same, at once."""
+    by_message: dict[Message, tuple[Channel, ...]] = {}
+    for channel, message in messages:
+        by_message[message] = (*by_message.get(message, ()), channel)
+    because = "; ".join(
+        f"{each.name} is not told{f': {why}' if (why := standings[each.name].because) else ''}"
+        for each, _ in messages
+    )
+    actions = tuple(Announce(channels=names, message=message) for message, names in by_message.items())
+    return Change(actions=actions, because=because)
+
+
+def unable() -> Fail:
+    """Nothing can be sent here."""
+    return fail(
+        "apprise is not installed, which knows how to tell the channels",
+        "announce in the settings",
+        expected="the extra announce",
+        remedy=EXTRA,
+    )
+
+
+def unknown(name: str, version: str, standings: dict[str, Standing]) -> Ask | None:
+    """Ask about the first channel of which nobody knows whether it was told."""
+    for channel, each in standings.items():
+        if each.state == "open":
+            return Ask(
+                question=f"Was {channel} told of {name} {version}? The telling began, and nobody knows how it ended",
+                bound_to=each.attempt,
+                hint="look there, then pass --answer announce=yes, or --answer announce=no to tell it again",
+            )
+    return None
+
+
+def told(announcements: Announcements, standings: dict[str, Standing]) -> Done | Warn:
+    """Say who is told, and who is not and why."""
+    evidence = tuple(
+        Evidence(what=f"{name}: {each.because}") for name, each in standings.items() if each.state == "told"
+    )
+    findings = tuple(
+        _untold(channel, standings[channel.name])
+        for channel, _ in announcements.messages
+        if standings[channel.name].state != "told"
+    )
+    if findings:
+        return Warn(findings=findings, evidence=evidence)
+    number = len(evidence)
+    headline = Evidence(what=f"{number} channel{'s are' * (number > 1) or ' is'} told")
+    return Done(evidence=(headline, *evidence))
+
+
+def _untold(channel: Channel, standing: Standing) -> Finding:
+    if standing.state == "refused":
+        return Finding(
+            kind="is not told",
+            subject=channel.name,
+            expected="a channel that takes the announcement",
+            found=standing.because,
+            remedy=f"look at the address in {channel.variable}, then run this again: it tells whom nobody told yet",
+        )
+    return Finding(
+        kind="is not told",
+        subject=channel.name,
+        expected=f"its address in {channel.variable}",
+        found="the variable is not set",
+        remedy=f"set {channel.variable}, then run this again",
+    )
