@@ -53,7 +53,11 @@ class Milestone:
 
 @dataclass(kw_only=True)
 class Issue:
-    """An issue, or a pull request where ``head`` names its branch; ``association`` is what its author is here."""
+    """An issue, or a pull request where ``head`` names its branch; ``association`` is what its author is here.
+
+    A pull request that was merged has ``brought`` these commits to its base, newest first; ``head_sha`` is the
+    commit of its branch when it was closed. ``mergeable`` is GitHub's word for whether it could be merged.
+    """
 
     number: int
     title: str
@@ -63,8 +67,12 @@ class Issue:
     body: str = ""
     head: str | None = None
     base: str = "main"
-    merged: bool = False
     association: str = "OWNER"
+    draft: bool = False
+    mergeable: str = "clean"
+    merged_at: float | None = None
+    brought: tuple[str, ...] = ()
+    head_sha: str = ""
 
 
 @dataclass(kw_only=True)
@@ -117,8 +125,8 @@ class Hosted:
     ``known`` tells whether a commit was pushed; ``readable`` are the kinds of things that the token may read
     although GitHub gives them to few (``checks``, ``secrets``), ``writable`` those that it may change. ``oldest``
     makes it a server that knows no newer version of the API than the first. ``viewer`` is whose token it is; ``refs`` gives
-    full names of branches and tags with their commits, and new tags among them start workflows; ``merge`` makes the
-    merge commit of a pull request.
+    full names of branches and tags with their commits, and new tags among them start workflows; ``merge`` merges
+    a pull request by one of the methods that ``merge_methods`` allows, and gives the commits that came by it.
     """
 
     owner: str = "ada"
@@ -127,7 +135,8 @@ class Hosted:
     clock: Callable[[], float] = time.time
     known: Callable[[str], bool] = lambda _: True
     refs: Callable[[], Mapping[str, str]] = dict
-    merge: Callable[[Issue], None] = lambda _: None
+    merge: Callable[[Issue, str], tuple[str, ...]] = lambda _pull, _method: ()
+    merge_methods: tuple[str, ...] = ("merge", "squash", "rebase")
     token: str = ""
     viewer: str = "ada"
     may_push: bool = True

@@ -14,7 +14,7 @@ from release_tasks.core.errors import UnreachableError
 from release_tasks.core.github.refusals import GitHubError, GitHubRefusedError
 from release_tasks.rehearsal.github.bodies.place import STORAGE
 from release_tasks.rehearsal.github.runs import Job
-from release_tasks.rehearsal.github.state import Environment, Hosted, Workflow
+from release_tasks.rehearsal.github.state import Environment, Hosted, Issue, Workflow
 from release_tasks.world.github.client import Client
 from release_tasks.world.github.line import Limits
 
@@ -394,8 +394,13 @@ def test_a_tag_as_github_sees_it(github: Watched, client: Client) -> None:
 
 
 def test_a_pull_request_is_merged_once_and_only_as_it_was_seen(github: Watched, client: Client) -> None:
-    merged: list[int] = []
-    github.hosted.merge = lambda pull: merged.append(pull.number)
+    merged: list[tuple[int, str]] = []
+
+    def merge(pull: Issue, method: str) -> tuple[str, ...]:
+        merged.append((pull.number, method))
+        return ("d4" * 20,)
+
+    github.hosted.merge, github.hosted.merge_methods = merge, ("squash",)
     wanted = {"title": "Release 1.0", "head": "release-1.0", "base": "main"}
     with pytest.raises(GitHubRefusedError, match="PullRequest head invalid"):
         client.send(dict, "POST", "pulls", body=wanted)
@@ -410,10 +415,13 @@ def test_a_pull_request_is_merged_once_and_only_as_it_was_seen(github: Watched, 
     with pytest.raises(GitHubRefusedError, match="Head branch was modified") as raised:
         client.send(dict, "PUT", "pulls", number, "merge", body={"sha": COMMIT})
     assert raised.value.status == 409
-    client.send(dict, "PUT", "pulls", number, "merge", body={"sha": "b2" * 20, "merge_method": "merge"})
+    with pytest.raises(GitHubRefusedError, match="Merge commits are not allowed"):
+        client.send(dict, "PUT", "pulls", number, "merge", body={"sha": "b2" * 20, "merge_method": "merge"})
+    client.send(dict, "PUT", "pulls", number, "merge", body={"sha": "b2" * 20, "merge_method": "squash"})
     with pytest.raises(GitHubRefusedError, match="not mergeable"):
-        client.send(dict, "PUT", "pulls", number, "merge")
-    assert merged == [number]
+        client.send(dict, "PUT", "pulls", number, "merge", body={"merge_method": "squash"})
+    assert merged == [(number, "squash")]
+    assert [each["number"] for each in client.listed(dict, "commits", "d4" * 20, "pulls")] == [number]
     pull = client.read(dict, "pulls", number)
     assert (pull["state"], pull["merged"]) == ("closed", True)
 
