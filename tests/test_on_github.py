@@ -8,9 +8,10 @@ from pathlib import Path
 
 import pytest
 from github_here import TOKEN, Fault, Watched, local_github
-from hosting import Host, make_host
+from hosting import Host
 from releasing import step
 from standin_index import StandInIndex
+from workflows import on_github
 
 from release_tasks.rehearsal.github.runs import Job, Run
 from release_tasks.rehearsal.github.state import Environment, Hosted
@@ -46,17 +47,8 @@ def github() -> Iterator[Watched]:
         yield running
 
 
-def on_github(name: str, folder: Path, *, artifact: str) -> Host:
-    """A host whose origin is at GitHub by its written address, and here in truth."""
-    host = make_host(name, folder)
-    address = "https://github.com/ada/demo.git"
-    host.git("config", f"url.{host.origin}.insteadOf", address)
-    host.git("remote", "set-url", "origin", address)
-    form = host.package.tag.replace("{version}", "*")
-    host.write(".github/workflows/release.yml", WORKFLOW.format(tag=form, name=artifact))
-    host.commit("ci: release")
-    host.git("push", "--quiet", "origin", "main")
-    return host
+def planned_host(name: str, folder: Path, *, artifact: str) -> Host:
+    return on_github(name, folder, WORKFLOW.replace("{name}", artifact.replace("{", "{{").replace("}", "}}")))
 
 
 @pytest.fixture(scope="module")
@@ -96,7 +88,7 @@ def verdicts(said: str) -> dict[str, str]:
 def test_a_plan_that_fails_and_then_passes(
     name: str, door: str, tmp_path: Path, github: Watched, index: str
 ) -> None:
-    host = on_github(name, tmp_path, artifact="wheels")
+    host = planned_host(name, tmp_path, artifact="wheels")
     hosted = github.hosted
     hosted.known = lambda sha: sha in host.at_origin("rev-list", "--all").split()
     run = Run(
@@ -136,7 +128,7 @@ def test_a_plan_that_fails_and_then_passes(
 
 
 def test_running_checks_are_waited_for(tmp_path: Path, github: Watched, index: str) -> None:
-    host = on_github("plain_hatchling", tmp_path, artifact=UNIQUE)
+    host = planned_host("plain_hatchling", tmp_path, artifact=UNIQUE)
     github.hosted.add_run(Run(sha=host.git("rev-parse", "HEAD"), jobs=(Job(name="test", seconds=3),)))
     github.hosted.environments["pypi-production"] = Environment(name="pypi-production", reviewers=("grace",))
     said = planned(host, github, index, "python -m")
@@ -148,7 +140,7 @@ def test_running_checks_are_waited_for(tmp_path: Path, github: Watched, index: s
 def test_offline_without_a_token_and_without_github_it_is_a_skip(
     tmp_path: Path, github: Watched, index: str
 ) -> None:
-    host = on_github("plain_hatchling", tmp_path, artifact=UNIQUE)
+    host = planned_host("plain_hatchling", tmp_path, artifact=UNIQUE)
     said = planned(host, github, index, "python -m", "--offline")
     assert verdicts(said) == dict.fromkeys(ITEMS, "skip")
     assert said.count("offline: this needs the network") == 4

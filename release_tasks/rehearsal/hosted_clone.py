@@ -7,7 +7,6 @@ those that upload do upload, to the embedded indexes, once their environment is 
 from __future__ import annotations
 
 import io
-import re
 import secrets
 import zipfile
 from collections.abc import Callable, Iterable
@@ -29,7 +28,8 @@ from release_tasks.world.processes.run import run
 
 VIEWER = "rehearsal"
 _JOB_S = 0.3
-_EXPRESSION = re.compile(r"\$\{\{.*?\}\}")
+_COMPUTED = "rehearsed"
+"""In place of what only a real run can tell."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,15 +48,11 @@ class _StandIn:
     def _job(self, job: WorkflowJob, files: tuple[Path, ...]) -> Job:
         handed_on = self._handed_on(job, files)
         return Job(
-            name=job.name,
+            name=_shown(job),
             seconds=_JOB_S,
-            needs=tuple(each.name for each in self.workflow.jobs if _needed(each.name, job.needs)),
+            needs=tuple(_shown(each) for each in self.workflow.jobs if _needed(each.name, job.needs)),
             environment="" if "${{" in job.environment else job.environment,
-            artifacts={
-                _EXPRESSION.sub("rehearsed", each.name): _zipped(handed_on)
-                for each in job.artifacts
-                if each.uploads
-            },
+            artifacts={each.replace("*", _COMPUTED): _zipped(handed_on) for each in job.handed},
             effect=self._upload(job, files) if job.uploads else None,
         )
 
@@ -106,7 +102,7 @@ def hosted(
 
 def _required(project: Project) -> tuple[str, ...]:
     stated = project.hosting.required_checks or ()
-    return tuple(each.replace("*", "rehearsed") for each in stated) or ("rehearsed",)
+    return tuple(each.replace("*", _COMPUTED) for each in stated) or (_COMPUTED,)
 
 
 def _environments(project: Project, workflow: ReleaseWorkflow) -> Iterable[Environment]:
@@ -117,6 +113,10 @@ def _environments(project: Project, workflow: ReleaseWorkflow) -> Iterable[Envir
             yield Environment(name=job.environment, reviewers=(VIEWER,) if guards else ())
     if project.hosting.environment:
         yield Environment(name=project.hosting.environment, reviewers=(VIEWER,))
+
+
+def _shown(job: WorkflowJob) -> str:
+    return (job.title or job.name).replace("*", _COMPUTED)
 
 
 def _needed(name: str, needs: tuple[str, ...]) -> bool:

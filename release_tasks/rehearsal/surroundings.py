@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from dataclasses import replace
 from pathlib import Path
+from threading import Event, Thread
 
 from release_tasks.core.announcing import Addresses
 from release_tasks.core.coverage.expected import ExpectedWheels
@@ -20,6 +21,8 @@ from release_tasks.rehearsal.embedded_index import EmbeddedIndex
 from release_tasks.rehearsal.github.server import LocalGitHub
 from release_tasks.rehearsal.hosted_clone import hosted
 from release_tasks.rehearsal.listener import Listener
+
+_BEAT_S = 0.3
 
 
 @contextmanager
@@ -51,12 +54,31 @@ def surroundings(
                 )
             there = hosted(made, project, workflow, indexes, repository)
             server = running.enter_context(LocalGitHub(there))
+            running.enter_context(_going_on(server))
             given[GitHub] = GitHub(
                 repository=there.full_name, api=server.api, web=server.web, token=there.token
             )
         else:
             given[GitHub] = GitHub(absent="this project is not on GitHub")
         yield given
+
+
+@contextmanager
+def _going_on(server: LocalGitHub) -> Iterator[None]:
+    """Runs go on, as real ones do, while nobody asks for them."""
+    over = Event()
+
+    def beat() -> None:
+        while not over.wait(_BEAT_S):
+            server.go_on()
+
+    thread = Thread(target=beat, daemon=True)
+    thread.start()
+    try:
+        yield
+    finally:
+        over.set()
+        thread.join()
 
 
 def _index(folder: Path) -> EmbeddedIndex:

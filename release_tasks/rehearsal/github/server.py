@@ -63,6 +63,11 @@ class LocalGitHub:
         self._thread.join()
         self._server.server_close()
 
+    def go_on(self) -> None:
+        """Let happen what is due by the clock, though nobody asks."""
+        with self._lock:
+            self.hosted.notice()
+
     def answer(self, asked: Asked) -> Answer:
         """Answer a request, in the order in which they come."""
         with self._lock:
