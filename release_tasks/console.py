@@ -14,8 +14,15 @@ from typing import TextIO
 
 from release_tasks.core.annotations import error_annotation, item_annotations, summary_table
 from release_tasks.core.errors import ExitCode, ReleaseTasksError
-from release_tasks.core.events import ActionStarted, Event, ItemSettled, ItemStarted, OutputLine
-from release_tasks.core.findings import Reach, Result, Table, Tone
+from release_tasks.core.events import (
+    ActionStarted,
+    Event,
+    ItemSettled,
+    ItemStarted,
+    OutputLine,
+    RunFollowed,
+)
+from release_tasks.core.findings import Reach, Result, Table
 from release_tasks.core.model import Ask, Change, Fail, Item, Outcome, Unreachable, Warn
 from release_tasks.core.person import Consent
 from release_tasks.core.report import Report, Settled, report_json, settled_json
@@ -27,8 +34,8 @@ from release_tasks.core.wording import (
     item_parts,
     rehearsal_lines,
 )
+from release_tasks.run_screen import STYLES, RunScreen, can_draw
 
-_STYLES: Mapping[Tone, str] = {"": "", "good": "green", "bad": "red", "faint": "dim"}
 _GREEN, _RED, _YELLOW, _DIM, _PLAIN = "\033[32m", "\033[31m", "\033[33m", "\033[2m", "\033[0m"
 _RESULTS: Mapping[Result, str] = {
     "passed": _GREEN,
@@ -49,19 +56,32 @@ class Console:
         self._out = out or sys.stdout
         self._err = err or sys.stderr
         self._in_actions = os.environ.get("GITHUB_ACTIONS") == "true"
-        self._color = not as_json and self._out.isatty()
+        self._color = not as_json and self._out.isatty() and not os.environ.get("NO_COLOR")
+        self._runs = RunScreen(
+            self._out,
+            live=not as_json and can_draw(self._out),
+            say=lambda line: self._lines([line]),
+            write_json=self._write_json if as_json else None,
+        )
 
     def emit(self, event: Event) -> None:
         """Draw one event."""
         match event:
             case ItemSettled(item=item, outcome=outcome, performed=performed):
+                self.close()
                 self._settled(Settled(item=item, outcome=outcome, performed=performed))
             case ActionStarted(action=action):
                 self._lines([f"          -> {line}" for line in action.describe()])
             case OutputLine(label=label, text=text):
                 self._lines([f"             {label} | {text}"])
+            case RunFollowed(following=following):
+                self._runs.show(following)
             case ItemStarted():
                 pass
+
+    def close(self) -> None:
+        """Give the screen back, whatever ended the run."""
+        self._runs.close()
 
     def report(self, report: Report, *, with_inferred: bool = False) -> None:
         """Draw the end of a run."""
@@ -106,7 +126,11 @@ class Console:
 
     def interrupted(self) -> ExitCode:
         """Draw that the run was broken off by the person."""
-        print("release-tasks: interrupted; run the same command again to go on", file=self._err, flush=True)
+        self.close()
+        goes_on = self._runs.going_on
+        there = f" ({goes_on} goes on by itself)" if goes_on else ""
+        text = f"release-tasks: interrupted; run the same command again to go on{there}"
+        print(text, file=self._err, flush=True)
         return ExitCode.INTERRUPTED
 
     def consent(self, item: Item, change: Change, reach: Reach) -> Consent | None:
@@ -134,6 +158,7 @@ class Console:
         return not self._json and sys.stdin is not None and sys.stdin.isatty() and self._out.isatty()
 
     def _ask(self, prompt: str, *, lower: bool = True) -> str:
+        self.close()
         try:
             said = input(prompt).strip()
         except EOFError:
@@ -166,7 +191,7 @@ class Console:
 
         drawn = Drawn(*table.columns, title=table.what, title_justify="left", box=box.SIMPLE_HEAD)
         for row in table.rows:
-            drawn.add_row(*(Text(cell.text, style=_STYLES[cell.tone], no_wrap=True) for cell in row))
+            drawn.add_row(*(Text(cell.text, style=STYLES[cell.tone], no_wrap=True) for cell in row))
         screen, placed = Screen(file=self._out, highlight=False), Padding.indent(drawn, 12)
         # On a narrow terminal rows go on in the next line: a cell that is cut off tells nothing.
         unbounded = screen.options.update(max_width=1000)
@@ -201,7 +226,8 @@ class Console:
 
     def _print(self, lines: list[str]) -> None:
         for line in lines:
-            print(line, file=self._out, flush=True)
+            if not self._runs.above(line):
+                print(line, file=self._out, flush=True)
 
     def _annotate(self, commands: Iterable[str]) -> None:
         """GitHub Actions reads its commands from either stream; ours for people stay on the other."""

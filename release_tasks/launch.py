@@ -65,6 +65,8 @@ def launch(task: Task, values: Mapping[str, Any], *, root: Path, door: str) -> i
         return refused.exit_code
     except Exception:  # noqa: BLE001  # the one boundary: a bug is told as ours, never as the user's
         return _bug()
+    finally:
+        console.close()
 
 
 def _refused_by_the_machine(error: OSError) -> ActionError:

@@ -90,7 +90,7 @@ def _walked(
         package=project.name,
         version=version,
         why=why,
-        settled=tuple(walk.settle(each) for each in items),
+        settled=walk.through(items),
         inferred=project.inferred,
         looking=mode is Mode.LOOK,
     )

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import time
 
-from release_tasks.core.events import Events
+from release_tasks.core.errors import ReleaseTasksError
+from release_tasks.core.events import Events, RunFollowed
+from release_tasks.core.github.runs import Followable
 from release_tasks.core.model import Waiting
 from release_tasks.gathering import Facts, Key
 
@@ -27,11 +29,23 @@ class Waits:
         left = waiting.deadline_s - self._passed(waiting)
         if left <= 0:
             return False
-        if self._told.get(_key(waiting)) != waiting.reason:
+        if not self.drawn(waiting) and self._told.get(_key(waiting)) != waiting.reason:
             self._events.line("waiting", f"{waiting.reason}; for {left:.0f} s at most")
             self._told[_key(waiting)] = waiting.reason
         time.sleep(min(waiting.every_s, left))
         self._facts.forget((waiting.fact, *self._facts.unreachable()))
+        return True
+
+    def drawn(self, waiting: Waiting) -> bool:
+        """Tell of a run that is waited for as it is now; False for any other fact, and for one that cannot be seen."""
+        try:
+            fact: object = self._facts.get(*_key(waiting))
+        except ReleaseTasksError:
+            return False
+        following = fact.following if isinstance(fact, Followable) else None
+        if following is None:
+            return False
+        self._events.emit(RunFollowed(following=following))
         return True
 
     def _passed(self, waiting: Waiting) -> float:

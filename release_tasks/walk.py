@@ -13,7 +13,6 @@ from enum import Enum
 from release_tasks.core.action import Action
 from release_tasks.core.errors import (
     ActionError,
-    CommandError,
     OfflineError,
     ReleaseTasksError,
     UnreachableError,
@@ -37,20 +36,17 @@ from release_tasks.core.model import (
     Unreachable,
     Waiting,
     Warn,
-    fail,
 )
 from release_tasks.core.person import Consent, Person
 from release_tasks.core.project import Project
 from release_tasks.core.report import Settled
 from release_tasks.core.request import Request
 from release_tasks.core.target import Target
+from release_tasks.failures import failed, not_yet, without_effect
 from release_tasks.gathering import Facts
 from release_tasks.waits import Waits
 from release_tasks.world.ledger.ledger import append
 from release_tasks.world.table import PERFORMERS
-
-_SHOWN_LINES = 12
-"""Of a failed command; most often all its lines went by already."""
 
 
 class Mode(Enum):
@@ -91,9 +87,20 @@ class Walk:
         self.stages_allowed: set[str] = set()
         self.answered: set[str] = set()
         self.waits = Waits(facts, events)
+        self.to_come: dict[str, Item] = {}
+        self.settled: dict[str, Settled] = {}
+
+    def through(self, items: Sequence[Item]) -> tuple[Settled, ...]:
+        """Settle items in their order; one that may mend an earlier one's failure goes before that is told."""
+        self.to_come = {each.id: each for each in items}
+        for item in items:
+            if item.id in self.to_come:
+                self.settle(item)
+        return tuple(self.settled[each.id] for each in items)
 
     def settle(self, item: Item) -> Settled:
         """Bring one item to its verdict and tell it."""
+        self.to_come.pop(item.id, None)
         self.events.emit(ItemStarted(item=item))
         performed: list[Action] = []
         try:
@@ -109,7 +116,8 @@ class Walk:
         if self.mode is Mode.ACT and isinstance(outcome, Ok | Done | Warn):
             self._record_done(item)
         self.events.emit(ItemSettled(item=item, outcome=outcome, performed=tuple(performed)))
-        return Settled(item=item, outcome=outcome, performed=tuple(performed))
+        self.settled[item.id] = Settled(item=item, outcome=outcome, performed=tuple(performed))
+        return self.settled[item.id]
 
     def foresee(self, items: Sequence[Item]) -> None:
         """Gather what the items will ask for, so that what cannot be understood ends the run before any change.
@@ -128,10 +136,12 @@ class Walk:
             return Blocked(by=first)
         if isinstance(error, UnreachableError):
             return Unreachable(reason=error.what, remedy=error.remedy)
-        return _failed(error)
+        return failed(error)
 
     def _without_echo(self, outcome: Outcome) -> Outcome:
         """What fails only because an earlier item of this run did not pass is no failure of its own."""
+        if isinstance(outcome, Fail) and outcome.mended_by in self.unpassed:
+            return Blocked(by=outcome.mended_by)
         if isinstance(outcome, Fail) and all(each.after in self.unpassed for each in outcome.findings):
             return Blocked(by=outcome.findings[0].after)
         return outcome
@@ -158,34 +168,49 @@ class Walk:
         while True:
             outcome = self._judged(item, waited)
             if self.mode is Mode.LOOK:
-                return self._as_left(item, _not_yet(outcome))
+                return self._as_left(item, not_yet(outcome))
+            verdict: Outcome | None = outcome
             match outcome:
-                case Change() if self.stopped_by:
-                    return Blocked(by=self.stopped_by)
-                case Change() if self.mode is Mode.SHOW:
-                    self._leave_undone(item, outcome)
-                    return outcome
-                case Change() if outcome.actions and outcome.actions[0] in performed:
-                    return _without_effect(outcome)
                 case Change():
-                    if refusal := self._refused(item, outcome):
-                        return refusal
-                    self._perform(item, outcome, performed)
-                case Waiting() if self.mode is Mode.ACT and self.waits.again(outcome):
-                    waited = outcome
+                    verdict = self._changed(item, outcome, performed)
+                case Waiting() if self.mode is Mode.ACT:
+                    waited, again = outcome, self.waits.again(outcome)
+                    verdict = None if again else outcome.otherwise or outcome
+                case Fail(mended_by=mender) if mender in self.to_come:
+                    verdict = None
+                    self.settle(self.to_come[mender])
                 case Ask() if self.mode is Mode.ACT and self._answered(item, outcome):
-                    pass
-                case _:
-                    return outcome
+                    verdict = None
+            if verdict is not None:
+                return verdict
+
+    def _changed(self, item: Item, change: Change, performed: list[Action]) -> Outcome | None:
+        """Make the change, or say why it is not made; None where it was, and the item has to look again."""
+        if self.stopped_by:
+            return Blocked(by=self.stopped_by)
+        if self.mode is Mode.SHOW:
+            self._leave_undone(item, change)
+            return change
+        if change.actions and change.actions[0] in performed:
+            return without_effect(change)
+        for each in change.evidence:
+            self.events.line(item.name, each.what)
+        refusal = self._refused(item, change)
+        if refusal is None:
+            self._perform(item, change, performed)
+        return refusal
 
     def _judged(self, item: Item, waited: Waiting | None) -> Outcome:
         """Judge an item; what is waited for may be away for a while, too."""
         try:
-            return self.judge(item)
+            outcome = self.judge(item)
         except UnreachableError as error:
-            if waited is None or self.waits.over(waited):
+            if waited is None or error.lasting or self.waits.over(waited):
                 raise
             return replace(waited, reason=error.what)
+        if waited is not None and not isinstance(outcome, Waiting):
+            self.waits.drawn(waited)
+        return outcome
 
     def judge(self, item: Item) -> Outcome:
         """Judge an item on the facts as they are now."""
@@ -205,7 +230,7 @@ class Walk:
     def _refused(self, item: Item, change: Change) -> Ask | None:
         """None when the change may be made; else the question that nobody said yes to."""
         reach = max(action.reach for action in change.actions)
-        if reach is Reach.LOCAL:
+        if reach is Reach.LOCAL or (reach is Reach.REMOTE and change.allowed):
             return None
         flag = "--yes" if reach is Reach.REMOTE else "--yes-public"
         allowed = self.request.yes_public or (reach is Reach.REMOTE and self.request.yes)
@@ -269,22 +294,3 @@ class Walk:
     def _append(self, entry: Entry) -> None:
         append(self.facts.get(Project), self.facts.get(Target).version, entry)
         self.facts.forget((Ledger,))
-
-
-def _not_yet(outcome: Outcome) -> Outcome:
-    """To a mere look, what only waits for an earlier item is no failure."""
-    if isinstance(outcome, Fail) and all(each.after for each in outcome.findings):
-        return Pending(after=outcome.findings[0].after)
-    return outcome
-
-
-def _failed(error: ReleaseTasksError) -> Fail:
-    tail = error.tail.splitlines() if isinstance(error, CommandError) else []
-    found = "\n".join(tail[-_SHOWN_LINES:])
-    return fail(error.what, error.where, expected=error.expected, found=found, remedy=error.remedy)
-
-
-def _without_effect(change: Change) -> Fail:
-    lines = [line for action in change.actions for line in action.describe()]
-    expected = "what was done shows when looked at again"
-    return fail("without effect", "; ".join(lines), expected=expected, found=change.because)

@@ -11,8 +11,9 @@ import pytest
 from toy_world import PERFORMERS, PROVIDERS, Brightness, Cellar, House, Lamp, Street, Switch
 
 from release_tasks.core.errors import UnreachableError, UsageError
-from release_tasks.core.events import Event, Events, OutputLine
-from release_tasks.core.findings import Reach
+from release_tasks.core.events import Event, Events, ItemSettled, OutputLine
+from release_tasks.core.findings import Evidence, Finding, Reach
+from release_tasks.core.github.refusals import GitHubError
 from release_tasks.core.ledger import Entry, Ledger, LeftOut
 from release_tasks.core.model import (
     Ask,
@@ -338,3 +339,69 @@ def test_a_question_stops_a_real_run_and_not_a_shown_one() -> None:
         run = walk(House(), mode)
         run.settle(item(question))
         assert isinstance(run.settle(item(hall_lit)).outcome, kind)
+
+
+def hall_safe(hall: Annotated[Lamp, "hall"]) -> Outcome:
+    """The hall is safe, which light makes it."""
+    found = Finding(kind="dark", subject="hall", remedy="light")
+    return Ok() if hall.lit else Fail(findings=(found,), mended_by="toy.hall_lit")
+
+
+def test_a_later_item_that_may_mend_a_failure_goes_before_it_is_told() -> None:
+    told: list[Event] = []
+    safe, lit = walk(House(), told=told).through([item(hall_safe), item(hall_lit)])
+    assert (safe.outcome, lit.outcome) == (Ok(), Done())
+    assert [each.item.name for each in told if isinstance(each, ItemSettled)] == ["hall_lit", "hall_safe"]
+
+
+def test_without_that_item_a_failure_is_one_and_after_a_failure_of_it_an_echo() -> None:
+    (safe,) = walk(House()).through([item(hall_safe)])
+    assert isinstance(safe.outcome, Fail)
+    safe, lit = walk(House(broken={"hall"})).through([item(hall_safe), item(hall_lit)])
+    assert (type(lit.outcome), safe.outcome) == (Fail, Blocked(by="toy.hall_lit"))
+
+
+def test_to_a_look_it_is_a_failure_and_a_mere_show_waits_for_what_would_mend_it() -> None:
+    safe, lit = walk(House(), Mode.LOOK).through([item(hall_safe), item(hall_lit)])
+    assert (type(safe.outcome), type(lit.outcome)) == (Fail, Change)
+    safe, lit = walk(House(), Mode.SHOW).through([item(hall_safe), item(hall_lit)])
+    assert (safe.outcome, type(lit.outcome)) == (Pending(after="toy.hall_lit"), Change)
+
+
+def shed_lit(lamp: Annotated[Lamp, "shed"]) -> Outcome:
+    """A lamp that settings allow to be lit, and whose state is shown before."""
+    action = Switch("shed", reach=Reach.REMOTE)
+    seen = (Evidence(what="it is dark in there"),)
+    return Done() if lamp.lit else Change(actions=(action,), because="dark", evidence=seen, allowed="lamps")
+
+
+def test_what_settings_allow_is_not_asked_for_and_what_was_seen_is_told_first() -> None:
+    told: list[Event] = []
+    person = Somebody(Consent.NO)
+    assert walk(House(), person=person, told=told).settle(item(shed_lit)).outcome == Done()
+    assert person.asked == 0
+    assert OutputLine(label="shed_lit", text="it is dark in there") in told
+
+
+def test_what_a_wait_comes_to_at_its_end() -> None:
+    def dusk(hall: Annotated[Lamp, "hall"]) -> Outcome:
+        failure = Fail(findings=(Finding(kind="still dark", subject="hall", remedy="light"),))
+        return Waiting(
+            fact=Lamp, subject="hall", reason="dark", deadline_s=0.03, every_s=0.01, otherwise=failure
+        )
+
+    assert isinstance(walk(House()).settle(item(dusk)).outcome, Fail)
+    assert isinstance(walk(House(), Mode.LOOK).settle(item(dusk)).outcome, Waiting)
+
+
+def test_a_lasting_no_ends_a_wait_at_once() -> None:
+    looks = []
+
+    def hidden(hall: Annotated[Lamp, "hall"]) -> Outcome:
+        looks.append(hall)
+        if len(looks) > 1:
+            raise GitHubError("hidden", 403, lasting=True)
+        return Waiting(fact=Lamp, subject="hall", reason="dark", every_s=0.01)
+
+    assert isinstance(walk(House()).settle(item(hidden)).outcome, Unreachable)
+    assert len(looks) == 2

@@ -55,9 +55,13 @@ class UsageError(ReleaseTasksError):
 
 
 class UnreachableError(ReleaseTasksError):
-    """A part of the world (an index, a remote, a program) did not answer."""
+    """A part of the world (an index, a remote, a program) did not answer.
+
+    ``lasting`` marks a no that time does not mend.
+    """
 
     exit_code = ExitCode.UNREACHABLE
+    lasting = False
 
 
 class OfflineError(ReleaseTasksError):

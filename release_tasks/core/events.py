@@ -8,6 +8,7 @@ from typing import TypeAlias
 
 from release_tasks.core.action import Action
 from release_tasks.core.findings import Reach
+from release_tasks.core.github.runs import Following
 from release_tasks.core.model import Item, Outcome
 
 
@@ -44,7 +45,14 @@ class ItemSettled:
     performed: tuple[Action, ...] = ()
 
 
-Event: TypeAlias = ItemStarted | ActionStarted | OutputLine | ItemSettled
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RunFollowed:
+    """A workflow run that is waited for was looked at."""
+
+    following: Following
+
+
+Event: TypeAlias = ItemStarted | ActionStarted | OutputLine | ItemSettled | RunFollowed
 
 
 @dataclass(frozen=True, slots=True)

@@ -31,10 +31,14 @@ class Done:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Fail:
-    """The item does not hold; each finding names its remedy."""
+    """The item does not hold; each finding names its remedy.
+
+    ``mended_by`` is a later item that may mend it by itself: where that one is part of the run, it goes first.
+    """
 
     findings: tuple[Finding, ...]
     evidence: tuple[Evidence, ...] = ()
+    mended_by: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -78,23 +82,30 @@ class Blocked:
 class Change:
     """The effect is missing; these actions bring it about, in this order.
 
-    ``stale`` says which earlier evidence no longer counts, and why.
+    ``stale`` says which earlier evidence no longer counts, and why; ``evidence`` is what a person should see before
+    saying yes. ``allowed`` names the setting that said yes already to what can be undone.
     """
 
     actions: tuple[Action, ...]
     because: str
     stale: str = ""
+    evidence: tuple[Evidence, ...] = ()
+    allowed: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Waiting:
-    """The world needs time: gather ``fact`` again, until ``deadline_s`` seconds have gone by."""
+    """The world needs time: gather ``fact`` again, until ``deadline_s`` seconds have gone by.
+
+    ``otherwise`` is what it comes to then; without it, more time is needed.
+    """
 
     fact: type
     subject: str | None = None
     reason: str
     deadline_s: float = 300.0
     every_s: float = 2.0
+    otherwise: Fail | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -93,6 +93,7 @@ def _plain(value: Any) -> Any:
         return {
             "because": value.because,
             "stale": value.stale,
+            "evidence": _plain(value.evidence),
             "actions": lines,
             "reach": reach.name.lower() if reach is not None else None,
         }

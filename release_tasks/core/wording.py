@@ -158,8 +158,8 @@ def _details(outcome: Outcome, *, brief: bool) -> list[Part]:
             return [f"to mend: {remedy}"]
         case Waiting():
             return ["to mend: run the same command again later"]
-        case Change():
-            return [*change_lines(outcome)]
+        case Change(evidence=evidence):
+            return [*([] if brief else _seen(evidence)), *change_lines(outcome)]
         case Ask(question=question, hint=hint):
             return [*question.splitlines()[1:], *([hint] if hint else [])]
         case _:

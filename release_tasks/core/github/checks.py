@@ -67,6 +67,8 @@ class WorkflowRun:
     check_suite_id: int | None = None
     display_title: str | None = None
     actor: Actor | None = None
+    run_number: int = 0
+    run_started_at: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -63,8 +63,10 @@ class Refusal:
         asked = self.headers.get("x-github-request-id", "")
         found = f"GitHub {what} ({self.status}{f', request {asked}' if asked else ''})"
         message = f"{found}: {self.message}" if self.message else found
-        kind = GitHubError if self.method == "GET" or self.status in (401, 403, 404) else GitHubRefusedError
-        return kind(message, self.status, where=self.where, remedy=remedy)
+        if self.method != "GET" and self.status not in (401, 403, 404):
+            return GitHubRefusedError(message, self.status, where=self.where, remedy=remedy)
+        lasting = self.status < 500 and self.wait_s is None
+        return GitHubError(message, self.status, where=self.where, remedy=remedy, lasting=lasting)
 
     def _explained(self) -> tuple[str, str]:
         """What is wrong, and what helps."""
@@ -107,9 +109,12 @@ class Refusal:
 class GitHubError(UnreachableError):
     """GitHub does not give what we ask for; ``status`` is HTTP's."""
 
-    def __init__(self, what: str, status: int, *, where: str = "", remedy: str = "") -> None:
+    def __init__(
+        self, what: str, status: int, *, where: str = "", remedy: str = "", lasting: bool = False
+    ) -> None:
         super().__init__(what, where=where, remedy=remedy)
         self.status = status
+        self.lasting = lasting
 
 
 class GitHubRefusedError(ActionError):

@@ -7,6 +7,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import datetime
+from typing import Protocol, runtime_checkable
 
 from release_tasks.core.github.checks import PASSING, WorkflowRun
 
@@ -63,16 +65,18 @@ class Gate:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FollowedRun:
-    """A run with the jobs of its newest attempt, and the gates before them."""
+    """A run with the jobs of its newest attempt, and the gates before them; ``at`` is when, by GitHub's clock."""
 
     run: WorkflowRun
     jobs: tuple[Job, ...] = ()
     gates: tuple[Gate, ...] = ()
+    at: float = 0.0
 
     @property
     def over(self) -> bool:
-        """Whether nothing of it runs or waits any more."""
-        return self.run.status == "completed"
+        """Whether nothing of it runs or waits any more; jobs may tell of a further attempt before their run does."""
+        again = any(each.run_attempt > self.run.run_attempt for each in self.jobs)
+        return self.run.status == "completed" and not again
 
     @property
     def green(self) -> bool:
@@ -86,11 +90,53 @@ class FollowedRun:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Following:
+    """A look at a run of ``ref``; ``usual_s`` is how long such runs take, None where that is not known."""
+
+    ref: str
+    found: FollowedRun
+    usual_s: float | None = None
+
+    @property
+    def name(self) -> str:
+        """The workflow's file and the run's number, as people call it."""
+        run = self.found.run
+        number = f" #{run.run_number}" if run.run_number else f" {run.id}"
+        return f"{file_of(run).rpartition('/')[2]}{number}"
+
+    @property
+    def elapsed_s(self) -> float:
+        """How long this attempt went on at that look."""
+        run = self.found.run
+        began = seconds(run.run_started_at or run.created_at)
+        return max(0.0, self.found.at - began) if began is not None else 0.0
+
+    @property
+    def left_s(self) -> float | None:
+        """About how long it may still take; not told of a further attempt, which runs a part of the jobs."""
+        if self.usual_s is None or self.found.run.run_attempt > 1 or self.found.over:
+            return None
+        return max(0.0, self.usual_s - self.elapsed_s)
+
+
+@runtime_checkable
+class Followable(Protocol):
+    """A fact that may hold a run to follow."""
+
+    @property
+    def following(self) -> Following | None:
+        """That run, as it was seen last."""
+        ...
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class TagRun:
     """The run that the tag's push started (or a later dispatch on the tag), and what surrounds it.
 
     ``commit`` is what the tag marks at origin, empty where origin has no such tag. ``others`` are runs of the same
-    commit that are not it; ``workflow`` is the file whose run is meant.
+    commit that are not it; ``workflow`` is the file whose run is meant, ``usual_s`` how long such runs take.
+    Where there is no run, ``message`` is the commit's, and ``state`` what GitHub says of the workflow, empty where it
+    knows none.
     """
 
     tag: str
@@ -98,6 +144,14 @@ class TagRun:
     workflow: str
     found: FollowedRun | None = None
     others: tuple[WorkflowRun, ...] = ()
+    usual_s: float | None = None
+    message: str = ""
+    state: str = ""
+
+    @property
+    def following(self) -> Following | None:
+        """The run as it is drawn."""
+        return Following(ref=self.tag, found=self.found, usual_s=self.usual_s) if self.found else None
 
 
 def run_of_tag(runs: Iterable[WorkflowRun], *, tag: str, workflow: str) -> WorkflowRun | None:
@@ -109,3 +163,13 @@ def run_of_tag(runs: Iterable[WorkflowRun], *, tag: str, workflow: str) -> Workf
 def file_of(run: WorkflowRun) -> str:
     """The workflow's file, without the ref that GitHub may add."""
     return run.path.partition("@")[0]
+
+
+def seconds(moment: str | None) -> float | None:
+    """A time of GitHub's in seconds since the epoch; None for none."""
+    if not moment:
+        return None
+    try:
+        return datetime.fromisoformat(moment.replace("Z", "+00:00")).timestamp()
+    except ValueError:
+        return None
