@@ -81,7 +81,7 @@ class DispatchWorkflow:
     """Starts a workflow (its file's name) on a branch or tag; ``purpose`` is the subject of :class:`DispatchedRun`.
 
     ``bound_to`` is what the run is to be evidence for; ``key_input`` an input that only shows in the run's title,
-    by which it can be told from others; ``reach`` depends on what the run does.
+    by which it can be told from others; ``reach`` depends on what the run does, which ``notes`` tell.
     """
 
     stales: ClassVar[FactTypes] = (DispatchedRun, TagRun, Ledger)
@@ -93,11 +93,12 @@ class DispatchWorkflow:
     inputs: Mapping[str, str] = field(default_factory=dict)
     commit: str = ""
     key_input: str = ""
+    notes: tuple[str, ...] = ()
 
     def describe(self) -> tuple[str, ...]:
-        """The workflow, where it runs, and what it is given."""
+        """The workflow, where it runs, what it is given, and what it does."""
         given = ", ".join(f"{name}={text}" for name, text in self.inputs.items())
-        return (f"dispatch {self.workflow} on {self.ref}{f' with {given}' if given else ''}",)
+        return (f"dispatch {self.workflow} on {self.ref}{f' with {given}' if given else ''}", *self.notes)
 
 
 def last_dispatch(ledger: Ledger, purpose: str) -> Dispatch | None:

@@ -34,6 +34,19 @@ def starts_on(on: Any, tag: str) -> bool:
     return not {"branches", "branches-ignore"} & push.keys()
 
 
+def starts_on_branch(on: Any, branch: str) -> bool:
+    """Whether a workflow's ``on`` is started by a push of that branch; path filters are taken to let it pass."""
+    events = triggers(on)
+    if "push" not in events:
+        return False
+    push = events["push"] if isinstance(events["push"], Mapping) else {}
+    if "branches" in push:
+        return matches(listed(push["branches"]), branch)
+    if "branches-ignore" in push:
+        return not matches(listed(push["branches-ignore"]), branch)
+    return not {"tags", "tags-ignore"} & push.keys()
+
+
 def matches(patterns: Iterable[str], name: str) -> bool:
     """Whether a name is among those that the patterns choose: the last one that fits decides, ``!`` excludes."""
     matched = False

@@ -6,10 +6,10 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from typing import Any
 
-from release_tasks.core.github.filters import listed, starts_on, triggers
+from release_tasks.core.github.filters import listed, starts_on, starts_on_branch, triggers
 from release_tasks.core.github.steps import artifact_step, names_test_index, secrets_in, uploads
 from release_tasks.core.github.titles import handed_on, job_title, step_title
-from release_tasks.core.github.workflow import ReleaseWorkflow, WorkflowJob
+from release_tasks.core.github.workflow import DispatchInput, ReleaseWorkflow, WorkflowJob, trial_branch
 
 _DEEPEST_CALL = 4
 
@@ -19,10 +19,14 @@ def read_workflow(files: Mapping[str, Mapping[str, Any]], file: str, tag: str) -
     values = files.get(file)
     if not values:
         return ReleaseWorkflow(file=file, broken="it is no YAML that holds a workflow")
+    on = values.get("on")
     return ReleaseWorkflow(
         file=file,
-        events=tuple(triggers(values.get("on"))),
-        fires=starts_on(values.get("on"), tag),
+        events=tuple(triggers(on)),
+        fires=starts_on(on, tag),
+        tried=starts_on_branch(on, trial_branch(tag)),
+        inputs=tuple(_inputs(triggers(on).get("workflow_dispatch"))),
+        run_name=str(values.get("run-name", "")),
         jobs=tuple(_jobs(files, file, within="", allowed=True, depth=0)),
     )
 
@@ -41,7 +45,8 @@ def _jobs(
             before = _needs(job, within)
             for one in _jobs(files, called.removeprefix("./"), within=inner, allowed=may, depth=depth + 1):
                 title = f"{job_title(name, job)} / {one.title}"
-                yield replace(one, needs=(*before, *one.needs), title=title)
+                outer = (str(job.get("if", "")), *one.outer)
+                yield replace(one, needs=(*before, *one.needs), title=title, outer=outer)
         else:
             yield _job(
                 f"{within}{name}",
@@ -81,6 +86,7 @@ def _job(
         elsewhere=elsewhere,
         title=job_title(name.rpartition(" / ")[2], job),
         condition=str(job.get("if", "")),
+        guards=tuple(str(each.get("if", "")) for each in sending),
         sending=tuple(map(step_title, sending)),
         handed=handed_on(job, steps),
     )
@@ -88,6 +94,17 @@ def _job(
 
 def _needs(job: Mapping[str, Any], within: str) -> tuple[str, ...]:
     return tuple(f"{within}{each}" for each in listed(job.get("needs", [])))
+
+
+def _inputs(dispatch: Any) -> Iterator[DispatchInput]:
+    for name, said in _table(_table(dispatch).get("inputs")).items():
+        values = _table(said)
+        yield DispatchInput(
+            name=name,
+            kind=str(values.get("type", "string")),
+            default=str(values.get("default", "")),
+            required=str(values.get("required", "")).lower() == "true",
+        )
 
 
 def _may_prove_itself(permissions: Any, *, within: str) -> bool:
