@@ -43,20 +43,22 @@ def with_asides(report: Report, items: tuple[Item, ...], walk: Walk) -> Report:
     if walk.stages_allowed:
         beside.stages_allowed.add(MODULE)
     settled = [beside.settle(each) for each in items]
-    softened = (replace(each, outcome=_warning(each.outcome)) for each in settled)
+    softened = (replace(each, outcome=_warning(each.item, each.outcome)) for each in settled)
     return replace(report, settled=(*report.settled, *softened))
 
 
 def _softened(event: Event) -> Event:
-    return replace(event, outcome=_warning(event.outcome)) if isinstance(event, ItemSettled) else event
+    if isinstance(event, ItemSettled):
+        return replace(event, outcome=_warning(event.item, event.outcome))
+    return event
 
 
-def _warning(outcome: Outcome) -> Outcome:
+def _warning(item: Item, outcome: Outcome) -> Outcome:
     """What went wrong here is no failure of the release."""
     match outcome:
         case Fail(findings=findings, evidence=evidence):
             return Warn(findings=findings, evidence=evidence)
         case Unreachable(reason=reason, remedy=remedy) | Ask(question=reason, hint=remedy):
-            return Warn(findings=(Finding(kind=reason, subject="", remedy=remedy),))
+            return Warn(findings=(Finding(kind=reason, subject=item.name, remedy=remedy),))
         case _:
             return outcome

@@ -7,7 +7,7 @@ from dataclasses import replace
 from release_tasks.checklist import all_items, item
 from release_tasks.core.findings import Evidence, Finding
 from release_tasks.core.github import GitHub
-from release_tasks.core.github.checklist_issue import IssueText, KeepTracker, Tracker, brought_up, key
+from release_tasks.core.github.checklist_issue import LABEL, IssueText, KeepTracker, Tracker, brought_up, key
 from release_tasks.core.github.checklist_rows import rows, unjudged
 from release_tasks.core.github.keys import hidden
 from release_tasks.core.given import Lazy
@@ -27,9 +27,11 @@ def tracker(
     """The release's issue shows how each item stands."""
     if github.absent:
         return Skip(reason=github.absent)
-    found = there.get().found
+    found, strangers = there.get().found, there.get().strangers
     if len(found) > 1:
         return _several(found, project.name, target.version)
+    if strangers and not found:
+        return _strange(strangers)
     judged = rows(report.settled, ledger)
     wanted = KeepTracker(name=project.name, version=target.version, rows=judged)
     if not found:
@@ -50,5 +52,15 @@ def _several(found: tuple[IssueText, ...], name: str, version: str) -> Warn:
         subject=", ".join(f"#{each.number}" for each in found),
         expected="one",
         remedy=f"take {hidden(key(name, version))} out of the text of all but one",
+    )
+    return Warn(findings=(finding,))
+
+
+def _strange(strangers: tuple[IssueText, ...]) -> Warn:
+    finding = Finding(
+        kind="it says that it is the tracker of this release, and its author may not write here",
+        subject=", ".join(each.html_url for each in strangers),
+        expected=f"an issue of a member's, or with the label {LABEL}",
+        remedy=f"gh issue edit {strangers[0].number} --add-label {LABEL}, if it is yours; else close it",
     )
     return Warn(findings=(finding,))

@@ -44,14 +44,18 @@ class IssueText:
     def trusted(self) -> bool:
         """Whether somebody who may write here opened it: anybody can copy a key, nobody else can set a label."""
         labelled = any(LABEL in (each, getattr(each, "name", "")) for each in self.labels)
-        return self.pull_request is None and (labelled or self.author_association in _INSIDERS)
+        return labelled or self.author_association in _INSIDERS
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Tracker:
-    """The issues that hold the checklist of the release in flight: none yet, one, or by mistake several."""
+    """The issues that hold the checklist of the release in flight: none yet, one, or by mistake several.
+
+    ``strangers`` are those that have only the look of it.
+    """
 
     found: tuple[IssueText, ...] = ()
+    strangers: tuple[IssueText, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -89,10 +93,15 @@ def key(name: str, version: str) -> str:
     return f"tracker {name} {version}"
 
 
-def trackers(issues: Iterable[IssueText], name: str, version: str) -> tuple[IssueText, ...]:
-    """Those of the issues that are a tracker of this release, the oldest first."""
-    found = {each.number: each for each in issues if each.trusted and carries(each.body, key(name, version))}
-    return tuple(found[number] for number in sorted(found))
+def trackers(issues: Iterable[IssueText], name: str, version: str) -> Tracker:
+    """Those of the issues that carry the key of this release, the oldest first."""
+    wanted = key(name, version)
+    found = {each.number: each for each in issues if carries(each.body, wanted) and each.pull_request is None}
+    by_age = [found[number] for number in sorted(found)]
+    return Tracker(
+        found=tuple(each for each in by_age if each.trusted),
+        strangers=tuple(each for each in by_age if not each.trusted),
+    )
 
 
 def new_text(name: str, version: str, rows: Iterable[Row]) -> str:

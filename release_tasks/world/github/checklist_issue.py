@@ -24,7 +24,7 @@ def tracker(api: GitHubApi, project: Project, target: Target) -> Tracker:
 
     :raises GitHubError: GitHub hides issues from the token, or the repository has none (410).
     """
-    return Tracker(found=_found(api, project.name, target.version))
+    return _tracker(api, project.name, target.version)
 
 
 def keep_tracker(action: KeepTracker, events: Events, api: GitHubApi) -> None:
@@ -53,8 +53,9 @@ def keep_tracker(action: KeepTracker, events: Events, api: GitHubApi) -> None:
 
 
 def _open(action: KeepTracker, events: Events, api: GitHubApi) -> None:
-    if there := _found(api, action.name, action.version):
-        events.line("github", f"{there[0].html_url} was opened meanwhile")
+    there = _tracker(api, action.name, action.version)
+    if there != Tracker():
+        events.line("github", f"{(there.found or there.strangers)[0].html_url} was opened meanwhile")
         return
     text = new_text(action.name, action.version, action.rows)
     named = {"title": title(action.name, action.version), "labels": [LABEL]}
@@ -62,8 +63,11 @@ def _open(action: KeepTracker, events: Events, api: GitHubApi) -> None:
     events.line("github", made.html_url)
 
 
-def _found(api: GitHubApi, name: str, version: str) -> tuple[IssueText, ...]:
+def _tracker(api: GitHubApi, name: str, version: str) -> Tracker:
     """Those with the label; where there is none, GitHub may have dropped the label, or somebody: then all open ones."""
-    labelled = api.listed(IssueText, "issues", query={"labels": LABEL, "state": "all"})
-    found = trackers(labelled, name, version)
-    return found or trackers(api.listed(IssueText, "issues", query={"state": "open"}), name, version)
+    labelled = trackers(
+        api.listed(IssueText, "issues", query={"labels": LABEL, "state": "all"}), name, version
+    )
+    if labelled.found:
+        return labelled
+    return trackers(api.listed(IssueText, "issues", query={"state": "open"}), name, version)

@@ -1,0 +1,183 @@
+"""Beside the stages: the issue that holds the checklist."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import builders as b
+import pytest
+from judging import change, findings, told
+
+from release_tasks.checklist import all_items, always
+from release_tasks.core.findings import Evidence, Finding, Reach
+from release_tasks.core.github import GitHub
+from release_tasks.core.github.checklist_issue import (
+    LABEL,
+    IssueText,
+    KeepTracker,
+    Label,
+    Tracker,
+    brought_up,
+    new_text,
+    trackers,
+)
+from release_tasks.core.github.checklist_lines import entries_in
+from release_tasks.core.github.checklist_rows import unjudged
+from release_tasks.core.given import Lazy
+from release_tasks.core.ledger import Entry
+from release_tasks.core.model import Ask, Change, Done, Fail, Item, Ok, Outcome, Pending, Skip, Warn, fail
+from release_tasks.core.report import Report, Settled
+
+ITEMS = {each.id: each for each in all_items()}
+GREEN = Settled(item=ITEMS["plan.ci-green"], outcome=Ok(evidence=(Evidence(what="9 of 9 checks"),)))
+RED = Settled(item=ITEMS["plan.blockers"], outcome=fail("blocks", "#7", remedy="close it"))
+
+
+def an_issue(number: int = 12, body: str = "", **changes: object) -> IssueText:
+    known = {"title": "Release demo 1.3.0", "html_url": f"https://github.example/{number}", "state": "open"}
+    return IssueText(**{**known, "number": number, "body": body, "labels": (Label(name=LABEL),), **changes})  # type: ignore[arg-type]  # by name
+
+
+def opened(*changed: str) -> IssueText:
+    items = [each for each in ITEMS.values() if each.id not in changed]
+    return an_issue(body=new_text("demo", "1.3.0", unjudged(items, ())))
+
+
+def judged(
+    *issues: IssueText,
+    settled: tuple[Settled, ...] = (GREEN, RED),
+    entries: tuple[Entry, ...] = (),
+    strangers: tuple[IssueText, ...] = (),
+) -> Outcome:
+    report = Report(package="demo", version="1.3.0", why="", settled=settled)
+    return always.tracker.judge(
+        project=b.a_project(),
+        target=b.a_target(),
+        report=report,
+        ledger=b.a_ledger(*entries),
+        github=GitHub(repository="ada/demo"),
+        there=Lazy(lambda: Tracker(found=issues, strangers=strangers)),
+    )
+
+
+def kept(outcome: Outcome) -> KeepTracker:
+    (action,) = change(outcome).actions
+    assert isinstance(action, KeepTracker)
+    return action
+
+
+def shown(issue: IssueText, outcome: Outcome) -> IssueText:
+    """The issue after what the outcome wants."""
+    return replace(issue, body=brought_up(issue, kept(outcome).rows).body)
+
+
+def test_where_there_is_no_issue_one_is_opened_with_a_box_for_each_item() -> None:
+    action = kept(judged())
+    assert [each.item for each in action.rows] == list(ITEMS)
+    assert {each.item: each.state for each in action.rows if each.told} == {
+        "plan.ci-green": "done",
+        "plan.blockers": "open",
+    }
+    (line,) = action.describe()
+    assert line == f"open the issue 'Release demo 1.3.0', with a box for each of {len(ITEMS)} items"
+    assert action.reach is Reach.REMOTE
+
+
+def test_an_issue_follows_the_items_of_the_run_and_then_nothing_is_to_do() -> None:
+    outcome = judged(opened())
+    action = kept(outcome)
+    assert action.describe() == ("bring plan.ci-green, plan.blockers up to date in issue #12",)
+    now = shown(opened(), outcome)
+    assert "`9 of 9 checks`" in (now.body or "")
+    assert "`FAIL: #7: blocks`" in (now.body or "")
+    done = judged(now)
+    assert isinstance(done, Done)
+    assert told(done) == ["#12 (open) shows this run"]
+
+
+@pytest.mark.parametrize(
+    ("outcome", "state"),
+    [
+        (Ok(), "done"),
+        (Done(), "done"),
+        (Warn(findings=(Finding(kind="odd", subject="x"),)), "done"),
+        (Skip(reason="no such thing here"), "skipped"),
+        (Pending(after="tag.push"), "open"),
+        (Ask(question="is it?", bound_to="1.3.0"), "open"),
+        (Fail(findings=()), "open"),
+    ],
+)
+def test_a_box_says_that_an_item_holds_and_a_skip_that_it_need_not(outcome: Outcome, state: str) -> None:
+    item: Item = ITEMS["plan.ci-green"]
+    (row,) = kept(judged(opened(), settled=(Settled(item=item, outcome=outcome),))).rows
+    assert row.state == state
+
+
+def test_what_was_answered_and_sent_goes_along_and_nothing_else() -> None:
+    entries = (
+        b.an_answer("plan.ci-green", "no"),
+        b.an_answer("plan.ci-green", "yes"),
+        b.an_answer("plan.ci-green", "yes", bound_to="1.2.0"),
+        b.an_answer("tag.push", "yes"),
+        b.an_entry("smoke", "aa", "plan.ci-green", results=[]),
+    )
+    now = shown(opened(), judged(opened(), settled=(GREEN,), entries=entries))
+    assert [(each.item, each.bound_to, each.data["text"]) for each in entries_in(now.body or "")] == [
+        ("plan.ci-green", "1.3.0", "yes"),
+        ("plan.ci-green", "1.2.0", "yes"),
+    ]
+
+
+def test_the_last_settled_line_closes_it() -> None:
+    settled = tuple(Settled(item=each, outcome=Ok()) for each in ITEMS.values())
+    action = kept(judged(opened(), settled=settled))
+    assert action.finished
+    assert action.describe()[0].endswith("in issue #12, and close it")
+
+
+def test_a_line_that_somebody_took_out_is_a_warning_with_the_line() -> None:
+    issue = opened("plan.blockers")
+    assert kept(judged(issue)).changed == ("plan.ci-green",)
+    outcome = judged(shown(issue, judged(issue)))
+    assert isinstance(outcome, Warn)
+    (found,) = findings(outcome)
+    assert found.subject == "plan.blockers"
+    assert found.remedy.startswith("put it back: - [ ] **blockers** ")
+
+
+def test_two_trackers_are_told_and_none_is_touched() -> None:
+    outcome = judged(an_issue(12), an_issue(15))
+    assert isinstance(outcome, Warn)
+    (found,) = findings(outcome)
+    assert (found.subject, found.expected) == ("#12, #15", "one")
+    assert "<!-- release-tasks: tracker demo 1.3.0 -->" in found.remedy
+
+
+def test_without_github_it_is_a_skip() -> None:
+    report = Report(package="demo", version="1.3.0", why="", settled=())
+    outcome = always.tracker.judge(
+        project=b.a_project(),
+        target=b.a_target(),
+        report=report,
+        ledger=b.a_ledger(),
+        github=GitHub(absent="no token for github.example"),
+        there=Lazy(lambda: pytest.fail("nobody is to be asked")),
+    )
+    assert outcome == Skip(reason="no token for github.example")
+
+
+def test_a_stranger_may_copy_the_key_but_is_not_believed() -> None:
+    body = opened().body or ""
+    mine = an_issue(1, body)
+    stranger = an_issue(2, body, labels=(), author_association="CONTRIBUTOR")
+    member = an_issue(3, body, labels=("bug",), author_association="MEMBER")
+    pull = an_issue(4, body, pull_request={"url": ""})
+    other = an_issue(5, body.replace("demo 1.3.0", "demo 1.3.00"))
+    found = trackers((pull, member, stranger, other, mine, mine), "demo", "1.3.0")
+    assert [each.number for each in found.found] == [1, 3]
+    assert found.strangers == (stranger,)
+    outcome = judged(strangers=(stranger,))
+    assert isinstance(outcome, Warn)
+    (warned,) = findings(outcome)
+    assert warned.remedy.startswith("gh issue edit 2 --add-label release-tracker")
+    assert isinstance(judged(opened(), strangers=(stranger,)), Change)
