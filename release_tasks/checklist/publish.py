@@ -5,13 +5,22 @@ from __future__ import annotations
 from typing import Annotated
 
 from release_tasks.checklist import item
-from release_tasks.checklist.roles import by_ci, installed, unpublishable, uploaded
+from release_tasks.checklist.handed_on import Handed, gone, handed_on, to_download, unfinished
+from release_tasks.checklist.roles import by_ci, installed, no_run, unpublishable, uploaded
+from release_tasks.checklist.tested_by_ci import looked_into, told
+from release_tasks.core.coverage.expected import ExpectedWheels
 from release_tasks.core.environments import Interpreters
 from release_tasks.core.gate.release import ListedRelease
 from release_tasks.core.gate.verdicts import together
 from release_tasks.core.git import RemoteRefs, Tags
+from release_tasks.core.github import GitHub
+from release_tasks.core.github.artifacts import RunArtifacts, hands_on
+from release_tasks.core.github.ci_files import CiChecks, CiFiles, recorded
+from release_tasks.core.github.runs import TagRun
+from release_tasks.core.github.workflow import ReleaseWorkflow
 from release_tasks.core.given import Lazy
 from release_tasks.core.index import Indexes, IndexPage
+from release_tasks.core.ledger import Ledger
 from release_tasks.core.model import Change, Fail, Outcome, Skip, Waiting, fail
 from release_tasks.core.project import Project
 from release_tasks.core.request import Request
@@ -34,9 +43,39 @@ def rerun(project: Project) -> Outcome:
 
 
 @item(source="https://docs.github.com/en/rest/actions/artifacts")
-def ci_artifacts(project: Project) -> Outcome:
-    """Every job uploaded its files."""
-    return by_ci(project)
+def ci_artifacts(
+    request: Request,
+    project: Project,
+    target: Target,
+    github: GitHub,
+    workflow: Lazy[ReleaseWorkflow],
+    run: Lazy[TagRun],
+    artifacts: Lazy[RunArtifacts],
+    files: Lazy[CiFiles],
+    checks: Lazy[CiChecks],
+    expected: Lazy[ExpectedWheels],
+    ledger: Ledger,
+) -> Outcome:
+    """Every job handed its files on, and they are what their names say."""
+    if project.publish == "local" or github.absent:
+        return Skip(reason=github.absent) if project.publish == "ci" else by_ci(project)
+    if not hands_on(workflow.get()):
+        uploading = f"the jobs of {workflow.get().file or 'the release workflow'} upload what they build"
+        return Skip(reason=f"{uploading}: none hands files on")
+    found = run.get().found
+    if found is None:
+        return no_run(request, run.get())
+    handed = unfinished(workflow.get(), found) or handed_on(workflow.get(), found, artifacts.get())
+    if not isinstance(handed, Handed):
+        return handed
+    if record := recorded(ledger, handed.wanted):
+        return told(record, f"{project.name} {target.version}", handed.doubts)
+    if lost := tuple(gone(handed.wanted, found)):
+        return Fail(findings=lost)
+    here = files.get().only(handed.wanted)
+    if outcome := to_download(handed.wanted, here, found):
+        return outcome
+    return looked_into(project, target, found, here, checks.get(), expected.get())
 
 
 @item(source="https://packaging.python.org/en/latest/guides/using-testpypi/")

@@ -12,9 +12,10 @@ from release_tasks.core.gate.digests import sent_files
 from release_tasks.core.gate.installs import install_verdict, uninstallable
 from release_tasks.core.gate.verdicts import Verdict
 from release_tasks.core.git import RemoteRefs, Tag, Tags
+from release_tasks.core.github.runs import TagRun
 from release_tasks.core.index import IndexEndpoint, IndexFile, IndexPage
 from release_tasks.core.ledger import Ledger
-from release_tasks.core.model import Change, Fail, Outcome, Skip, Waiting
+from release_tasks.core.model import Change, Fail, Outcome, Skip, Waiting, fail
 from release_tasks.core.project import Project
 from release_tasks.core.request import Request
 from release_tasks.core.target import Target, tag_name
@@ -31,6 +32,17 @@ def by_ci(project: Project) -> Skip:
     if project.publish == "local":
         return Skip(reason="this project publishes from here, not from CI")
     return Skip(reason="not looked at: CI publishes, and this version does not follow GitHub's runs yet")
+
+
+def no_run(request: Request, run: TagRun) -> Fail:
+    """The failure of what follows the tag's run, where there is none."""
+    return fail(
+        "there is no workflow run of the tag" if run.commit else "the tag is not at origin",
+        run.tag,
+        expected=f"a run of {run.workflow or 'the release workflow'} on the tag's commit",
+        remedy=request.command("publish", "--only", "run") if run.commit else request.command("tag"),
+        after="publish.run" if run.commit else "tag.push",
+    )
 
 
 def to_publish(request: Request, project: Project) -> str:

@@ -194,7 +194,7 @@ def test_without_a_test_index_it_is_a_skip() -> None:
     assert outcome.reason.startswith("no test index")
 
 
-@pytest.mark.parametrize("item", [publish.run, publish.rerun, publish.ci_artifacts])
+@pytest.mark.parametrize("item", [publish.run, publish.rerun])
 def test_what_follows_ci_says_why_it_was_not_looked_at(item: Any) -> None:
     assert item.judge(b.a_project()) == Skip(reason="this project publishes from here, not from CI")
     outcome = item.judge(b.a_project(publish="ci"))

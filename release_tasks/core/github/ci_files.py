@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, ClassVar
 
@@ -39,17 +39,26 @@ class CiFiles:
     folder: Path
     unpacked: tuple[Unpacked, ...] = ()
 
+    def only(self, wanted: Iterable[Artifact]) -> CiFiles:
+        """Those of them that are wanted."""
+        ids = {each.id for each in wanted}
+        return replace(self, unpacked=tuple(each for each in self.unpacked if each.id in ids))
+
     def of(self, project: str) -> Artifacts:
-        """Their distributions of one project, equal ones once; those of others are left alone."""
-        opened = [each for one in self.unpacked for each in one.files]
-        mine = [each for each in opened if isinstance(each, Distribution) and _is(each.name, project)]
+        """Their distributions of one project, equal ones once."""
+        mine = [each for one in self.unpacked for each in one.files if _ours(each, project)]
+        made = [each for each in mine if isinstance(each, Distribution)]
         return Artifacts(
             folder=self.folder,
-            distributions=tuple({(each.file.name, each.file.sha256): each for each in mine}.values()),
-            unreadable=tuple(
-                each for each in opened if isinstance(each, Unreadable) and _may_be(each, project)
-            ),
+            distributions=tuple({(each.file.name, each.file.sha256): each for each in made}.values()),
+            unreadable=tuple(each for each in mine if isinstance(each, Unreadable)),
         )
+
+    def besides(self, project: str) -> tuple[str, ...]:
+        """What else they hold, by name: files of other projects, and files that are no distributions."""
+        named = [name for one in self.unpacked for name in one.others]
+        named += [each.path.name for one in self.unpacked for each in one.files if not _ours(each, project)]
+        return tuple(dict.fromkeys(named))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -131,13 +140,10 @@ def clashes(files: CiFiles) -> Iterator[tuple[str, tuple[str, ...]]]:
             yield name, tuple(holders.values())
 
 
-def _is(name: str, project: str) -> bool:
-    return canonicalize_name(name) == canonicalize_name(project)
-
-
-def _may_be(each: Unreadable, project: str) -> bool:
-    """Whether a file that cannot be read may be ours: whatever its name does not give to others."""
+def _ours(each: Distribution | Unreadable, project: str) -> bool:
+    """Whether a file is one of the project's: what cannot be read is, unless its name gives it to others."""
     try:
-        return _is(parse_filename(each.path.name).name, project)
+        name = each.name if isinstance(each, Distribution) else parse_filename(each.path.name).name
     except ValueError:
         return True
+    return canonicalize_name(name) == canonicalize_name(project)
