@@ -92,7 +92,7 @@ def unknown(name: str, version: str, standings: dict[str, Standing]) -> Ask | No
             return Ask(
                 question=f"Was {channel} told of {name} {version}? The telling began, and nobody knows how it ended",
                 bound_to=each.attempt,
-                hint="look there, then pass --answer announce=yes, or --answer announce=no to tell it again",
+                hint="pass --answer announce=yes, or --answer announce=no to tell it again",
             )
     return None
 

@@ -40,7 +40,7 @@ class Listener:
 
 
 class _Taking(BaseHTTPRequestHandler):
-    def do_POST(self) -> None:  # noqa: N802  # the base class's name for it
+    def do_POST(self) -> None:  # the base class's name for it
         """Read it all, and say that it is well."""
         self.rfile.read(int(self.headers.get("Content-Length", 0)))
         self.send_response(200)

@@ -14,8 +14,8 @@ from collections.abc import Iterator
 from release_tasks.core.announcing import EXTRA, Message
 from release_tasks.core.errors import ActionError, UnreachableError
 
-_LIBRARIES = ("apprise", "urllib3", "requests_oauthlib", "oauthlib")
-"""They log addresses, and what a service answers to them."""
+_LIBRARIES = ("apprise", "urllib3", "requests_oauthlib", "oauthlib", "MARKDOWN")
+"""They log addresses, what a service answers to them, and what is nobody's concern."""
 
 _STATUS = re.compile(r"\berror=(\d{3})\b")
 _REPLY = re.compile(r"\((\d{3}), b['\"]")
