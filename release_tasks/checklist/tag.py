@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from release_tasks.checklist import item
+from release_tasks.checklist.by_pull_request import not_merged_yet, proposed
 from release_tasks.checklist.guards import branch_unfit, strangers, tag_elsewhere, under_way
 from release_tasks.checklist.statements import version_differs
 from release_tasks.core.actions import Commit, CreateTag, Push
 from release_tasks.core.findings import Evidence, Reach
 from release_tasks.core.git import GitState, LastRelease, ReleaseTree, RemoteRefs, Tags
+from release_tasks.core.github.proposal import Proposal
+from release_tasks.core.given import Lazy
 from release_tasks.core.model import Change, Done, Fail, Outcome, Skip, fail
 from release_tasks.core.project import Project
 from release_tasks.core.request import Request
@@ -28,10 +31,13 @@ def commit(
     remote: RemoteRefs,
     last: LastRelease,
     validation: Validation,
+    proposal: Lazy[Proposal],
 ) -> Outcome:
-    """The release's files, and only those, are committed."""
+    """The release's files, and only those, are committed; by a merged pull request, where that is the way."""
     if released := _released(target, git, last, remote):
         return released
+    if project.hosting.release_by == "pull-request":
+        return proposed(proposal.get())
     findings = (
         under_way(git)
         + branch_unfit(project, git, remote)
@@ -95,6 +101,7 @@ def tag(
         what = f"{name} is {'an annotated' if here.annotated else 'a lightweight'} tag"
         return Done(evidence=(Evidence(what=what, seen_on=here.commit[:12]),))
     mixed = version_differs(project, sources, target, request.command("bump", target.version))
+    mixed += not_merged_yet(request, project, git, remote)
     if findings := mixed + validation.missing(tree.tree, request.command("validate")):
         return Fail(findings=findings)
     message = project.text(project.tag_message, target.version)
@@ -122,6 +129,8 @@ def push(
         return Fail(findings=findings)
     if name not in tags.by_name:
         return fail("there is no tag to push", name, remedy=request.command("tag"), after="tag.tag")
+    if findings := not_merged_yet(request, project, git, remote):
+        return Fail(findings=findings)
     refs = []
     if not remote.contains_head:
         if findings := branch_unfit(project, git, remote):

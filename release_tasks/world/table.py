@@ -70,7 +70,7 @@ PROVIDERS: Mapping[str, Maker] = {
     "release_tasks.core.github.pulls:ReleasePull": Maker(
         "release_tasks.world.github.pulls:release_pull", online=True
     ),
-    "release_tasks.core.github.pulls:Proposal": Maker("release_tasks.core.github.pulls:Proposal"),
+    "release_tasks.core.github.proposal:Proposal": Maker("release_tasks.core.github.proposal:Proposal"),
     "release_tasks.core.github.pulls:HotfixPulls": Maker(
         "release_tasks.world.github.pulls:hotfix_pulls", online=True
     ),

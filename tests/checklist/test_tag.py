@@ -10,6 +10,7 @@ from judging import kinds
 from release_tasks.checklist import tag
 from release_tasks.core.actions import Commit, CreateTag, Push
 from release_tasks.core.findings import Reach
+from release_tasks.core.given import Lazy
 from release_tasks.core.model import Change, Done, Fail, Outcome, Skip
 from release_tasks.core.validation import digest_of
 
@@ -29,6 +30,7 @@ def commit(**changes: Any) -> Outcome:
         "remote": b.a_remote(),
         "last": b.a_last(),
         "validation": b.a_validation(),
+        "proposal": Lazy(b.never),
     }
     return tag.commit.judge(**(facts | changes))
 

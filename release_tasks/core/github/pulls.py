@@ -11,13 +11,10 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from release_tasks.core.action import FactTypes
-from release_tasks.core.changelog import ChangelogFile
 from release_tasks.core.findings import Reach
 from release_tasks.core.git import RemoteRefs
-from release_tasks.core.github import GitHub
 from release_tasks.core.github.checks import Check, fits
 from release_tasks.core.github.keys import carries
-from release_tasks.core.given import Lazy
 
 _HOTFIX = re.compile(r"(?i)\bhot-?fix\b")
 _OBSTACLES = {
@@ -108,18 +105,6 @@ class ReleasePull:
     unseen: str = ""
     brought: Brought | None = None
     fetched: bool = True
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Proposal:
-    """What tells how the release commit gets to its branch by a pull request; what costs a look is lazy.
-
-    A fact made of other facts, so it is its own provider.
-    """
-
-    github: Lazy[GitHub]
-    pull: Lazy[ReleasePull]
-    changelog: Lazy[ChangelogFile]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,0 +1,202 @@
+"""How the release commit gets to a protected branch: on a branch of its own, and by a pull request that is merged."""
+
+from __future__ import annotations
+
+from release_tasks.checklist.guards import branch_unfit, strangers, tag_elsewhere, under_way
+from release_tasks.checklist.statements import version_differs
+from release_tasks.core.action import Action
+from release_tasks.core.actions import Commit, Push
+from release_tasks.core.branches import FastForward, Fetch, Ref, StartBranch
+from release_tasks.core.findings import Evidence, Finding, Reach
+from release_tasks.core.git import GitState, RemoteRefs
+from release_tasks.core.github.checks import Check
+from release_tasks.core.github.proposal import Proposal
+from release_tasks.core.github.pulls import Pull, ReleasePull
+from release_tasks.core.model import Change, Done, Fail, Outcome, Waiting, fail
+from release_tasks.core.project import Project
+from release_tasks.core.request import Request
+
+PATIENCE_S = 30 * 60.0
+EVERY_S = 10.0
+_TOLD_WITHIN_S = 120.0
+
+
+def proposed(proposal: Proposal) -> Outcome:
+    """Give the next step of the release commit on its way to the branch that releases are made on."""
+    if absent := proposal.github.get().absent:
+        return fail(
+            'release-by = "pull-request" needs GitHub',
+            "tag.commit",
+            expected="a pull request for the release commit",
+            found=absent,
+            remedy='mend that (it says how), or state release-by = "push" in the settings',
+        )
+    there = proposal.pull.get()
+    pull = there.pull
+    if pull is None or (there.brought and there.brought.in_head):
+        return _on_its_way(proposal, there)
+    if pull.merged:
+        return _merged(proposal, there, pull)
+    if not pull.open:
+        return fail(
+            "the pull request was closed without being merged",
+            _named(pull),
+            expected=f"the release commit on {there.base}",
+            remedy=f"reopen it; or give the commit up: git switch {there.base} && git branch -D {there.branch}",
+        )
+    steps = _steps(proposal, there) if proposal.git.branch == there.branch else ()
+    return _change(proposal, there, steps) if steps else _waiting(proposal, there, pull)
+
+
+def not_merged_yet(
+    request: Request, project: Project, git: GitState, remote: RemoteRefs
+) -> tuple[Finding, ...]:
+    """Nothing but what origin's branch has is tagged, where that takes pull requests; no finding elsewhere."""
+    wanted = project.branch or remote.default_branch
+    if project.hosting.release_by == "push" or (git.branch == wanted and remote.contains_head):
+        return ()
+    return (
+        Finding(
+            kind="the release commit is not on the branch that releases are made on",
+            subject=git.head[:12],
+            expected=f"a commit of origin's {wanted}, by a merged pull request",
+            remedy=request.command("tag"),
+            after="tag.commit",
+        ),
+    )
+
+
+def _on_its_way(proposal: Proposal, there: ReleasePull) -> Outcome:
+    """No pull request is open: there is none yet, none was needed, or HEAD has what it brought."""
+    git, tree = proposal.git, proposal.tree
+    arrived = git.branch == there.base and proposal.remote.contains_head and not tree.changed
+    if not arrived:
+        return _change(proposal, there, _steps(proposal, there))
+    if findings := _unfit(proposal):
+        return Fail(findings=findings)
+    what = f"{git.head[:12]} is the release commit, and origin's {there.base} has it"
+    if there.pull:
+        what += f" by {_named(there.pull)}"
+    return Done(evidence=(Evidence(what=what, seen_on=f"tree {git.head_tree[:12]}"),))
+
+
+def _change(proposal: Proposal, there: ReleasePull, steps: tuple[Action, ...]) -> Outcome:
+    if findings := _unfit(proposal) + _unbranchable(proposal, there):
+        return Fail(findings=findings)
+    reason = f"origin's {there.base} takes pull requests"
+    return Change(actions=steps, because=f"{reason}, and the release commit is not there yet")
+
+
+def _steps(proposal: Proposal, there: ReleasePull) -> tuple[Action, ...]:
+    """What is missing before a pull request is open that holds the commit."""
+    git, tree, remote = proposal.git, proposal.tree, proposal.remote
+    steps: list[Action] = []
+    on_it = git.branch == there.branch
+    if not on_it:
+        steps.append(StartBranch(name=there.branch))
+    if tree.changed:
+        steps.append(Commit(paths=tree.changed, message=proposal.message, tree=tree.tree))
+    if tree.changed or not on_it or not (remote.contains_head or remote.behind):
+        refspec = f"HEAD:refs/heads/{there.branch}"
+        steps.append(Push(refspecs=(refspec,), url=remote.url, reach=Reach.REMOTE))
+    if there.pull is None or not there.pull.open:
+        steps.append(proposal.opening(there))
+    return tuple(steps)
+
+
+def _unfit(proposal: Proposal) -> tuple[Finding, ...]:
+    """What no release commit may have, by whatever way it goes."""
+    project, target, request = proposal.project, proposal.target, proposal.request
+    return (
+        under_way(proposal.git)
+        + strangers(proposal.tree)
+        + version_differs(project, proposal.sources, target, request.command("bump", target.version))
+        + tag_elsewhere(project, target, proposal.git, proposal.tags, proposal.remote)
+        + proposal.validation.missing(proposal.tree.tree, request.command("validate"))
+    )
+
+
+def _unbranchable(proposal: Proposal, there: ReleasePull) -> tuple[Finding, ...]:
+    """Why the branch of the release cannot be begun here, or cannot be pushed."""
+    git, remote = proposal.git, proposal.remote
+    theirs = remote.branches.get(there.branch)
+    if git.branch == there.branch:
+        taken = theirs is not None and remote.behind and not (there.pull and there.pull.open)
+        return _taken(there, theirs or "") if taken else ()
+    findings = branch_unfit(proposal.project, git, remote)
+    if git.branch == there.base and not remote.contains_head and not remote.behind:
+        findings += (
+            Finding(
+                kind=f"has commits that origin's {there.base} lacks, and that would come along",
+                subject=there.base,
+                expected="a pull request of the release commit alone",
+                remedy=f"bring them to {there.base} first; or git reset --soft origin/{there.base}",
+            ),
+        )
+    return findings + (_taken(there, theirs) if theirs else ())
+
+
+def _taken(there: ReleasePull, theirs: str) -> tuple[Finding, ...]:
+    return (
+        Finding(
+            kind="origin has a branch of that name, with another commit",
+            subject=there.branch,
+            expected="a free name, or this release commit",
+            found=theirs[:12],
+            remedy=f"if nobody needs it: git push origin --delete {there.branch}",
+        ),
+    )
+
+
+def _waiting(proposal: Proposal, there: ReleasePull, pull: Pull) -> Waiting:
+    """Others have to merge it; what is known of its checks, and of what keeps it, is told."""
+    told = (f"{_named(pull)} is not merged yet", _of_checks(there.checks), pull.obstacle, there.unseen)
+    waits = proposal.request.wait_s
+    return Waiting(
+        fact=ReleasePull,
+        reason="; ".join(each for each in told if each),
+        deadline_s=PATIENCE_S if waits is None else waits,
+        every_s=EVERY_S,
+    )
+
+
+def _of_checks(checks: tuple[Check, ...]) -> str:
+    told = []
+    for verdict, words in (("failed", "failed"), ("running", "still run"), ("passed", "passed")):
+        some = [each.name for each in checks if each.verdict == verdict]
+        names = "" if verdict == "passed" else f" ({', '.join(some[:3])}{', …' if len(some) > 3 else ''})"
+        if some:
+            told.append(f"{len(some)} {words}{names}")
+    return f"checks: {', '.join(told)}" if told else ""
+
+
+def _merged(proposal: Proposal, there: ReleasePull, pull: Pull) -> Outcome:
+    """It was merged: what came of it is taken up, if it is what was validated."""
+    base, brought = there.base, there.brought
+    if not there.fetched:
+        ref = Ref(name=f"refs/heads/{base}", target=proposal.remote.branches.get(base, ""))
+        return Change(
+            actions=(Fetch(refs=(ref,)),), because=f"{_named(pull)} is merged; its commit is not here"
+        )
+    if brought is None:
+        reason = f"{_named(pull)} is merged, and GitHub does not tell yet by which commit of {base}"
+        return Waiting(fact=ReleasePull, reason=reason, deadline_s=_TOLD_WITHIN_S)
+    validate = proposal.request.command("validate")
+    remedy = f"git switch {base} && git pull --ff-only origin {base} && {validate}"
+    missing = proposal.validation.missing(brought.tree, remedy)
+    if not missing:
+        action = FastForward(branch=base, commit=brought.commit)
+        return Change(actions=(action,), because=f"{_named(pull)} is merged as {brought.commit[:12]}")
+    if not brought.differing:
+        return Fail(findings=missing)
+    return fail(
+        f"what {_named(pull)} brought is not what was validated",
+        brought.commit[:12],
+        expected=f"tree {proposal.git.head_tree[:12]}, not {brought.tree[:12]}",
+        found=f"these differ: {', '.join(brought.differing)}",
+        remedy=remedy,
+    )
+
+
+def _named(pull: Pull) -> str:
+    return f"#{pull.number} ({pull.html_url})"
