@@ -219,7 +219,8 @@ def _attach(api: GitHubApi, release: Release, file: BuiltFile, path: Path) -> No
         except (GitHubRefusedError, UnreachableError) as error:
             if _came(api, release, file):
                 return
-            if attempt == TRIES or isinstance(error, GitHubRefusedError):
+            refused = isinstance(error, GitHubRefusedError) and error.status < 500
+            if refused or attempt == TRIES:
                 raise
             continue
         if made.whole and sha256_of(made) in ("", file.sha256):
