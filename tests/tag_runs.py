@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
+from zlib import crc32
 
 import builders as b
 import yaml
@@ -67,7 +68,7 @@ def a_workflow(text: str = WORKFLOW) -> ReleaseWorkflow:
 def a_job(name: str = "publish", conclusion: str | None = "success", **changes: Any) -> Job:
     """A job of the run, over unless ``conclusion`` is None."""
     made = Job(
-        id=abs(hash(name)) % 10**6,
+        id=crc32(name.encode()),
         name=name,
         status="completed" if conclusion else "in_progress",
         conclusion=conclusion,

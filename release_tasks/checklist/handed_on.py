@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from release_tasks.core.distributions.members import several
 from release_tasks.core.findings import Finding
-from release_tasks.core.github.artifacts import Artifact, RunArtifacts, taken
+from release_tasks.core.github.artifacts import Artifact, RunArtifacts, takes
 from release_tasks.core.github.called import jobs_of
 from release_tasks.core.github.checks import fits
 from release_tasks.core.github.ci_files import CiFiles, DownloadArtifacts
@@ -54,7 +54,7 @@ def _failed(job: Job, found: FollowedRun) -> Finding:
 def handed_on(workflow: ReleaseWorkflow, found: FollowedRun, artifacts: RunArtifacts) -> Handed | Fail | Skip:
     """The artifacts that the uploading jobs take; a failure where one is missing."""
     faults = tuple(_lacking(workflow, found, artifacts))
-    wanted = taken(workflow, artifacts.found)
+    wanted = tuple(each for each in artifacts.found if takes(workflow, each.name))
     if stopping := tuple(each for stops, each in faults if stops):
         return Fail(findings=stopping)
     unread = [each.elsewhere for each in workflow.jobs if each.elsewhere]
@@ -86,7 +86,7 @@ def _lacking(
 ) -> Iterator[tuple[bool, Finding]]:
     """The jobs that handed nothing on, though they should, and whether that stops a release.
 
-    A job that its condition left out is for a person to judge.
+    For a person to judge is a job that its condition left out, and what no uploading job takes.
     """
     for job in workflow.jobs:
         ran = jobs_of(workflow, job, found.jobs)
@@ -98,7 +98,7 @@ def _lacking(
             there = [each.name for each in artifacts.found if fits(name, each.name)]
             wanted = sum(each.passed for each in ran) if "*" in name and len(job.handed) == 1 else 1
             if len(there) < max(wanted, 1):
-                yield True, _handed_nothing(job, name, there, wanted, found)
+                yield takes(workflow, name), _handed_nothing(job, name, there, wanted, found)
 
 
 def _left_out(job: WorkflowJob, found: FollowedRun) -> Finding:

@@ -5,11 +5,11 @@ Source: https://docs.github.com/en/rest/actions/artifacts
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from release_tasks.core.github.checks import fits
 from release_tasks.core.github.titles import opened
 from release_tasks.core.github.workflow import ReleaseWorkflow
 
@@ -59,11 +59,19 @@ def of_newest_attempts(artifacts: Iterable[Artifact], starts: Sequence[str]) -> 
     return tuple(sorted(kept, key=lambda each: (each.name, each.created_at or "", each.id)))
 
 
-def taken(workflow: ReleaseWorkflow, artifacts: Iterable[Artifact]) -> tuple[Artifact, ...]:
-    """The artifacts that the uploading jobs read; all of them where these do not say what they read."""
+def takes(workflow: ReleaseWorkflow, name: str) -> bool:
+    """Whether the uploading jobs read an artifact of that name; any, where these do not say what they read."""
     read = [step for job in workflow.uploading for step in job.artifacts if not step.uploads]
-    wanted = [opened(each.name) or "*" for each in read] or ["*"]
-    return tuple(each for each in artifacts if any(fits(name, each.name) for name in wanted))
+    wanted = [_glob(opened(each.name) or "*") for each in read] or [_glob("*")]
+    return any(each.fullmatch(name.replace("*", "x")) for each in wanted)
+
+
+def _glob(pattern: str) -> re.Pattern[str]:
+    """A pattern of download-artifact as an expression; what is not understood of it stands for any text."""
+    if set("[]()!+@") & set(pattern):
+        return re.compile(".*")
+    words = {"*": ".*", "?": ".", "{": "(?:", "}": ")", ",": "|"}
+    return re.compile("".join(words.get(each, re.escape(each)) for each in pattern))
 
 
 def hands_on(workflow: ReleaseWorkflow) -> bool:
