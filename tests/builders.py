@@ -7,13 +7,16 @@ from pathlib import Path
 from typing import Any
 
 from release_tasks.core.artifacts import Artifacts, BuiltFile, Distribution, Manifest, StrictCheck
+from release_tasks.core.changelog import ChangelogFile
 from release_tasks.core.coverage.expected import ExpectedWheels
 from release_tasks.core.environments import Interpreter, Interpreters
 from release_tasks.core.findings import Finding
 from release_tasks.core.gate.release import ListedRelease
 from release_tasks.core.git import GitState, LastRelease, ReleaseTree, RemoteRefs, Tag, Tags
-from release_tasks.core.github import GitHub
+from release_tasks.core.github import GitHub, Hosting
 from release_tasks.core.github.checks import Check, CommitChecks
+from release_tasks.core.github.proposal import Proposal
+from release_tasks.core.github.pulls import Pull, ReleasePull, Side
 from release_tasks.core.github.releasing import Release, ReleasesOfTag
 from release_tasks.core.given import Lazy
 from release_tasks.core.index import IndexEndpoint, Indexes, IndexFile, IndexFiles, IndexPage, Role
@@ -230,6 +233,42 @@ def releases(*states: str, tag: str = "v1.3.0") -> ReleasesOfTag:
 
 def commit_checks(*checks: Check, **changes: Any) -> CommitChecks:
     return replace(CommitChecks(commit=HEAD, pushed=True, checks=checks), **changes)
+
+
+def a_pull(**changes: Any) -> Pull:
+    pull = Pull(
+        number=7,
+        title="chore(release): demo 1.3.0",
+        state="open",
+        html_url="https://github.example/ada/demo/pull/7",
+        head=Side(ref="release/v1.3.0", sha=HEAD),
+        base=Side(ref="main", sha="ba" * 20),
+        mergeable_state="clean",
+    )
+    return replace(pull, **changes)
+
+
+def a_release_pull(pull: Pull | None = None, **changes: Any) -> ReleasePull:
+    return replace(ReleasePull(branch="release/v1.3.0", base="main", pull=pull), **changes)
+
+
+def a_proposal(there: ReleasePull, **changes: Any) -> Proposal:
+    """A commit that waits in the work tree, and is validated."""
+    made = Proposal(
+        request=a_request(task="tag"),
+        project=a_project(hosting=Hosting(release_by="pull-request")),
+        target=a_target(),
+        git=a_git(),
+        tree=a_tree(changed=("pyproject.toml",)),
+        sources=some_sources("1.3.0"),
+        tags=some_tags(),
+        remote=a_remote(),
+        validation=a_validation(),
+        github=Lazy(a_github),
+        pull=Lazy(lambda: there),
+        changelog=Lazy(lambda: ChangelogFile(path=None)),
+    )
+    return replace(made, **changes)
 
 
 def an_index_file(file: BuiltFile = WHEEL, **changes: Any) -> IndexFile:

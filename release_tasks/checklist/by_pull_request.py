@@ -184,7 +184,7 @@ def _merged(proposal: Proposal, there: ReleasePull, pull: Pull) -> Outcome:
     validate = proposal.request.command("validate")
     remedy = f"git switch {base} && git pull --ff-only origin {base} && {validate}"
     missing = proposal.validation.missing(brought.tree, remedy)
-    if not missing:
+    if not missing and (not brought.differing or proposal.validation.seen(brought.tree)):
         action = FastForward(branch=base, commit=brought.commit)
         return Change(actions=(action,), because=f"{_named(pull)} is merged as {brought.commit[:12]}")
     if not brought.differing:

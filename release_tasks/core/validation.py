@@ -103,6 +103,11 @@ class Validation:
             if not self._skipped(each.item)
         )
 
+    def seen(self, tree: str) -> bool:
+        """Whether anything at all was seen on that very tree, and not only skipped for this version."""
+        tested = tests_standing(self.ledger, self.project, tree).entry is not None
+        return tested or built(self.artifacts, tree, self.project.name, self.target.version)
+
     def _skipped(self, item: str) -> bool:
         return self.ledger.excused(f"validate.{item}", self.target.version)
 
