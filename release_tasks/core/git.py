@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from release_tasks.core.pulls import PullRequest
+from release_tasks.core.pulls import LoggedCommit, PullRequest
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -70,6 +70,19 @@ class CommitsSince:
     tag: str | None
     subjects: tuple[str, ...]
     pulls: tuple[PullRequest, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReleasedChanges:
+    """The commits that a release brought, newest first, with their whole messages.
+
+    ``tag`` is the release's own, None where it is not here; ``since`` that of the release before, None where there
+    was none.
+    """
+
+    tag: str | None = None
+    since: str | None = None
+    log: tuple[LoggedCommit, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

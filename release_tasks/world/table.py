@@ -31,6 +31,7 @@ PROVIDERS: Mapping[str, Maker] = {
     "release_tasks.core.git:Tags": Maker("release_tasks.world.git.state:tags"),
     "release_tasks.core.git:LastRelease": Maker("release_tasks.world.git.history:last_release"),
     "release_tasks.core.git:CommitsSince": Maker("release_tasks.world.git.history:commits_since"),
+    "release_tasks.core.git:ReleasedChanges": Maker("release_tasks.world.git.history:released_changes"),
     "release_tasks.core.git:RemoteRefs": Maker("release_tasks.world.git.origin:remote_refs", online=True),
     "release_tasks.core.git:ReleaseTree": Maker("release_tasks.world.git.tree:release_tree"),
     "release_tasks.core.github:GitHub": Maker("release_tasks.world.github.repository:github"),
@@ -73,6 +74,9 @@ PROVIDERS: Mapping[str, Maker] = {
     "release_tasks.core.github.proposal:Proposal": Maker("release_tasks.core.github.proposal:Proposal"),
     "release_tasks.core.github.pulls:HotfixPulls": Maker(
         "release_tasks.world.github.pulls:hotfix_pulls", online=True
+    ),
+    "release_tasks.core.github.following:UsualLength": Maker(
+        "release_tasks.world.github.runs:usual_length", online=True
     ),
     "release_tasks.core.github.runs:TagRun": Maker("release_tasks.world.github.runs:tag_run", online=True),
     "release_tasks.core.github.dispatching:DispatchedRun": Maker(
@@ -163,6 +167,7 @@ PERFORMERS: Mapping[str, Maker] = {
     "release_tasks.core.github.ci_files:DownloadArtifacts": Maker(
         "release_tasks.world.github.artifacts:download_artifacts"
     ),
+    "release_tasks.core.github.trial:RemoveBranch": Maker("release_tasks.world.git.removal:remove_branch"),
     "release_tasks.core.actions:Record": Maker("release_tasks.world.ledger.ledger:record"),
     "release_tasks.core.announcing:Announce": Maker("release_tasks.world.announce.telling:announce"),
 }

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Container, Iterable, Iterator
+from collections.abc import Callable, Container, Iterable, Iterator
 from functools import partial
 from itertools import islice
 from pathlib import Path
@@ -13,11 +13,11 @@ from packaging.version import Version
 from release_tasks.core.errors import UsageError
 from release_tasks.core.formats.dynamic import NotInFiles
 from release_tasks.core.formats.own_version import manifests, own_version
-from release_tasks.core.git import CommitsSince, GitState, LastRelease, Tag, Tags
+from release_tasks.core.git import CommitsSince, GitState, LastRelease, ReleasedChanges, Tag, Tags
 from release_tasks.core.project import Project
 from release_tasks.core.pulls import LoggedCommit, merged
 from release_tasks.core.sources import stated
-from release_tasks.core.target import version_in_tag
+from release_tasks.core.target import Target, tag_name, version_in_tag
 from release_tasks.core.version import from_semver
 from release_tasks.world.git.blobs import Blobs
 from release_tasks.world.git.command import look
@@ -31,12 +31,51 @@ def last_release(project: Project, tags: Tags, git: GitState) -> LastRelease:
 
     Where the version is taken from the tag, the form alone decides.
     """
-    merged = _merged(git)
+    return _highest(project, tags, git, git.head)
+
+
+def commits_since(project: Project, git: GitState, last: LastRelease) -> CommitsSince:
+    """The pull requests and the other commits that touched the package's folder since the last release."""
+    history = merged(_between(project, git, last, git.head))
+    return CommitsSince(
+        tag=last.tag.name if last.tag else None, subjects=history.subjects, pulls=history.pulls
+    )
+
+
+def released_changes(project: Project, target: Target, tags: Tags, git: GitState) -> ReleasedChanges:
+    """What the release in flight brought since the one before; since the last final one, if it is final itself."""
+    tag = tags.by_name.get(tag_name(project.tag, target.version))
+    if tag is None:
+        return ReleasedChanges()
+    ours = Version(target.version)
+    before = _highest(
+        project,
+        tags,
+        git,
+        tag.commit,
+        lambda each: each < ours and (ours.is_prerelease or not each.is_prerelease),
+    )
+    return ReleasedChanges(
+        tag=tag.name,
+        since=before.tag.name if before.tag else None,
+        log=tuple(_between(project, git, before, tag.commit)),
+    )
+
+
+def _highest(
+    project: Project,
+    tags: Tags,
+    git: GitState,
+    commit: str,
+    counts: Callable[[Version], bool] = lambda _version: True,
+) -> LastRelease:
+    """The highest released version of those that count, with its tag in the history of ``commit``."""
+    merged = _merged(git, commit)
     candidates = sorted(
         (
             (version, tag)
             for name, tag in tags.by_name.items()
-            if name in merged and (version := _version(project, name))
+            if name in merged and (version := _version(project, name)) and counts(version)
         ),
         key=lambda each: each[0],
         reverse=True,
@@ -46,16 +85,11 @@ def last_release(project: Project, tags: Tags, git: GitState) -> LastRelease:
     return LastRelease()
 
 
-def commits_since(project: Project, git: GitState, last: LastRelease) -> CommitsSince:
-    """The pull requests and the other commits that touched the package's folder since the last release."""
-    reach = git.head if last.tag is None else f"{last.tag.commit}..{git.head}"
+def _between(project: Project, git: GitState, last: LastRelease, commit: str) -> list[LoggedCommit]:
+    """The commits that ``commit`` has and the last release had not, newest first."""
+    reach = commit if last.tag is None else f"{last.tag.commit}..{commit}"
     touching = frozenset(_log(git, "%H", reach, "--no-merges", "--full-history", *_within(project)))
-    history = merged(
-        [_commit(each, touching) for each in _log(git, "%H%n%P%n%B", reach, "--topo-order")],
-    )
-    return CommitsSince(
-        tag=last.tag.name if last.tag else None, subjects=history.subjects, pulls=history.pulls
-    )
+    return [_commit(each, touching) for each in _log(git, "%H%n%P%n%B", reach, "--topo-order")]
 
 
 def _log(git: GitState, form: str, reach: str, *options: str) -> list[str]:
@@ -83,9 +117,9 @@ def _version(project: Project, name: str) -> Version | None:
         return None
 
 
-def _merged(git: GitState) -> frozenset[str]:
+def _merged(git: GitState, commit: str) -> frozenset[str]:
     done = look(
-        git.repository, "for-each-ref", f"--merged={git.head}", "--format=%(refname:lstrip=2)", "refs/tags"
+        git.repository, "for-each-ref", f"--merged={commit}", "--format=%(refname:lstrip=2)", "refs/tags"
     )
     return frozenset(os.fsdecode(done.stdout).split("\n"))
 

@@ -11,7 +11,8 @@ from repositories import Repository, a_repository
 
 from release_tasks.core.git import CommitsSince, LastRelease
 from release_tasks.core.project import Project
-from release_tasks.world.git.history import commits_since, last_release
+from release_tasks.core.target import Target
+from release_tasks.world.git.history import commits_since, last_release, released_changes
 from release_tasks.world.git.state import git_state, tags
 
 
@@ -186,3 +187,31 @@ def test_pull_requests_of_a_real_history(repository: Repository) -> None:
     assert [each.name for each in found.pulls] == ["#3", "#4", "#1"]
     assert str(found.pulls[0]) == "#3 The third"
     assert found.subjects == ("fix: d", "fix: the same")
+
+
+def brought(
+    repository: Repository, version: str, **changes: object
+) -> tuple[str | None, str | None, list[str]]:
+    """What the release of a version brought to the package, by the first lines of its commits that touch it."""
+    project = repository.project(**changes)
+    target = Target(version=version, why="given")
+    found = released_changes(project, target, tags(project), git_state(project))
+    return found.tag, found.since, [each.subject for each in found.log if each.touches]
+
+
+def test_what_a_release_brought_ends_at_its_own_tag(repository: Repository) -> None:
+    state(repository, plain("1.0.0"), "v1.0.0")
+    for version in ("1.1.0rc1", "1.1.0"):
+        repository.write(f"a{version}", "x")
+        repository.commit(f"for {version}")
+        repository.write("pyproject.toml", plain(version))
+        repository.commit(f"release {version}")
+        repository.git("tag", "--annotate", f"v{version}", "--message", "x")
+    repository.write("later", "x")
+    repository.commit("later\n\nFixes #9")
+    final = ["release 1.1.0", "for 1.1.0", "release 1.1.0rc1", "for 1.1.0rc1"]
+    assert brought(repository, "1.1.0") == ("v1.1.0", "v1.0.0", final)
+    assert brought(repository, "1.1.0rc1") == ("v1.1.0rc1", "v1.0.0", final[2:])
+    assert brought(repository, "1.2.0") == (None, None, [])
+    tag, since, everything = brought(repository, "1.0.0")
+    assert (tag, since, len(everything)) == ("v1.0.0", None, 1)
