@@ -40,6 +40,7 @@ OPERATIONS = {
     "/actions/workflows": "GET",
     "/actions/workflows/{workflow_id}": "GET",
     "/actions/workflows/{workflow_id}/dispatches": "POST",
+    "/actions/workflows/{workflow_id}/runs": "GET",
     "/branches/{branch}": "GET",
     "/commits/{commit_sha}/pulls": "GET",
     "/commits/{ref}/check-runs": "GET",

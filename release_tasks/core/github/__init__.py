@@ -32,7 +32,11 @@ class GitHub:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Hosting:
-    """What settings state of the repository on GitHub; empty texts, and None, where they are silent."""
+    """What settings state of the repository on GitHub; empty texts, and None, where they are silent.
+
+    ``follow_s`` is how long a workflow run is followed, ``reruns`` how often its failed jobs may run again, ``flaky``
+    the names of those that may without a question.
+    """
 
     repository: str = ""
     api: str = ""
@@ -40,6 +44,9 @@ class Hosting:
     environment: str = ""
     blocker_labels: tuple[str, ...] | None = None
     required_checks: tuple[str, ...] | None = None
+    follow_s: float = 3 * 3600.0
+    reruns: int = 1
+    flaky: tuple[str, ...] = ()
     release_assets: bool | tuple[str, ...] | None = None
     issue_comments: bool = False
     next_milestone: str = ""

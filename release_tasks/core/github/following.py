@@ -11,12 +11,21 @@ from dataclasses import dataclass
 from statistics import median
 from typing import Literal
 
+from release_tasks.core.github.called import job_called
 from release_tasks.core.github.checks import PASSING
 from release_tasks.core.github.runs import FollowedRun, Following, Gate, Job, seconds
+from release_tasks.core.github.workflow import ReleaseWorkflow
 
 Standing = Literal["passed", "left out", "failed", "running", "held", "queued"]
 
 _CELL = re.compile(r"(?P<prefix>.+?) \((?P<values>.*)\)")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class UsualLength:
+    """How long runs of the release workflow take, without what waits for people; None where nobody knows."""
+
+    seconds: float | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -135,12 +144,18 @@ def who(gate: Gate) -> str:
     return "; ".join(each for each in (person, timer) if each) or "its protection rules"
 
 
-def usual_length_s(runs: Iterable[FollowedRun], held: frozenset[str]) -> float | None:
-    """The median length of earlier runs, without the jobs called ``held``, which wait for people."""
+def usual_length_s(
+    runs: Iterable[FollowedRun], workflow: ReleaseWorkflow, held: frozenset[str]
+) -> float | None:
+    """The median length of earlier runs without the jobs of the workflow in ``held``, which wait for people."""
     lengths = []
     for each in runs:
         began = seconds(each.run.run_started_at or each.run.created_at)
-        ends = [seconds(job.completed_at) for job in each.jobs if prefix(job) not in held]
+        ends = [
+            seconds(job.completed_at)
+            for job in each.jobs
+            if (called := job_called(workflow, job.name)) is None or called.name not in held
+        ]
         over = [at for at in ends if at is not None]
         if began is not None and over and each.run.run_attempt == 1:
             lengths.append(max(over) - began)

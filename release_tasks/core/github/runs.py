@@ -155,8 +155,11 @@ class TagRun:
 
 
 def run_of_tag(runs: Iterable[WorkflowRun], *, tag: str, workflow: str) -> WorkflowRun | None:
-    """The newest run of that workflow on that tag; a run of the branch on the same commit is none."""
-    fitting = [each for each in runs if each.head_branch == tag and file_of(each) == workflow]
+    """The newest run of that workflow on that tag; a run of the branch on the same commit is none.
+
+    Where nobody knows the workflow, it may be any.
+    """
+    fitting = [each for each in runs if each.head_branch == tag and workflow in ("", file_of(each))]
     return max(fitting, key=lambda each: (each.created_at, each.id), default=None)
 
 

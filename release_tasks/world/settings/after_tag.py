@@ -38,6 +38,20 @@ class AfterTagSettings(Struct, rename="kebab", forbid_unknown_fields=True, froze
             description="The inputs that the release workflow is dispatched with; {version}, {package} and {tag} are filled in."
         ),
     ] = UNSET
+    follow_minutes: Annotated[
+        Annotated[int, Meta(ge=1)] | UnsetType,
+        Meta(description="How long a workflow run is followed, in minutes; 180 if not given."),
+    ] = UNSET
+    reruns: Annotated[
+        Annotated[int, Meta(ge=0, le=49)] | UnsetType,
+        Meta(description="How often the failed jobs of a run may run again; 1 if not given."),
+    ] = UNSET
+    flaky: Annotated[
+        list[str] | UnsetType,
+        Meta(
+            description="The jobs that may run again without a question where they alone failed; * stands for any text."
+        ),
+    ] = UNSET
     tracker: Annotated[
         bool | UnsetType,
         Meta(

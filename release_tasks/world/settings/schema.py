@@ -182,6 +182,7 @@ def described_settings() -> list[tuple[str, str, str]]:
 def _in_words(described: Mapping[str, Any]) -> str:
     if choices := described.get("enum"):
         return " or ".join(f'`"{choice}"`' for choice in choices)
-    words = {"string": "text", "boolean": "true or false", "array": "list", "object": "table", None: "table"}
+    words: dict[str | None, str] = {"string": "text", "boolean": "true or false", "integer": "number"}
+    words |= {"array": "list", "object": "table", None: "table"}
     kinds = (words[each.get("type")] for each in described.get("anyOf", (described,)))
     return " or ".join(dict.fromkeys(kinds))

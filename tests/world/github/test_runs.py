@@ -13,9 +13,10 @@ from release_tasks.core.git import Tag
 from release_tasks.core.github.runs import Gate, TagRun
 from release_tasks.core.github.runs import Job as FollowedJob
 from release_tasks.core.github.workflow import ReleaseWorkflow
+from release_tasks.core.given import Lazy
 from release_tasks.rehearsal.github.runs import Job, Run
 from release_tasks.rehearsal.github.state import Environment, Hosted
-from release_tasks.world.github.runs import tag_run
+from release_tasks.world.github.runs import tag_run, usual_length
 
 COMMIT = "c" * 40
 PATH = ".github/workflows/release.yml"
@@ -42,13 +43,15 @@ def github(clock: Clock) -> Iterator[Watched]:
         yield running
 
 
-def look(github: Watched, *, pushed: bool = True) -> TagRun:
+def look(github: Watched, *, pushed: bool = True, here: bool = False) -> TagRun:
     tag = Tag(name="v1.3.0", object="b" * 40, commit=COMMIT)
     remote = b.a_remote(tags={tag.name: tag} if pushed else {})
+    tags = b.some_tags(*((tag,) if here else ()))
     client = github.client()
     try:
         workflow = ReleaseWorkflow(file=PATH, events=("push",), fires=True)
-        return tag_run(client, b.a_project(), b.a_target(), remote, workflow)
+        usual = Lazy(lambda: usual_length(client, workflow))
+        return tag_run(client, b.a_project(), b.a_target(), remote, tags, workflow, usual)
     finally:
         client.close()
 

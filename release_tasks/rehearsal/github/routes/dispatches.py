@@ -29,6 +29,19 @@ def _workflow(place: Place, asked: Asked, workflow: str) -> Answer:
     return found(actions.workflow(place, known)) if known else NOT_FOUND
 
 
+def _runs(place: Place, asked: Asked, workflow: str) -> Answer:
+    known, wanted = _workflow_of(place, workflow), asked.query.get("status")
+    if known is None:
+        return NOT_FOUND
+    now = place.hosted.clock()
+    runs = [
+        each
+        for each in place.hosted.runs
+        if each.path == known.path and each.appears <= now and wanted in (None, *each.status(now))
+    ]
+    return listed(asked, [actions.run(place, each) for each in reversed(runs)], place.at, "workflow_runs")
+
+
 def _dispatch(place: Place, asked: Asked, workflow: str) -> Answer:
     known, said = _workflow_of(place, workflow), asked.value
     if "actions" not in place.hosted.writable:
@@ -76,5 +89,6 @@ def _workflow_of(place: Place, named: str) -> Workflow | None:
 TABLE: tuple[Route, ...] = (
     ("GET", "/actions/workflows", _workflows),
     ("GET", "/actions/workflows/{workflow}", _workflow),
+    ("GET", "/actions/workflows/{workflow}/runs", _runs),
     ("POST", "/actions/workflows/{workflow}/dispatches", _dispatch),
 )
