@@ -17,11 +17,15 @@ from typing import Any
 
 @dataclass
 class Heard:
-    """What a service got; ``status`` is its answer, None for none at all; it has no room for ``full``."""
+    """What a service got; ``status`` is its answer, None for none at all.
+
+    It has no room for mail to ``full``, and nothing at the path ``refuse``.
+    """
 
     port: int = 0
     status: int | None = 200
     full: str = ""
+    refuse: str = ""
     headers: dict[str, str] = field(default_factory=dict)
     posts: list[tuple[str, dict[str, Any]]] = field(default_factory=list)
     mails: list[EmailMessage] = field(default_factory=list)
@@ -42,7 +46,7 @@ def web_service() -> Iterator[Heard]:
             if heard.status is None:
                 self.close_connection = True
                 return
-            self.send_response(heard.status)
+            self.send_response(404 if self.path == heard.refuse else heard.status)
             said = b"the secret path is " + self.path.encode()
             self.send_header("Content-Length", str(len(said)))
             self.end_headers()

@@ -100,6 +100,13 @@ def test_what_was_done_after_all_is_not_left_out() -> None:
     question(follow_ups(SKIP, b.tests_passed()))
 
 
+def test_without_channels_nobody_is_told_and_the_setting_is_named() -> None:
+    given = dict.fromkeys(("request", "target", "announcements", "ledger", "before", "release", "pythons"))
+    outcome = post.announce.judge(project=b.a_project(), **given)
+    assert isinstance(outcome, Skip)
+    assert "announce in [tool.release-tasks]" in outcome.reason
+
+
 @pytest.mark.parametrize("item", [post.merge_back, post.issues])
 def test_what_is_not_there_yet_says_so(item: Any) -> None:
     outcome = item.judge()
