@@ -50,6 +50,7 @@ _TAG = Param("tag", "value", "the tag being built must state the same version", 
 _RELEASE = Param(
     "version", "value", "a release of this project: 1.2.0; or NAME==1.2.0, any release of any project", "V"
 )
+_WAIT = Param("wait", "value", "wait this long for what is not complete or not merged yet", "SECONDS")
 _VERIFYING = (
     Param("dist", "value", "compare with the files in this folder", "DIR"),
     Param("index", "value", "the index to look at: pypi, testpypi, or a simple page's address", "INDEX"),
@@ -61,7 +62,7 @@ _VERIFYING = (
     ),
     Param("deep", "flag", "download every file, and look inside"),
     Param("python", "many", "install on these Pythons: 3.12,3.13 (may be repeated)", "V"),
-    Param("wait", "value", "wait this long for a release that is not complete yet", "SECONDS"),
+    _WAIT,
 )
 _CI_DRY_RUN = Param(
     "ci-dry-run", "flag", "first run the release workflow on the release commit, before the tag exists"
@@ -97,7 +98,7 @@ ALL_STAGES = tuple(_STAGES)
 
 TASKS: tuple[Task, ...] = (
     *(
-        Task(name, line, (name,), (_VERSION, _CI_DRY_RUN, *_COMMON) if name == "tag" else _PLAIN)
+        Task(name, line, (name,), (_VERSION, _CI_DRY_RUN, _WAIT, *_COMMON) if name == "tag" else _PLAIN)
         for name, line in _STAGES.items()
     ),
     Task(
