@@ -128,6 +128,26 @@ def test_what_was_answered_and_sent_goes_along_and_nothing_else() -> None:
     ]
 
 
+def test_what_nobody_knows_goes_along_until_somebody_does() -> None:
+    announce = Settled(item=ITEMS["post.announce"], outcome=Ok())
+    told, open_one = b.an_entry("announced-intent", "discord"), b.an_entry("announced-intent", "list")
+    entries = (told, b.an_entry("announced", "discord", "post.announce", subject="demo"), open_one)
+    trial = Settled(item=ITEMS["tag.ci-dry-run"], outcome=Ok())
+    dispatched = b.an_entry("dispatch-intent", f"ci-dry-run:{b.HEAD}", ref="release/v1.3.0")
+    refused = b.an_entry("dispatch-void", f"verify-pypi:{b.HEAD}", because="no")
+    now = shown(
+        opened(), judged(opened(), settled=(announce, trial), entries=(*entries, dispatched, refused))
+    )
+    kept_here = entries_in(now.body or "")
+    assert {(each.item, each.kind, each.bound_to) for each in kept_here} == {
+        ("post.announce", "announced", "discord"),
+        ("post.announce", "announced-intent", "list"),
+        ("tag.ci-dry-run", "dispatch-intent", f"ci-dry-run:{b.HEAD}"),
+    }
+    after = judged(now, settled=(announce, trial), entries=kept_here)
+    assert isinstance(after, Done), "what another machine reads is what it writes"
+
+
 def test_the_last_settled_line_closes_it() -> None:
     settled = tuple(Settled(item=each, outcome=Ok()) for each in ITEMS.values())
     action = kept(judged(opened(), settled=settled))

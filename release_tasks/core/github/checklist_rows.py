@@ -4,13 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from release_tasks.core.announcing import ANNOUNCED
+from release_tasks.core.announcing import ITEM as ANNOUNCEMENT
 from release_tasks.core.github.checklist_lines import Row, State
-from release_tasks.core.ledger import Entry, Ledger
+from release_tasks.core.github.dispatching import KIND as DISPATCH
+from release_tasks.core.ledger import Entry, Ledger, intent_of
 from release_tasks.core.model import Done, Item, Ok, Outcome, Skip, Warn
 from release_tasks.core.report import Settled
 from release_tasks.core.wording import summary, word
 
-CARRIED = frozenset({"answer", "skip", "defer", "done", "tests", "announce"})
+ACTS = (ANNOUNCED, DISPATCH)
+CARRIED = frozenset({"answer", "skip", "defer", "done", "tests", *ACTS})
 """Kinds of entry that another machine has to know: what people said, what was sent, what is bound to a tree."""
 
 
@@ -32,7 +36,7 @@ def _row(item: Item, outcome: Outcome, ledger: Ledger) -> Row:
         line=item.line,
         state=_state(outcome),
         told=said if isinstance(outcome, Ok | Done) else f"{word(outcome)}: {said}",
-        entries=_standing(item.id, ledger),
+        entries=_standing(item, ledger),
     )
 
 
@@ -42,11 +46,22 @@ def _state(outcome: Outcome) -> State:
     return "skipped" if isinstance(outcome, Skip) else "open"
 
 
-def _standing(item: str, ledger: Ledger) -> tuple[Entry, ...]:
-    """The newest entry about the item of each kind and each thing that it is bound to."""
-    newest = {
-        (each.kind, each.bound_to): each
-        for each in ledger.entries
-        if each.item == item and each.kind in CARRIED
-    }
-    return tuple(newest.values())
+def _standing(item: Item, ledger: Ledger) -> tuple[Entry, ...]:
+    """The newest entry about the item of each kind and each thing that it is bound to; of intents, the open ones."""
+    newest = {(each.kind, each.bound_to): each for each in ledger.entries if _about(each, item)}
+    return tuple(each for each in newest.values() if each.kind in CARRIED or _open(each, ledger))
+
+
+def _about(entry: Entry, item: Item) -> bool:
+    """Whether an entry is about the item; an intent names only its act."""
+    if entry.item:
+        return entry.item == item.id
+    if entry.kind == intent_of(DISPATCH):
+        return entry.bound_to.partition(":")[0] == item.name
+    return entry.kind == intent_of(ANNOUNCED) and item.id == ANNOUNCEMENT
+
+
+def _open(entry: Entry, ledger: Ledger) -> bool:
+    """Whether nobody knows what became of what was about to happen."""
+    acts = (ledger.intent(kind, entry.bound_to) for kind in ACTS if entry.kind == intent_of(kind))
+    return any(each is entry for each in acts)
