@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from enum import Enum
 
-from release_tasks.core.action import Action
+from release_tasks.core.action import Action, headlines
 from release_tasks.core.errors import (
     ActionError,
     OfflineError,
@@ -242,7 +242,7 @@ class Walk:
         if consent in (Consent.YES, Consent.STAGE):
             return None
         said = "was declined" if consent is Consent.NO else "needs a yes, and there is no terminal to ask on"
-        what = "; ".join(line for action in change.actions for line in action.describe())
+        what = "; ".join(headlines(change.actions))
         return Ask(question=f"{what}: {said}", bound_to="", hint=f"pass {flag}")
 
     def _perform(self, item: Item, change: Change, performed: list[Action]) -> None:

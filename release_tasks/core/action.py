@@ -6,6 +6,7 @@ the facts that it is about.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Protocol, TypeAlias
 
 from release_tasks.core.findings import Reach
@@ -27,5 +28,10 @@ class Action(Protocol):
         ...
 
     def describe(self) -> tuple[str, ...]:
-        """What it does, a line each."""
+        """What it does, a line each; indented below one may stand what it sends."""
         ...
+
+
+def headlines(actions: Iterable[Action]) -> list[str]:
+    """What the actions do, without what they send."""
+    return [line for each in actions for line in each.describe() if not line.startswith(" ")]
