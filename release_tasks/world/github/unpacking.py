@@ -25,7 +25,7 @@ def unpack(archive: Path, name: str, folder: Path) -> tuple[str, ...]:
     :raises ValueError: a member lies outside the archive's folder, or there is more than any honest one holds.
     """
     if not zipfile.is_zipfile(archive):
-        return _bare(archive, name, folder, fits=archive.open("rb").read(2) == _GZIP)
+        return _bare(archive, name, folder, fits=_begins(archive, _GZIP))
     with bounded_zip(archive) as stream, zipfile.ZipFile(stream) as opened:
         entries = [each for each in opened.infolist() if not each.is_dir()]
         if _is_wheel([each.filename for each in entries]):
@@ -61,6 +61,11 @@ def _bare(file: Path, name: str, folder: Path, *, fits: bool) -> tuple[str, ...]
     (folder / "0").mkdir()
     shutil.copyfile(file, folder / "0" / _last(name))
     return ()
+
+
+def _begins(file: Path, with_these: bytes) -> bool:
+    with file.open("rb") as stream:
+        return stream.read(len(with_these)) == with_these
 
 
 def _is_wheel(names: Sequence[str]) -> bool:
