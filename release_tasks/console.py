@@ -95,10 +95,10 @@ class Console:
             self._print(["inferred (each can be stated in [tool.release-tasks]):", *inferred_lines(report)])
         self._print(closing_lines(report))
 
-    def rehearsed(self, reports: Sequence[Report], *, touched: bool, sent: Sequence[str]) -> None:
+    def rehearsed(self, reports: Mapping[str, Report], *, touched: bool, sent: Sequence[str]) -> None:
         """Draw what a rehearsal showed: each stage's end, and what a real release will send out."""
         if self._json:
-            stages = [report_json(each) for each in reports]
+            stages = [{"stage": name, **report_json(each)} for name, each in reports.items()]
             self._write_json({"rehearsal": {"stages": stages, "touched": touched, "sent": list(sent)}})
             return
         self._print(rehearsal_lines(reports, touched=touched, sent=sent))

@@ -97,7 +97,7 @@ def test_with_json_standard_output_holds_json_alone() -> None:
         made.console.emit(event)
     made.console.heading("tag")
     made.console.report(REPORT, with_inferred=True)
-    made.console.rehearsed([REPORT], touched=False, sent=["push v1.3.0"])
+    made.console.rehearsed({"tag": REPORT}, touched=False, sent=["push v1.3.0"])
     made.console.error(UsageError("broken", where="a.toml:3", expected="x", remedy="mend"))
     item, report, rehearsal, error = map(json.loads, made.out.getvalue().splitlines())
     assert (item["item"], item["outcome"]) == ("metadata.bump", "done")

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import TypeAlias
 
+from release_tasks.core.action import headlines
 from release_tasks.core.errors import ExitCode
 from release_tasks.core.findings import Checked, Evidence, Finding, Table
 from release_tasks.core.model import (
@@ -85,12 +86,12 @@ def closing_lines(report: Report) -> list[str]:
     return [f"{f'{report.package} {report.version}'.rstrip()}: {_counts(report) or 'nothing to do'}"]
 
 
-def rehearsal_lines(reports: Sequence[Report], *, touched: bool, sent: Sequence[str]) -> list[str]:
+def rehearsal_lines(reports: Mapping[str, Report], *, touched: bool, sent: Sequence[str]) -> list[str]:
     """The report of a rehearsal: each stage's verdicts, and what a real release would send out."""
-    stopped = next((stage_of(each) for each in reports if each.exit_code is not ExitCode.FINE), None)
+    stopped = next((name for name, each in reports.items() if each.exit_code is not ExitCode.FINE), None)
     return [
         "rehearsal",
-        *(f"  {stage_of(report):<10}{_counts(report)}" for report in reports),
+        *(f"  {name:<10}{_counts(report)}" for name, report in reports.items()),
         "what a real release will send out:",
         *(f"  {line}" for line in sent or ["nothing"]),
         "your repository was TOUCHED: that is a bug of ours"
@@ -98,11 +99,6 @@ def rehearsal_lines(reports: Sequence[Report], *, touched: bool, sent: Sequence[
         else "your repository was not touched",
         f"the rehearsal did NOT pass: it stopped at {stopped}" if stopped else "the rehearsal passed",
     ]
-
-
-def stage_of(report: Report) -> str:
-    """The stage that a report of one stage is about."""
-    return report.settled[0].item.stage if report.settled else ""
 
 
 def inferred_lines(report: Report) -> list[str]:
@@ -159,7 +155,7 @@ def _details(outcome: Outcome, *, brief: bool) -> list[Part]:
         case Waiting():
             return ["to mend: run the same command again later"]
         case Change(evidence=evidence):
-            return [*([] if brief else _seen(evidence)), *change_lines(outcome)]
+            return headlines(outcome.actions) if brief else [*_seen(evidence), *change_lines(outcome)]
         case Ask(question=question, hint=hint):
             return [*question.splitlines()[1:], *([hint] if hint else [])]
         case _:

@@ -5,7 +5,7 @@ Questions to a person are answered by a script, and the answers say so.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from pathlib import Path
 
@@ -73,27 +73,30 @@ def rehearse(request: Request, console: Console) -> ExitCode:
     with temporary_folder("rehearsal") as temporary:
         reports = _rehearsed(request, project, version, facts.get(GitHub).repository, temporary, console)
     touched = fingerprint(project.repository) != before
-    console.rehearsed(reports, touched=touched, sent=_sent(reports, _real_places(facts)))
-    return ExitCode.BUG if touched else worst(report.exit_code for report in reports)
+    console.rehearsed(reports, touched=touched, sent=_sent(reports.values(), _real_places(facts)))
+    return ExitCode.BUG if touched else worst(each.exit_code for each in reports.values())
 
 
 def _rehearsed(
     request: Request, project: Project, version: str, repository: str, folder: Path, console: Console
-) -> list[Report]:
+) -> dict[str, Report]:
     made = clone(project, folder)
     for path in uncommitted(project.repository):
         console.heading(f"not part of the rehearsal, because it is not committed: {path}")
     # Offline is kept by the clone itself: its origin and its indexes are on this machine.
     there = replace(request, root=made.root, version=version, yes=True, yes_public=True, offline=False)
-    reports: list[Report] = []
+    reports: dict[str, Report] = {}
     with surroundings(there, made, folder, repository, console.heading) as given:
         for stage in STAGES:
             console.heading(f"{stage}")
-            reports.append(_stage(replace(there, task=stage), stage, console, given))
-            if reports[-1].exit_code is not ExitCode.FINE:
+            reports[stage] = _stage(replace(there, task=stage), stage, console, given)
+            if reports[stage].exit_code is not ExitCode.FINE:
                 break
             # A word counts from the last release, and the tag stage makes a new one.
-            there = replace(there, version=reports[-1].version)
+            there = replace(there, version=reports[stage].version)
+        else:
+            console.heading("status")
+            reports["status"] = _status(replace(there, task="status", version=None), given)
     return reports
 
 
@@ -101,7 +104,15 @@ def _stage(request: Request, stage: str, console: Console, given: Mapping[type, 
     return run(request, (stage,), Mode.ACT, emit=console.emit, person=ScriptedPerson(console), given=given)
 
 
-def _sent(reports: Sequence[Report], real: Mapping[str, str]) -> list[str]:
+def _status(request: Request, given: Mapping[type, object]) -> Report:
+    """Look at the whole checklist once more, with nothing known but what the world shows: all has to be settled."""
+    console = Console(as_json=request.json, brief=True)
+    emit = console.emit if not request.json else lambda _event: None
+    seen = run(request, STAGES, Mode.LOOK, emit=emit, person=console, given=given)
+    return replace(seen, looking=False)
+
+
+def _sent(reports: Iterable[Report], real: Mapping[str, str]) -> list[str]:
     """What left the clone, in the order in which it did, with the places that a real release sends it to."""
     actions = [
         action

@@ -8,6 +8,7 @@ import builders as b
 import pytest
 
 from release_tasks.core.actions import NoteTarget
+from release_tasks.core.announcing import Announce, Channel, Message
 from release_tasks.core.findings import Cell, Checked, Evidence, Finding, Table
 from release_tasks.core.index import IndexFiles
 from release_tasks.core.model import (
@@ -34,7 +35,6 @@ from release_tasks.core.wording import (
     inferred_lines,
     item_lines,
     rehearsal_lines,
-    stage_of,
     word,
 )
 
@@ -133,6 +133,15 @@ def test_brief_leaves_out_evidence_and_never_a_finding() -> None:
         assert lines(outcome, brief=True) == lines(outcome)
 
 
+def test_brief_names_what_is_told_and_leaves_out_its_text() -> None:
+    message = Message(subject="demo 1.3.0", text="many\nlines", markup="text")
+    telling = Announce(channels=(Channel(name="chat", variable="CHAT_URL"),), message=message)
+    outcome = Change(actions=(telling,), because="chat is not told")
+    told = [each.strip() for each in lines(outcome)[1:]]
+    assert told == ["tell chat: demo 1.3.0", "| many", "| lines"]
+    assert lines(outcome, brief=True) == lines(outcome)[:2]
+
+
 def test_every_outcome_has_a_word_and_no_line_ends_in_blanks() -> None:
     assert set(WORDS) == set(get_args(Outcome))
     assert len(set(WORDS.values())) == len(WORDS)
@@ -153,7 +162,9 @@ def test_the_last_line_counts() -> None:
 
 
 def test_a_rehearsal_says_what_goes_out_and_where_it_stopped() -> None:
-    passed = rehearsal_lines([report("plan", Ok()), report("tag", Done())], touched=False, sent=["push v1"])
+    passed = rehearsal_lines(
+        {"plan": report("plan", Ok()), "tag": report("tag", Done())}, touched=False, sent=["push v1"]
+    )
     assert passed == [
         "rehearsal",
         "  plan      1 ok",
@@ -164,7 +175,7 @@ def test_a_rehearsal_says_what_goes_out_and_where_it_stopped() -> None:
         "the rehearsal passed",
     ]
     failed = rehearsal_lines(
-        [report("plan", Ok()), report("tag", Fail(findings=(BEHIND,)))], touched=True, sent=[]
+        {"plan": report("plan", Ok()), "tag": report("tag", Fail(findings=(BEHIND,)))}, touched=True, sent=[]
     )
     assert failed[-4:] == [
         "what a real release will send out:",
@@ -175,7 +186,6 @@ def test_a_rehearsal_says_what_goes_out_and_where_it_stopped() -> None:
 
 
 def test_small_words() -> None:
-    assert stage_of(report("tag")) == ""
     assert word(Change(actions=(), because="b")) == "to do"
     assert change_lines(Change(actions=(NOTE, NOTE), because="b")) == [*NOTE.describe(), *NOTE.describe()]
     project = b.a_project(inferred=(Inference(key="tag", value="v{version}", because="4 tags"),))
