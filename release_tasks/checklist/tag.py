@@ -2,15 +2,23 @@
 
 from __future__ import annotations
 
+from typing import Annotated
+
 from release_tasks.checklist import item
 from release_tasks.checklist.by_pull_request import not_merged_yet, proposed
+from release_tasks.checklist.ci_trial import PURPOSE, Trial, tried
 from release_tasks.checklist.guards import branch_unfit, strangers, tag_elsewhere, under_way
 from release_tasks.checklist.statements import version_differs
 from release_tasks.core.actions import Commit, CreateTag, Push
 from release_tasks.core.findings import Evidence, Reach
 from release_tasks.core.git import GitState, LastRelease, ReleaseTree, RemoteRefs, Tags
+from release_tasks.core.github import GitHub
+from release_tasks.core.github.dispatching import DispatchedRun, last_dispatch
+from release_tasks.core.github.environments import ReleaseEnvironments
 from release_tasks.core.github.proposal import Proposal
+from release_tasks.core.github.workflow import ReleaseWorkflow, trial_branch
 from release_tasks.core.given import Lazy
+from release_tasks.core.ledger import Ledger
 from release_tasks.core.model import Change, Done, Fail, Outcome, Skip, fail
 from release_tasks.core.project import Project
 from release_tasks.core.request import Request
@@ -62,10 +70,49 @@ def commit(
 
 
 @item(source="https://docs.github.com/en/actions/how-tos/manage-workflow-runs/manually-run-a-workflow")
-def ci_dry_run() -> Outcome:
+def ci_dry_run(
+    request: Request,
+    project: Project,
+    target: Target,
+    git: GitState,
+    tree: ReleaseTree,
+    remote: RemoteRefs,
+    last: LastRelease,
+    ledger: Ledger,
+    github: GitHub,
+    workflow: Lazy[ReleaseWorkflow],
+    environments: Lazy[ReleaseEnvironments],
+    seen: Lazy[Annotated[DispatchedRun, "ci-dry-run"]],
+) -> Outcome:
     """The release workflow ran on the commit before the tag exists, where that was asked for."""
-    return Skip(
-        reason="not asked for; dispatching a workflow needs GitHub, which this version does not drive yet"
+    before = last_dispatch(ledger, PURPOSE)
+    begun = before is not None and before.bound_to == git.head
+    if not (begun or request.ci_dry_run or project.hosting.ci_dry_run):
+        return Skip(reason="not asked for (--ci-dry-run, or ci-dry-run = true in the settings)")
+    if released := _released(target, git, last, remote):
+        return released
+    if github.absent:
+        return Skip(reason=github.absent)
+    name = tag_name(project.tag, target.version)
+    if name in remote.tags and not begun:
+        return Skip(reason=f"origin has {name} already: its own run tells more")
+    if tree.changed or tree.strangers:
+        return _not_committed(request, name, tree)
+    return tried(
+        Trial(
+            workflow=workflow.get(),
+            branch=trial_branch(name),
+            git=git,
+            remote=remote,
+            inputs={
+                key: project.text(text, target.version)
+                for key, text in project.hosting.dispatch_inputs.items()
+            },
+            earlier=before.bound_to if before else "",
+        ),
+        github,
+        environments,
+        seen.get(),
     )
 
 
@@ -89,14 +136,7 @@ def tag(
     if findings := tag_elsewhere(project, target, git, tags, remote):
         return Fail(findings=findings)
     if tree.changed or tree.strangers:
-        return fail(
-            "the work tree differs from HEAD",
-            name,
-            expected="the release commit",
-            found=", ".join((*tree.changed, *tree.strangers)),
-            remedy=request.command("tag"),
-            after="tag.commit",
-        )
+        return _not_committed(request, name, tree)
     if (here := tags.by_name.get(name)) is not None:
         what = f"{name} is {'an annotated' if here.annotated else 'a lightweight'} tag"
         return Done(evidence=(Evidence(what=what, seen_on=here.commit[:12]),))
@@ -143,6 +183,17 @@ def push(
     action = Push(refspecs=tuple(refs), url=remote.url, reach=_reach(project, remote))
     return Change(
         actions=(action,), because=f"origin lacks {' and '.join(each.partition(':')[2] for each in refs)}"
+    )
+
+
+def _not_committed(request: Request, name: str, tree: ReleaseTree) -> Fail:
+    return fail(
+        "the work tree differs from HEAD",
+        name,
+        expected="the release commit",
+        found=", ".join((*tree.changed, *tree.strangers)),
+        remedy=request.command("tag"),
+        after="tag.commit",
     )
 
 

@@ -11,7 +11,7 @@ from release_tasks.checklist import tag
 from release_tasks.core.actions import Commit, CreateTag, Push
 from release_tasks.core.findings import Reach
 from release_tasks.core.given import Lazy
-from release_tasks.core.model import Change, Done, Fail, Outcome, Skip
+from release_tasks.core.model import Change, Done, Fail, Outcome
 from release_tasks.core.validation import digest_of
 
 FILES = (b.WHEEL, b.SDIST)
@@ -236,7 +236,3 @@ def test_a_version_that_was_released_from_an_earlier_commit_is_done() -> None:
     assert isinstance(push(**released), Done)
     asked = released | {"target": b.a_target(asked="1.3.0")}
     assert kinds(push(**asked))[0] == "the tag exists here, on another commit"
-
-
-def test_the_ci_dry_run_is_not_asked_for() -> None:
-    assert isinstance(tag.ci_dry_run.judge(), Skip)

@@ -16,7 +16,7 @@ from release_tasks.core.action import FactTypes
 from release_tasks.core.errors import ActionError
 from release_tasks.core.findings import Reach
 from release_tasks.core.github.checks import WorkflowRun
-from release_tasks.core.github.runs import FollowedRun, TagRun, file_of
+from release_tasks.core.github.runs import FollowedRun, Following, TagRun, file_of
 from release_tasks.core.ledger import Entry, Ledger, intent_of, void_of
 
 KIND = "dispatch"
@@ -74,6 +74,13 @@ class DispatchedRun:
     found: FollowedRun | None = None
     candidates: tuple[WorkflowRun, ...] = ()
     waited_s: float = 0.0
+
+    @property
+    def following(self) -> Following | None:
+        """The run as it is drawn."""
+        if self.dispatch is None or self.found is None:
+            return None
+        return Following(ref=self.dispatch.ref, found=self.found)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
