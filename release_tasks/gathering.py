@@ -18,6 +18,7 @@ from release_tasks.core.given import Lazy, Maker, name_of
 from release_tasks.core.ledger import Elsewhere
 from release_tasks.core.project import Project
 from release_tasks.core.target import Target
+from release_tasks.core.work_tree import WorkTree
 from release_tasks.world.table import PROVIDERS
 
 Key = tuple[type, str | None]
@@ -25,7 +26,7 @@ Need = tuple[type, str | None, bool]
 """A fact, its subject, and whether it is asked for lazily."""
 Fact = TypeVar("Fact")
 
-PINNED: frozenset[type] = frozenset({Project, Target, Elsewhere})
+PINNED: frozenset[type] = frozenset({WorkTree, Project, Target, Elsewhere})
 """Facts that say what the run is about, or what was before it: what the run itself changes must not change them."""
 
 
@@ -72,6 +73,10 @@ class Facts:
         gone = set(kinds)
         for key in [key for key in self._known if self._rests_on(key[0], gone)]:
             del self._known[key]
+
+    def renew(self) -> None:
+        """Forget all but what the run is about: what was gathered before the lock was held may be old."""
+        self._known = {key: value for key, value in self._known.items() if key[0] in PINNED}
 
     def unreachable(self) -> tuple[type, ...]:
         """The facts that could not be gathered because a part of the world did not answer."""

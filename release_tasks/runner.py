@@ -14,13 +14,13 @@ from release_tasks.core.report import Report
 from release_tasks.core.request import Request
 from release_tasks.core.select import by_item, choose, left_out, narrow
 from release_tasks.core.target import Target
+from release_tasks.core.work_tree import WorkTree
 from release_tasks.gathering import Facts
 from release_tasks.walk import Mode, Walk
 from release_tasks.world.files.temporary import temporary_folder
 from release_tasks.world.files.writing import recover
 from release_tasks.world.ledger.lock import held
 from release_tasks.world.project.named import named_project
-from release_tasks.world.project.project import repository_of
 
 
 def run(
@@ -39,38 +39,32 @@ def run(
     :raises ReleaseTasksError: the run could not start: usage, settings, or the project's own files.
     """
     events = Events(emit)
+    about = {Request: request, Events: events, **(given or {})}
     if request.named:
         with temporary_folder("named") as folder:
-            alone = {Project: named_project(request.named, folder), **(given or {})}
-            return _walked(request, selectors, mode, events, person, alone)
+            alone = {Project: named_project(request.named, folder), **about}
+            return _walked(Facts(alone, offline=request.offline), selectors, mode, person)
+    facts = Facts(about, offline=request.offline)
     if mode is not Mode.ACT:
-        return _walked(request, selectors, mode, events, person, given or {})
-    _finish_interrupted_write(request, events)
-    facts = Facts({Request: request, Events: events, **(given or {})}, offline=request.offline)
-    project = facts.get(Project)
-    with held(project, request):
-        return _walked(request, selectors, mode, events, person, {Project: project, **(given or {})})
+        return _walked(facts, selectors, mode, person)
+    _finish_interrupted_write(facts, events)
+    with held(facts.get(Project), request):
+        facts.renew()
+        return _walked(facts, selectors, mode, person)
 
 
-def _finish_interrupted_write(request: Request, events: Events) -> None:
-    """Before anything is read: a half-written tree states no version that may be believed."""
-    told = recover(repository_of(request.root.resolve()))
+def _finish_interrupted_write(facts: Facts, events: Events) -> None:
+    """Before any file is read: a half-written tree states no version that may be believed."""
+    told = recover(facts.get(WorkTree).repository)
     if told:
         events.line("recovery", told)
 
 
-def _walked(
-    request: Request,
-    selectors: Sequence[str],
-    mode: Mode,
-    events: Events,
-    person: Person,
-    given: Mapping[type, object],
-) -> Report:
+def _walked(facts: Facts, selectors: Sequence[str], mode: Mode, person: Person) -> Report:
+    request, events = facts.get(Request), facts.get(Events)
     named = request.only or request.skip or request.defer or request.answers
     known = all_items() if named else items_for(selectors)
     chosen = choose(known, selectors)
-    facts = Facts({Request: request, Events: events, **given}, offline=request.offline)
     project = facts.get(Project)
     version, why = _in_flight(facts, mode)
     walk = Walk(

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
+from gathered import sources_of
 from hosting import git
 
 from release_tasks.core.events import Event, Events, OutputLine
@@ -14,7 +15,6 @@ from release_tasks.core.project import Project
 from release_tasks.core.request import Request
 from release_tasks.core.sources import VersionSources
 from release_tasks.world.git.state import git_state
-from release_tasks.world.sources.sources import version_sources
 
 PYPROJECT = '[project]\nname = "Demo_Pkg"\nversion = "1.2.0"\n'
 
@@ -80,7 +80,7 @@ class Repository:
     @property
     def sources(self) -> VersionSources:
         """Where the version is stated now."""
-        return version_sources(self.project())
+        return sources_of(self.project())
 
 
 def a_repository(folder: Path, *, empty: bool = False) -> Repository:

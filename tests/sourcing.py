@@ -5,9 +5,11 @@ from __future__ import annotations
 import subprocess
 from pathlib import Path
 
+from gathered import sources_of
+
 from release_tasks.core.project import PatternSource, Project
 from release_tasks.core.sources import rewrite
-from release_tasks.world.sources.sources import source_files, version_sources
+from release_tasks.world.sources.sources import source_files
 
 
 def tree(top: Path, files: dict[str, str]) -> Path:
@@ -48,12 +50,12 @@ def project(top: Path, path: str = ".", *patterns: PatternSource, name: str = "d
 
 def found(of: Project) -> list[str]:
     """List the places that state the version, in their order of authority."""
-    spots = version_sources(of).spots
+    spots = sources_of(of).spots
     return [f"{spot.path.relative_to(of.repository).as_posix()}:{spot.line}" for spot in spots]
 
 
 def bumped(of: Project, version: str) -> None:
     """Write a version into all its sources."""
-    sources = version_sources(of)
+    sources = sources_of(of)
     for path, data in rewrite(source_files(sources).contents, sources, version).items():
         path.write_bytes(data)

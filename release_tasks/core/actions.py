@@ -15,11 +15,13 @@ from release_tasks.core.changelog.fragments import Fragments
 from release_tasks.core.environments import Interpreter
 from release_tasks.core.findings import Reach
 from release_tasks.core.git import GitState, ReleaseTree, RemoteRefs, Tags
+from release_tasks.core.history.past import History
 from release_tasks.core.index import IndexEndpoint, IndexFile, IndexPage
 from release_tasks.core.ledger import Ledger
 from release_tasks.core.project import Command, FragmentTool
 from release_tasks.core.sources import VersionSources
 from release_tasks.core.target import NotedTarget
+from release_tasks.core.work_tree import Manifests
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,7 +40,7 @@ class WriteFiles:
     reach: ClassVar[Reach] = Reach.LOCAL
     edits: tuple[FileEdit, ...]
     summary: tuple[str, ...]
-    stales: FactTypes = (VersionSources, ReleaseTree)
+    stales: FactTypes = (Manifests, VersionSources, ReleaseTree)
 
     def describe(self) -> tuple[str, ...]:
         """One line a file."""
@@ -84,7 +86,7 @@ class MakeDocs:
     """Runs the project's own docs commands; that they passed is bound to the tree that they leave."""
 
     reach: ClassVar[Reach] = Reach.LOCAL
-    stales: ClassVar[FactTypes] = (Ledger, ReleaseTree, VersionSources)
+    stales: ClassVar[FactTypes] = (Ledger, ReleaseTree, Manifests, VersionSources)
     commands: tuple[Command, ...]
     folder: Path
     values: Mapping[str, str] = field(default_factory=dict)
@@ -113,7 +115,7 @@ class CargoResolve:
     """Lets cargo update the named crates, then resolve the workspace with its lock file as it is."""
 
     reach: ClassVar[Reach] = Reach.LOCAL
-    stales: ClassVar[FactTypes] = (CargoWorkspace, VersionSources, ReleaseTree, Ledger)
+    stales: ClassVar[FactTypes] = (CargoWorkspace, Manifests, VersionSources, ReleaseTree, Ledger)
     manifest: Path
     update: tuple[str, ...]
 
@@ -128,7 +130,14 @@ class Build:
     """Builds sdist and wheels into ``dist`` and writes the manifest beside it; bound to ``tree``."""
 
     reach: ClassVar[Reach] = Reach.LOCAL
-    stales: ClassVar[FactTypes] = (Artifacts, StrictCheck, Ledger, ReleaseTree, VersionSources)
+    stales: ClassVar[FactTypes] = (
+        Artifacts,
+        StrictCheck,
+        Ledger,
+        ReleaseTree,
+        Manifests,
+        VersionSources,
+    )
     commands: tuple[Command, ...]
     folder: Path
     dist: Path
@@ -171,7 +180,7 @@ class Commit:
     """Commits exactly ``paths``; the new commit must have ``tree``."""
 
     reach: ClassVar[Reach] = Reach.LOCAL
-    stales: ClassVar[FactTypes] = (GitState, ReleaseTree, RemoteRefs)
+    stales: ClassVar[FactTypes] = (GitState, ReleaseTree, RemoteRefs, History)
     paths: tuple[str, ...]
     message: str
     tree: str

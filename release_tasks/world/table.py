@@ -7,6 +7,10 @@ from collections.abc import Mapping
 from release_tasks.core.given import Maker
 
 PROVIDERS: Mapping[str, Maker] = {
+    "release_tasks.core.work_tree:WorkTree": Maker("release_tasks.world.project.work_tree:work_tree"),
+    "release_tasks.core.work_tree:Manifests": Maker("release_tasks.world.project.work_tree:manifests"),
+    "release_tasks.core.history.past:History": Maker("release_tasks.world.git.past:history"),
+    "release_tasks.core.formats.pins:PinningManifests": Maker("release_tasks.core.formats.pins:pinning"),
     "release_tasks.core.project:Project": Maker("release_tasks.world.project.project:project"),
     "release_tasks.core.coverage.expected:ExpectedWheels": Maker(
         "release_tasks.world.project.expected:expected_wheels"

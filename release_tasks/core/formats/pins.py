@@ -15,8 +15,12 @@ from release_tasks.core.formats.toml_document import table
 from release_tasks.core.formats.toml_spans import KeyPath, entries, line_at, unquoted
 from release_tasks.core.spots import VersionSpot
 from release_tasks.core.version import same_version
+from release_tasks.core.work_tree import Manifests
 
 _PINNED = re.compile(r"===?\s*(?P<version>[^\s,;)]+)")
+_REQUIRED = re.compile(rb"={2,3}[ \t]*([0-9A-Za-z][0-9A-Za-z.!+_-]*)")
+_VALUE = re.compile(rb"=[ \t]*[\"']([0-9A-Za-z][0-9A-Za-z.!+_-]*)")
+_TABLE_EACH = re.compile(rb"^\[tool[.]poetry[.].*dependencies[.]", re.MULTILINE)
 _BARE = re.compile(r"\s*(?:===?\s*)?(?P<version>\d[^\s,*|]*)\s*")
 
 
@@ -50,15 +54,39 @@ def pins(values: Mapping[str, Any]) -> Iterator[Pin]:
         yield from _poetry(values, tables)
 
 
-def line_pattern(version: str) -> str:
-    """Give a regular expression for lines of a pyproject.toml that may pin something to a version spelt like this.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PinningManifests:
+    """The manifests that may pin something, by the version as they write it; found at a glance, without a parse."""
 
-    It is for passing over the manifests of many packages unparsed, and means the same to Python and to POSIX (ERE).
-    """
-    text = re.sub(r"[^0-9A-Za-z]", r"[\g<0>]", version)
-    required = f"={{2,3}}[ \t]*{text}"
-    poetry = f"^([^v]|v[^e]|ve[^r]|ver[^s]|vers[^i]).*=[ \t]*[\"']{text}"  # any key but version
-    return rf"{required}|{poetry}|^\[tool[.]poetry[.].*dependencies[.]"
+    manifests: Manifests
+    by_version: Mapping[str, tuple[str, ...]]
+    by_any: tuple[str, ...]
+
+    def of(self, version: str) -> tuple[str, ...]:
+        """Name those that may pin something to a version that is spelt like this."""
+        return tuple(sorted({*self.by_version.get(version, ()), *self.by_any}))
+
+
+def pinning(manifests: Manifests) -> PinningManifests:
+    """Look through the manifests of all packages of a repository: there may be a thousand."""
+    by_version: dict[str, list[str]] = {}
+    by_any = []
+    for name in manifests.below(manifests.tree.repository):
+        data = manifests.read(name) or b""
+        if _TABLE_EACH.search(data):
+            by_any.append(name)
+        for version in _may_be_pinned(data):
+            by_version.setdefault(version, []).append(name)
+    listed = {version: tuple(names) for version, names in by_version.items()}
+    return PinningManifests(manifests=manifests, by_version=listed, by_any=tuple(by_any))
+
+
+def _may_be_pinned(data: bytes) -> set[str]:
+    found = set(_REQUIRED.findall(data)) if b"==" in data else set()
+    if b"poetry" in data:
+        lines = (line for line in data.split(b"\n") if not line.startswith(b"version"))
+        found.update(text for line in lines for text in _VALUE.findall(line))
+    return {text.decode("ascii") for text in found}
 
 
 def spots(

@@ -6,15 +6,19 @@ from dataclasses import replace
 
 from release_tasks.core.actions import MakeDocs, RunCommands
 from release_tasks.core.events import Events
+from release_tasks.core.formats.pins import pinning
+from release_tasks.core.history.past import History
 from release_tasks.core.ledger import Entry
 from release_tasks.core.project import Project
+from release_tasks.core.work_tree import WorkTree
 from release_tasks.world.git.state import git_state
 from release_tasks.world.git.tree import release_tree
 from release_tasks.world.processes.commands import run_commands
+from release_tasks.world.project.work_tree import manifests
 from release_tasks.world.sources.sources import version_sources
 
 
-def make_docs(action: MakeDocs, events: Events, project: Project) -> Entry:
+def make_docs(action: MakeDocs, events: Events, project: Project, tree: WorkTree, history: History) -> Entry:
     """Run the commands, and record that they passed for the tree as it is now.
 
     :raises ActionError: as ``run_commands`` has it.
@@ -23,5 +27,6 @@ def make_docs(action: MakeDocs, events: Events, project: Project) -> Entry:
         kind="docs", commands=action.commands, folder=action.folder, bound_to="", values=action.values
     )
     entry = run_commands(commands, events)
-    tree = release_tree(project, git_state(project), version_sources(project))
-    return replace(entry, bound_to=tree.tree)
+    sources = version_sources(project, history, pinning(manifests(tree)))
+    made = release_tree(project, git_state(project), sources)
+    return replace(entry, bound_to=made.tree)

@@ -6,7 +6,7 @@ from release_tasks.core.coverage.expected import ExpectedWheels, also, stated
 from release_tasks.core.coverage.workflow import workflow_wheels
 from release_tasks.core.formats.toml_document import document, table
 from release_tasks.core.project import Project
-from release_tasks.world.project.packages import MANIFEST
+from release_tasks.world.project.work_tree import MANIFEST
 from release_tasks.world.project.workflows import release_jobs
 
 

@@ -2,30 +2,25 @@
 
 from __future__ import annotations
 
-import os
-import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
 from packaging.utils import canonicalize_name
 
-from release_tasks.core.errors import UnreachableError, UsageError
+from release_tasks.core.errors import UsageError
 from release_tasks.core.formats.package_name import may_be_named, package_name
 from release_tasks.core.formats.toml_document import document, table
 from release_tasks.core.request import Request
+from release_tasks.core.work_tree import Manifests
 from release_tasks.world.files.reading import content, content_if_there
-from release_tasks.world.git.command import look, names
 from release_tasks.world.project.inference import only_package
+from release_tasks.world.project.work_tree import MANIFEST
 from release_tasks.world.settings.mistakes import nearest
 from release_tasks.world.settings.paths import inside
 from release_tasks.world.settings.reading import Settings
 
-MANIFEST = "pyproject.toml"
 _SCRIPT = "setup.py"
-_NOT_RELEASED = frozenset(
-    ("node_modules", "target", "tests", "test", "examples", "vendor", "venv", "build", "dist", "fixtures")
-)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,17 +38,15 @@ class Package:
         return canonicalize_name(asked) in own
 
 
-def choose(
-    request: Request, settings: Settings, listed: Iterable[Path], root: Path, repository: Path
-) -> Package:
-    """Choose the package that this run is about; ``listed`` are the manifests in ``root``.
+def choose(request: Request, settings: Settings, listed: Manifests, root: Path) -> Package:
+    """Choose the package that this run is about; ``root`` is the folder of the run.
 
     :raises UsageError: none is there, several are and none is named, or the named one is not among them.
     """
     if settings.root.packages:
-        known = list(_configured(settings, root, repository))
+        known = list(_configured(settings, root, listed.tree.repository))
     elif settings.root.path:
-        folder = inside(settings.of(None), "path", settings.root.path, root, repository)
+        folder = inside(settings.of(None), "path", settings.root.path, root, listed.tree.repository)
         known = [Package(folder=folder, name=name_at(folder), because=f"stated in {settings.where('path')}")]
     elif is_package(root / MANIFEST) and request.package is None:
         return Package(folder=root, because=f"{MANIFEST} beside the noxfile describes a package")
@@ -73,21 +66,26 @@ def choose(
     )
 
 
-def found_packages(listed: Iterable[Path], root: Path, *, asked: str | None = None) -> Iterator[Package]:
-    """Find the packages behind manifests: those with a name and, below ``root``, a build system.
+def found_packages(listed: Manifests, root: Path, *, asked: str | None = None) -> Iterator[Package]:
+    """Find the packages in ``root`` and below: those with a name and, below it, a build system.
 
-    Each is read when it is come to. If one is ``asked`` for by name and there, others may be left out unread.
+    Each is read when it is come to. If one is ``asked`` for by name and there, others may be left out unparsed.
     """
-    candidates = list(listed)
+    candidates = listed.below(root)
     if asked is not None:
         wanted = {canonicalize_name(asked)}
-        named = [each for each in candidates if may_be_named(_data(each), wanted)]
-        found = list(found_packages(named, root))
+        named = [each for each in candidates if may_be_named(listed.read(each) or b"", wanted)]
+        found = list(_packages(listed, named, root))
         if any(each.answers_to(asked) for each in found):
             yield from found
             return
-    for manifest in candidates:
-        values = _values(manifest)
+    yield from _packages(listed, candidates, root)
+
+
+def _packages(listed: Manifests, names: Iterable[str], root: Path) -> Iterator[Package]:
+    for each in names:
+        manifest = listed.path(each)
+        values = _parsed(manifest, listed.read(each) or b"")
         name = _name(manifest.parent, values)
         if _is_released(manifest, values, name, at_root=manifest.parent == root):
             yield Package(folder=manifest.parent, name=name, because="the one package in this repository")
@@ -188,53 +186,16 @@ def _none(root: Path) -> UsageError:
     )
 
 
-def manifests(root: Path, pattern: str = "") -> list[Path]:
-    """List the pyproject.toml files in a folder and below, but for those of tests, examples and what is vendored.
-
-    With a ``pattern``, in a dialect that Python and POSIX (ERE) share, only those with a line that it finds.
-    """
-    listing = ("ls-files", "-z", "--cached", "--others", "--exclude-standard")
-    finding = (
-        "grep",
-        "-lz",
-        "--untracked",
-        "--no-recurse-submodules",
-        "--no-full-name",
-        "--no-color",
-        "-E",
-        "-e",
-    )
-    asked = (*finding, pattern) if pattern else listing
-    try:
-        done = look(root, *asked, "--", f":(glob)**/{MANIFEST}", check=False)
-    except UnreachableError:
-        done = None
-    found = names(done) if done is not None and done.code in (0, 1) else _walked(root, pattern)
-    relative = sorted({each for each in found if not _passed_over(each)}, key=lambda each: each.split("/"))
-    return [path for each in relative if (path := root / each).is_file()]
-
-
-def _walked(root: Path, pattern: str) -> Iterator[str]:
-    wanted = re.compile(pattern.encode(), re.MULTILINE)
-    for folder, below, files in os.walk(root):
-        below[:] = [each for each in below if not _passed_over(f"{each}/")]
-        if MANIFEST in files and wanted.search(_data(Path(folder, MANIFEST))):
-            yield Path(folder, MANIFEST).relative_to(root).as_posix()
-
-
-def _passed_over(manifest: str) -> bool:
-    return any(part in _NOT_RELEASED or part.startswith(".") for part in manifest.split("/")[:-1])
-
-
-def _data(manifest: Path) -> bytes:
-    try:
-        return manifest.read_bytes()
-    except OSError:
-        return b""
-
-
 def _values(manifest: Path) -> Mapping[str, object]:
     try:
-        return document(manifest, _data(manifest))
+        data = manifest.read_bytes()
+    except OSError:
+        data = b""
+    return _parsed(manifest, data)
+
+
+def _parsed(manifest: Path, data: bytes) -> Mapping[str, object]:
+    try:
+        return document(manifest, data)
     except UsageError:
         return {}

@@ -2,22 +2,21 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
-from release_tasks.core.errors import UnreachableError, UsageError
 from release_tasks.core.formats.toml_document import document
 from release_tasks.core.project import Project
 from release_tasks.core.request import Request
+from release_tasks.core.work_tree import Manifests
 from release_tasks.world.announce.channels import channels
 from release_tasks.world.files.reading import content
-from release_tasks.world.git.command import look
 from release_tasks.world.project import inference
 from release_tasks.world.project.hosting import hosting
 from release_tasks.world.project.inference import Manifest
-from release_tasks.world.project.packages import MANIFEST, choose, found_packages, is_package, manifests
+from release_tasks.world.project.packages import choose, found_packages, is_package
 from release_tasks.world.project.publishing import publication
 from release_tasks.world.project.subject import Subject
-from release_tasks.world.project.tag_habits import commit_message, release_tags, tag_message
+from release_tasks.world.project.tag_habits import commit_message, of_form, tag_message
+from release_tasks.world.project.tags import newest_first
+from release_tasks.world.project.work_tree import MANIFEST
 from release_tasks.world.settings.commands import commands, one_command
 from release_tasks.world.settings.paths import from_package
 from release_tasks.world.settings.reading import read_settings
@@ -26,26 +25,25 @@ TAG_MESSAGE = "{package} v{version}"
 COMMIT_MESSAGE = "chore(release): {package} {version}"
 
 
-def project(request: Request) -> Project:
+def project(request: Request, listed: Manifests) -> Project:
     """Find the package that the run is about, with all that is stated or inferred about its release.
 
     :raises UsageError: settings or pyproject.toml are wrong, or it is not clear which package is meant.
     """
     root = request.root.resolve()
-    repository = repository_of(root)
     settings = read_settings(root)
-    listed = manifests(root)
-    package = choose(request, settings, listed, root, repository)
+    package = choose(request, settings, listed, root)
     path = package.folder / MANIFEST
     by_setuptools = not path.is_file() and is_package(path)
     data = b"" if by_setuptools else content(path, needed_by="the package's pyproject.toml")
     subject = Subject(
         root=root,
-        repository=repository,
+        repository=listed.tree.repository,
         stated=settings.of(package.alias),
         manifest=Manifest(path=path, data=data, values=document(path, data)),
         alone=len(settings.root.packages) < 2
         and all(each.folder == package.folder for each in found_packages(listed, root)),
+        tags=newest_first(listed.tree.repository),
     )
     if not subject.stated.values.path:
         subject.tell("path", from_package(package.folder, root), package.because)
@@ -53,30 +51,11 @@ def project(request: Request) -> Project:
     return _completed(subject, name, package.alias or name)
 
 
-def repository_of(root: Path) -> Path:
-    """Give the top of the git work tree, ``root`` itself outside git.
-
-    :raises UsageError: git will not look at it, as when it belongs to another user.
-    """
-    try:
-        top = look(root, "rev-parse", "--show-toplevel", check=False)
-    except UnreachableError:
-        return root
-    if top.code == 0 and top.text:
-        return Path(top.text).resolve()
-    complaint = top.stderr.decode("utf-8", "replace").strip()
-    if "not a git repository" in complaint or not complaint:
-        return root
-    first, *further = complaint.splitlines()
-    command = next((line.strip() for line in further if line.strip().startswith("git ")), "")
-    raise UsageError(first, where=str(root), expected="a repository that git reads", remedy=command)
-
-
 def _completed(subject: Subject, name: str, alias: str) -> Project:
     stated, values = subject.stated, subject.stated.values
     module = values.import_name or subject.told_of(inference.import_name(subject.manifest, name))
     tag = subject.tag(name, alias, module)
-    tags = release_tags(subject.repository, tag)
+    tags = of_form(subject.tags, tag)
     requires = inference.requires_python(subject.manifest)
     smoke = one_command(stated, "smoke", values.smoke)
     if smoke is None:

@@ -20,6 +20,7 @@ from release_tasks.world.project.fragments import fragment_tool
 from release_tasks.world.project.inference import Manifest
 from release_tasks.world.project.tag_forms import tag_form
 from release_tasks.world.project.tag_habits import ReleaseTag, annotates
+from release_tasks.world.project.tags import TagSeen
 from release_tasks.world.settings.paths import from_package, inside
 from release_tasks.world.settings.reading import Stated
 
@@ -36,6 +37,7 @@ class Subject:
     stated: Stated
     manifest: Manifest
     alone: bool
+    tags: Sequence[TagSeen]
     told: list[Inference] = field(default_factory=list)
 
     @property
@@ -88,7 +90,7 @@ class Subject:
         form = self.stated.values.tag
         if not form:
             return self.told_of(
-                tag_form(self.repository, self.folder, (name, alias, module), alone=self.alone)
+                tag_form(self.tags, self.repository, self.folder, (name, alias, module), alone=self.alone)
             )
         self.check_placeholders("tag", form, ("version", "package"))
         if form.count("{version}") != 1 or _NOT_IN_A_REF.search(form):

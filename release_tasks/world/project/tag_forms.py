@@ -9,23 +9,25 @@ from pathlib import Path
 from packaging.utils import canonicalize_name
 from packaging.version import InvalidVersion, Version
 
-from release_tasks.core.errors import UnreachableError
 from release_tasks.core.project import Inference
 from release_tasks.core.target import version_in_tag
 from release_tasks.world.git.command import look
+from release_tasks.world.project.tags import TagSeen
 
 _TAG = re.compile(r"(?P<prefix>(?:.*?[^0-9A-Za-z])??[vV]?)(?P<version>\d.*)")
 _ANYBODYS = frozenset(("", "release", "releases", "rel", "version", "ver"))
 _LOOKED_AT = 5
 
 
-def tag_form(repository: Path, folder: Path, names: tuple[str, ...], *, alone: bool) -> Inference:
-    """Infer the form: one that names the package wins, then one that names nobody, if it can be its own.
+def tag_form(
+    seen: Iterable[TagSeen], repository: Path, folder: Path, names: tuple[str, ...], *, alone: bool
+) -> Inference:
+    """Infer the form of the tags that were ``seen``, the newest first: one that names the package wins, then one that names nobody, if it can be its own.
 
     ``names`` are the package's: distribution, alias, import; ``alone`` says that the repository has no
     other package. Of several forms in use the one of the newest tag counts.
     """
-    tags = newest_first(repository)
+    tags = [each.name for each in seen]
     for wanted in (_own_words(names), *([_tails(names)] if not alone else ())):
         for tag in tags:
             form = _form(tag)
@@ -49,18 +51,6 @@ def _seen(form: str, tags: Iterable[str]) -> Inference:
     return Inference(
         key="tag", value=form, because=f"the tag{'s' if len(like) > 1 else ''} {', '.join(like[:3])}"
     )
-
-
-def newest_first(repository: Path) -> tuple[str, ...]:
-    """Name all tags, the newest first; none outside git."""
-    try:
-        listed = look(
-            repository, "for-each-ref", "--sort=-version:refname", "--sort=-creatordate",
-            "--format=%(refname:strip=2)", "refs/tags", check=False,
-        )  # fmt: skip
-    except UnreachableError:
-        return ()
-    return tuple(listed.text.splitlines()) if listed.code == 0 else ()
 
 
 def _form(tag: str) -> str | None:

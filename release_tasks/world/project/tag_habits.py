@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
-from pathlib import Path
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import islice
 from typing import NamedTuple
 
 from release_tasks.core.project import Inference
 from release_tasks.core.target import version_in_tag
-from release_tasks.world.git.command import look
-from release_tasks.world.project.tag_forms import newest_first
+from release_tasks.world.project.tags import TagSeen
 
 _LOOKED_AT = 5
 _ENOUGH = 2
@@ -20,61 +19,42 @@ _MERGE = re.compile(r"Merge (?:pull request|branch|remote-tracking|tag|commit)\b
 
 
 class ReleaseTag(NamedTuple):
-    """One release's tag; ``message`` is the first line of an annotated one, ``commit`` that of its commit."""
+    """One release's tag, and the version in its name."""
 
-    name: str
+    seen: TagSeen
     version: str
-    annotated: bool
-    message: str
-    commit: str
 
 
-def release_tags(repository: Path, form: str) -> tuple[ReleaseTag, ...]:
-    """Read the last tags of a form, the newest first; none where git says no."""
-    versions = ((name, version_in_tag(form, name)) for name in newest_first(repository))
-    named = [(name, version) for name, version in versions if version][:_LOOKED_AT]
-    if not named:
-        return ()
-    done = look(
-        repository, "for-each-ref",
-        "--format=%(refname:strip=2)%00%(objecttype)%00%(contents:subject)%00%(*contents:subject)",
-        *(f"refs/tags/{name}" for name, _ in named), check=False,
-    )  # fmt: skip
-    read = {name: fields for name, *fields in (line.split("\0") for line in done.text.split("\n"))}
-    return tuple(_tag(name, version, read[name]) for name, version in named if name in read)
+def of_form(tags: Iterable[TagSeen], form: str) -> tuple[ReleaseTag, ...]:
+    """Give the last tags of a form, the newest first."""
+    versions = ((tag, version_in_tag(form, tag.name)) for tag in tags)
+    return tuple(islice((ReleaseTag(tag, version) for tag, version in versions if version), _LOOKED_AT))
 
 
 def annotates(tags: Sequence[ReleaseTag]) -> Inference:
     """Infer whether tags are annotated; they are where nothing says otherwise."""
-    plain = [tag.name for tag in tags if not tag.annotated]
+    plain = [tag.seen.name for tag in tags if not tag.seen.annotated]
     if len(plain) >= _ENOUGH and 2 * len(plain) > len(tags):
         return Inference(key="annotate", value="false", because=f"{_listed(plain)} {_are(plain)} lightweight")
-    annotated = [tag.name for tag in tags if tag.annotated]
+    annotated = [tag.seen.name for tag in tags if tag.seen.annotated]
     because = f"{_listed(annotated)} {_are(annotated)} annotated" if annotated else "the default"
     return Inference(key="annotate", value="true", because=because)
 
 
 def tag_message(tags: Sequence[ReleaseTag]) -> Inference | None:
     """Infer the message of a tag, None where the last ones have no form in common."""
-    return _form("tag-message", [(tag, tag.message) for tag in tags if tag.annotated])
+    return _form("tag-message", [(tag, tag.seen.message) for tag in tags if tag.seen.annotated])
 
 
 def commit_message(tags: Sequence[ReleaseTag]) -> Inference | None:
     """Infer the release commit's message from the tagged commits, without the number of a pull request."""
-    texts = [(tag, _PULL_REQUEST.sub("", tag.commit)) for tag in tags if not _MERGE.match(tag.commit)]
+    commits = ((tag, tag.seen.commit) for tag in tags)
+    texts = [(tag, _PULL_REQUEST.sub("", commit)) for tag, commit in commits if not _MERGE.match(commit)]
     return _form("commit-message", texts)
 
 
-def _tag(name: str, version: str, fields: Sequence[str]) -> ReleaseTag:
-    kind, subject, peeled = fields
-    annotated = kind == "tag"
-    return ReleaseTag(
-        name, version, annotated, subject if annotated else "", peeled if annotated else subject
-    )
-
-
 def _form(key: str, texts: Sequence[tuple[ReleaseTag, str]]) -> Inference | None:
-    forms = [(tag.name, form) for tag, text in texts for form in _forms(text, tag.version)]
+    forms = [(tag.seen.name, form) for tag, text in texts for form in _forms(text, tag.version)]
     common = Counter(form for _, form in forms)
     enough = min(_ENOUGH, len(texts))
     form = next((form for _, form in forms if common[form] >= enough), None)

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from functools import cache
 from itertools import pairwise, takewhile
 from pathlib import Path
 
 from release_tasks.core.history.lines import MovedLine, moved_lines, spots_today, states_as
 from release_tasks.core.history.masks import Mask, mask
-from release_tasks.core.history.patches import Commit, commits
+from release_tasks.core.history.past import History
 from release_tasks.core.history.steps import Step, moved_in, steps
 from release_tasks.core.project import Project
 from release_tasks.core.sources import stated
@@ -18,9 +16,9 @@ from release_tasks.core.spots import VersionSpot
 from release_tasks.core.target import version_in_tag
 from release_tasks.core.version import canonical, parse, same_version
 from release_tasks.world.files.reading import content
-from release_tasks.world.git.blobs import Blobs
 from release_tasks.world.git.command import look
-from release_tasks.world.sources.version_changes import LOOKED_BACK, line_before, version_changes
+from release_tasks.world.git.past import LOOKED_BACK
+from release_tasks.world.sources.version_changes import line_before, name_in, version_changes
 
 _HABIT, _OFTEN = 3, 2
 """So many of the last changes tell a habit, and at least so many."""
@@ -33,21 +31,18 @@ def spots_by_history(repository: Path, steps: Sequence[Step], version: str) -> t
     return tuple(spot for line in moved_lines(steps) for spot in _today(repository, line, version, final))
 
 
-def version_steps(repository: Path, own: VersionSpot) -> tuple[Step, ...]:
-    """Read the last commits in which the version of ``own`` moved, the newest first; none outside git.
-
-    However many there are, one git reads them.
-    """
-    found = _read(repository, version_changes(repository, own))
-    return steps(found, _name(repository, own.path), line_before(own), stated(own))
+def version_steps(history: History, repository: Path, own: VersionSpot) -> tuple[Step, ...]:
+    """Give the last commits in which the version of ``own`` moved, the newest first."""
+    found = history.commits(version_changes(history, repository, own))
+    return steps(found, name_in(repository, own.path), line_before(own), stated(own))
 
 
-def tagged_steps(project: Project) -> tuple[Step, ...]:
+def tagged_steps(history: History, project: Project) -> tuple[Step, ...]:
     """Read the commits of the last tags, the newest first, where the tag is all that states the version."""
     if not (project.repository / ".git").exists():
         return ()
     tagged = sorted(_tagged(project), key=lambda each: parse(each[0]), reverse=True)[: LOOKED_BACK + 1]
-    read = {each.name: each for each in _read(project.repository, tuple(commit for _, commit in tagged))}
+    read = {each.name: each for each in history.commits([commit for _, commit in tagged])}
     return tuple(
         Step(read[commit], old, new) for (new, commit), (old, _) in pairwise(tagged) if commit in read
     )
@@ -66,34 +61,22 @@ def _tagged(project: Project) -> Iterator[tuple[str, str]]:
             yield canonical(version), objects[-1] or objects[0]
 
 
-@cache
-def _read(repository: Path, names: tuple[str, ...]) -> tuple[Commit, ...]:
-    asked = "".join(f"{name}\n" for name in names).encode()
-    if not asked:
-        return ()
-    log = look(
-        repository, "log", "--no-walk=unsorted", "--stdin", "--format=%x00%H", "--patch", "--unified=1",
-        "--diff-filter=M", "--no-renames", "--no-color", "--no-ext-diff", "--no-textconv",
-        "--no-show-signature", "--src-prefix=a/", "--dst-prefix=b/", stdin=asked, check=False,
-    )  # fmt: skip
-    return commits(log.stdout) if log.code == 0 else ()
-
-
-def left_alone(repository: Path, steps: Sequence[Step], spots: Sequence[VersionSpot]) -> Mapping[Path, int]:
+def left_alone(
+    history: History, repository: Path, steps: Sequence[Step], spots: Sequence[VersionSpot]
+) -> Mapping[Path, int]:
     """Tell which files the maintainers leave alone when the version moves, and in how many of the last changes.
 
     In the last two changes at least they stated the version as they do today, and went on stating the old one.
     """
     recent = steps[:_HABIT]
     lines = {spot.path: _line(spot) for spot in spots}
-    still = {path: name for path in lines if not moved_in(recent, name := _name(repository, path))}
+    still = {path: name for path in lines if not moved_in(recent, name := name_in(repository, path))}
     if not still:
         return {}
-    blobs = Blobs(repository)
-    blobs.fetch([f"{step.commit.name}^:{name}" for step in recent for name in still.values()])
+    history.fetch(f"{step.commit.name}^:{name}" for step in recent for name in still.values())
     counted = {
         path: _unbroken(
-            states_as(blobs.read(f"{step.commit.name}^", name), lines[path], step.old) for step in recent
+            states_as(history.file(f"{step.commit.name}^", name), lines[path], step.old) for step in recent
         )
         for path, name in still.items()
     }
@@ -106,10 +89,6 @@ def _line(spot: VersionSpot) -> Mask | None:
     end = data.find(b"\n", spot.end)
     line = data[data.rfind(b"\n", 0, spot.start) + 1 : len(data) if end < 0 else end]
     return mask(line, spot.text)
-
-
-def _name(repository: Path, path: Path) -> str:
-    return Path(os.path.relpath(path, repository)).as_posix()
 
 
 def _unbroken(stated: Iterable[bool]) -> int:

@@ -11,6 +11,7 @@ from packaging.utils import canonicalize_name
 from release_tasks.core.errors import UsageError
 from release_tasks.core.formats import ini_document, json_document, named_fields, setuptools_files
 from release_tasks.core.formats.toml_document import spot_at, table
+from release_tasks.core.history.past import History
 from release_tasks.core.project import Project
 from release_tasks.core.spots import VersionSpot
 from release_tasks.core.version import same_version
@@ -24,7 +25,7 @@ _IN_PYPROJECT = (("tool", "briefcase", "version"), ("tool", "towncrier", "versio
 
 
 def companion_spots(
-    project: Project, own: VersionSpot, data: bytes, values: Mapping[str, Any]
+    project: Project, history: History, own: VersionSpot, data: bytes, values: Mapping[str, Any]
 ) -> Iterator[VersionSpot]:
     """Give what files of other tools state as the package's version; it may be another than that of ``own``.
 
@@ -34,7 +35,7 @@ def companion_spots(
         if isinstance(table(values, *key[:-1]).get(key[-1]), str):
             manifest = project.path / "pyproject.toml"
             yield spot_at(manifest, data, key, why=f"[{'.'.join(key[:-1])}] version")
-    yield from _npm(project, own)
+    yield from _npm(project, history, own)
     for name, keys in (("codemeta.json", (_VERSION, ("softwareVersion",))), (".zenodo.json", (_VERSION,))):
         if (path := project.path / name).is_file():
             yield from _json(path, keys)
@@ -44,7 +45,7 @@ def companion_spots(
     yield from _setuptools(project.path)
 
 
-def _npm(project: Project, own: VersionSpot) -> Iterator[VersionSpot]:
+def _npm(project: Project, history: History, own: VersionSpot) -> Iterator[VersionSpot]:
     """Give npm's package of the same name, or one of another name that moves with ours, and its lock files."""
     path = project.path / "package.json"
     if not path.is_file():
@@ -54,8 +55,8 @@ def _npm(project: Project, own: VersionSpot) -> Iterator[VersionSpot]:
     if not spots or not same_version(spots[0].text, own.text):
         yield from spots if named else ()
         return
-    leads = path == own.path
-    if not named and not leads and path not in moved_together(project.repository, own, {path: _package_json}):
+    ours = named or path == own.path
+    if not ours and not moved_together(history, project.repository, own, {path: _package_json}):
         return
     yield from spots
     if (lerna := project.path / "lerna.json").is_file():

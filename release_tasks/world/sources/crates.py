@@ -8,6 +8,7 @@ from pathlib import Path
 
 from release_tasks.core.errors import UsageError
 from release_tasks.core.formats import cargo_lock, cargo_manifest, cargo_requirements
+from release_tasks.core.history.past import History
 from release_tasks.core.sources import IgnoredSource
 from release_tasks.core.spots import VersionSpot
 from release_tasks.core.version import same_version
@@ -38,7 +39,7 @@ class _Shared:
     passed_over: list[IgnoredSource] = field(default_factory=list)
 
 
-def crate_sources(path: Path, repository: Path) -> CrateSources:
+def crate_sources(path: Path, repository: Path, history: History) -> CrateSources:
     """Find what states the version of the crate whose manifest is ``path``.
 
     That is its own manifest or the workspace that it inherits from, the members of the workspace that have
@@ -64,7 +65,7 @@ def crate_sources(path: Path, repository: Path) -> CrateSources:
     if manifest.inherits:
         shared.crates |= _inheriting(everyone)
     if stated and len(everyone) > 1:
-        _add_those_that_share(shared, everyone, repository)
+        _add_those_that_share(shared, everyone, repository, history)
     required = _required(everyone, shared.crates, stated[0].text) if stated else ()
     locked = _locked(root or manifest, set(shared.crates.values()), stated)
     return CrateSources(spots=(*shared.spots, *required, *locked), passed_over=tuple(shared.passed_over))
@@ -97,7 +98,9 @@ def _inheriting(everyone: Collection[CargoManifest]) -> dict[Path, str]:
     return {each.path: each.crate for each in everyone if each.inherits and each.crate is not None}
 
 
-def _add_those_that_share(shared: _Shared, everyone: Collection[CargoManifest], repository: Path) -> None:
+def _add_those_that_share(
+    shared: _Shared, everyone: Collection[CargoManifest], repository: Path, history: History
+) -> None:
     """Add the members that state the same version themselves, as far as history says that they move with ours."""
     own = shared.spots[0]
     candidates: dict[Path, tuple[Reader, VersionSpot, dict[Path, str]]] = {}
@@ -112,7 +115,7 @@ def _add_those_that_share(shared: _Shared, everyone: Collection[CargoManifest], 
                 if same_version(spot.text, own.text):
                     candidates[each.path] = (reader, spot, crates)
     readers = {path: reader for path, (reader, _, _) in candidates.items()}
-    moved = moved_together(repository, own, readers)
+    moved = moved_together(history, repository, own, readers)
     for path, (_, spot, crates) in candidates.items():
         if path in moved:
             shared.spots.append(spot)

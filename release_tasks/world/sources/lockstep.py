@@ -21,8 +21,8 @@ from release_tasks.core.formats.toml_document import document
 from release_tasks.core.project import Project
 from release_tasks.core.spots import VersionSpot
 from release_tasks.core.version import same_version
-from release_tasks.world.files.reading import content, content_if_there
-from release_tasks.world.project.packages import manifests
+from release_tasks.core.work_tree import Manifests
+from release_tasks.world.files.reading import content_if_there
 from release_tasks.world.sources.lock_files import locked
 from release_tasks.world.sources.own_modules import import_package_spots
 from release_tasks.world.sources.stated_version import stated_version
@@ -38,9 +38,11 @@ class _Neighbour:
     values: Mapping[str, Any]
 
 
-def lockstep_spots(project: Project, own: VersionSpot) -> Iterator[VersionSpot]:
+def lockstep_spots(
+    project: Project, pinning: pins.PinningManifests, own: VersionSpot
+) -> Iterator[VersionSpot]:
     """Give the versions of the packages that are pinned to the version of ``own`` or pin it, and those pins."""
-    known = _neighbours(project, own)
+    known = _neighbours(pinning, own.text)
     ours = canonicalize_name(project.name)
     if ours not in known:
         return
@@ -56,25 +58,24 @@ def lockstep_spots(project: Project, own: VersionSpot) -> Iterator[VersionSpot]:
             yield from stating[name]
 
 
-def _neighbours(project: Project, own: VersionSpot) -> Mapping[str, _Neighbour]:
+def _neighbours(pinning: pins.PinningManifests, version: str) -> Mapping[str, _Neighbour]:
     """Read the packages that may be in lockstep: those that pin something to the version, or are pinned by name.
 
     A repository may hold a thousand others: these are looked through, and not parsed.
     """
-    top, version = project.repository, own.text
-    pinning = manifests(top, pins.line_pattern(version))
-    found = [each for path in pinning for each in _read(path)]
+    manifests, doing_so = pinning.manifests, pinning.of(version)
+    found = [each for name in doing_so for each in _read(manifests, name)]
     names = {name for pair in _pinned(found, version) for name in pair}
     if names:
-        others = (path for path in manifests(top) if path not in pinning)
-        found += [each for path in others for each in _read(path, names)]
+        others = (name for name in manifests.below(manifests.tree.repository) if name not in doing_so)
+        found += [each for name in others for each in _read(manifests, name, names)]
     return {each.name: each for each in sorted(found, key=lambda each: each.path)}
 
 
-def _read(path: Path, names: Collection[str] | None = None) -> Iterator[_Neighbour]:
+def _read(manifests: Manifests, file: str, names: Collection[str] | None = None) -> Iterator[_Neighbour]:
     """Read a package, if it has one of the names."""
-    data = content(path, needed_by="the package")
-    if names is not None and not may_be_named(data, names):
+    path, data = manifests.path(file), manifests.read(file)
+    if data is None or (names is not None and not may_be_named(data, names)):
         return
     try:
         values = document(path, data)

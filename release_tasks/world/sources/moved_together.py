@@ -5,38 +5,38 @@ That two files state one number may be chance. That both came to it in one commi
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import TypeAlias
 
 from release_tasks.core.errors import UsageError
+from release_tasks.core.history.past import History
 from release_tasks.core.spots import VersionSpot
 from release_tasks.core.version import same_version
-from release_tasks.world.git.blobs import Blobs
-from release_tasks.world.sources.version_changes import version_changes
+from release_tasks.world.sources.version_changes import name_in, version_changes
 
 Reader: TypeAlias = Callable[[Path, bytes], tuple[VersionSpot, ...]]
 """From a file's path and bytes to the spots of its version, the first of which counts."""
 
 
-def moved_together(repository: Path, own: VersionSpot, others: Mapping[Path, Reader]) -> frozenset[Path]:
+def moved_together(
+    history: History, repository: Path, own: VersionSpot, others: Mapping[Path, Reader]
+) -> frozenset[Path]:
     """Tell which of ``others``, all at the version of ``own``, came to it in the same change as ``own``.
 
     A change is a commit, or what is not committed yet. A file that is younger than that change goes with
     the others if any of them moved.
     """
-    if not others or not (repository / ".git").exists():
+    if not others:
         return frozenset()
-    commits = version_changes(repository, own)
-    blobs = Blobs(repository)
-    names = {path: os.path.relpath(path, repository) for path in others}
+    commits = version_changes(history, repository, own)
+    names = {path: name_in(repository, path) for path in others}
     points = ("HEAD", *(point for commit in commits for point in (f"{commit}^", commit)))
-    blobs.fetch([f"{point}:{name}" for point in points for name in names.values()])
+    history.fetch(f"{point}:{name}" for point in points for name in names.values())
     moved: set[Path] = set()
     young: set[Path] = set()
     for path, reader in others.items():
-        states = [_states(reader, path, blobs.read(point, names[path]), own.text) for point in points]
+        states = [_states(reader, path, history.file(point, names[path]), own.text) for point in points]
         changes = [(states[0], True), *zip(states[1::2], states[2::2], strict=True)]
         if (False, True) in changes:
             moved.add(path)
@@ -46,19 +46,17 @@ def moved_together(repository: Path, own: VersionSpot, others: Mapping[Path, Rea
 
 
 def ever_at_one_version(
-    repository: Path, own: VersionSpot, own_reader: Reader, other: Path, reader: Reader
+    history: History, repository: Path, own: VersionSpot, own_reader: Reader, other: Path, reader: Reader
 ) -> bool | None:
     """Tell whether a file ever stated the version that ``own`` had then; None where history does not show both."""
-    if not (repository / ".git").exists():
-        return None
-    names = [os.path.relpath(path, repository) for path in (own.path, other)]
-    points = [point for commit in version_changes(repository, own) for point in (f"{commit}^", commit)]
-    blobs = Blobs(repository)
-    blobs.fetch([f"{point}:{name}" for point in points for name in names])
+    names = [name_in(repository, path) for path in (own.path, other)]
+    commits = version_changes(history, repository, own)
+    points = [point for commit in commits for point in (f"{commit}^", commit)]
+    history.fetch(f"{point}:{name}" for point in points for name in names)
     pairs = [
         (
-            _text(own_reader, own.path, blobs.read(point, names[0])),
-            _text(reader, other, blobs.read(point, names[1])),
+            _text(own_reader, own.path, history.file(point, names[0])),
+            _text(reader, other, history.file(point, names[1])),
         )
         for point in points
     ]

@@ -10,6 +10,7 @@ from typing import Any
 from release_tasks.core.errors import UsageError
 from release_tasks.core.formats import python_assignment
 from release_tasks.core.formats.undeclared import VERSION_MODULES, module_places
+from release_tasks.core.history.past import History
 from release_tasks.core.project import Project
 from release_tasks.core.spots import VersionSpot
 from release_tasks.core.version import same_version
@@ -41,7 +42,7 @@ def import_package_spots(project: Project, values: Mapping[str, Any]) -> Iterato
 
 
 def other_module_spots(
-    project: Project, values: Mapping[str, Any], own: VersionSpot
+    project: Project, history: History, values: Mapping[str, Any], own: VersionSpot
 ) -> Iterator[VersionSpot]:
     """Read the literals that state the version of ``own`` elsewhere: a namespace's package, Sphinx's ``release``.
 
@@ -55,7 +56,7 @@ def other_module_spots(
         for package in _packages(folder, below=bool(place)):
             beside += () if package == namespaced else _stating(package, own)
     readers: dict[Path, Reader] = {spot.path: _literals for spot in beside}
-    moved = moved_together(project.repository, own, readers)
+    moved = moved_together(history, project.repository, own, readers)
     yield from (spot for spot in beside if spot.path in moved)
     for path in (path for pattern in _SPHINX for path in sorted(project.path.glob(pattern))):
         yield from _read(path, ("release",), own.text)

@@ -7,6 +7,7 @@ from typing import Any
 
 from release_tasks.core.formats import cargo_manifest, pyproject
 from release_tasks.core.formats.toml_document import document
+from release_tasks.core.history.past import History
 from release_tasks.core.project import Project
 from release_tasks.core.sources import IgnoredSource, VersionSources, disagreements, stated
 from release_tasks.core.spots import VersionSpot
@@ -20,7 +21,12 @@ _NEVER_RELEASED = ("0.0.0", "0.0.1", "0.1.0")
 
 
 def package_crate(
-    project: Project, values: Mapping[str, Any], authority: tuple[VersionSpot, ...], *, needed: bool
+    project: Project,
+    history: History,
+    values: Mapping[str, Any],
+    authority: tuple[VersionSpot, ...],
+    *,
+    needed: bool,
 ) -> CrateSources:
     """Read the crate's version as far as it is the package's own.
 
@@ -32,16 +38,16 @@ def package_crate(
     path = crate_manifest(project.path, values)
     by_maturin = pyproject.backend(values) == "maturin"
     if needed:
-        return crate_sources(path, project.repository)
+        return crate_sources(path, project.repository, history)
     if not (authority and path.is_file()) and (authority or not by_maturin):
         return CrateSources(spots=())
     if not by_maturin and cargo_manifest.crate(document(path, content(path, needed_by="cargo"))) is None:
         return CrateSources(spots=())
-    found = crate_sources(path, project.repository)
+    found = crate_sources(path, project.repository, history)
     if not authority or not disagreements(VersionSources(spots=found.spots[:1]), stated(authority[0])):
         return found
     crate = found.spots[0]
-    if by_maturin and _was_forgotten(project, authority[0], crate):
+    if by_maturin and _was_forgotten(project, history, authority[0], crate):
         return found
     reason = (
         f"{crate.place} states {crate.text}, which never was the package's version: taken as the crate's own"
@@ -51,7 +57,7 @@ def package_crate(
     )
 
 
-def _was_forgotten(project: Project, own: VersionSpot, crate: VersionSpot) -> bool:
+def _was_forgotten(project: Project, history: History, own: VersionSpot, crate: VersionSpot) -> bool:
     reader = cargo_manifest.spots if crate.why == "[package] version" else cargo_manifest.workspace_spots
-    ever = ever_at_one_version(project.repository, own, pyproject.spots, crate.path, reader)
+    ever = ever_at_one_version(history, project.repository, own, pyproject.spots, crate.path, reader)
     return crate.text not in _NEVER_RELEASED if ever is None else ever

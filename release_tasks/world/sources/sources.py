@@ -9,7 +9,9 @@ from typing import Any
 
 from release_tasks.core.errors import UsageError
 from release_tasks.core.formats import dynamic, pattern, version_tuple
+from release_tasks.core.formats.pins import PinningManifests
 from release_tasks.core.formats.toml_document import document
+from release_tasks.core.history.past import History
 from release_tasks.core.history.steps import Step
 from release_tasks.core.project import Project
 from release_tasks.core.sources import (
@@ -39,7 +41,7 @@ from release_tasks.world.sources.stated_version import stated_version
 _CARGO = ("Cargo.toml", "Cargo.lock")
 
 
-def version_sources(project: Project) -> VersionSources:
+def version_sources(project: Project, history: History, pinning: PinningManifests) -> VersionSources:
     """Every place that states the version, the one that the build backend believes first.
 
     A version that comes from a git tag has none. Files that git ignores are named, and left alone.
@@ -53,9 +55,9 @@ def version_sources(project: Project) -> VersionSources:
     patterns = tuple(_patterns(project))
     if isinstance(found, dynamic.NotInFiles):
         sources = _kept(project, patterns, (IgnoredSource(path=manifest, reason=found.reason),))
-        return sources if patterns else replace(sources, mentions=_mentions(project))
+        return sources if patterns else replace(sources, mentions=_mentions(project, history))
     authority = () if isinstance(found, dynamic.FromCrate) else found
-    crate = package_crate(project, values, authority, needed=isinstance(found, dynamic.FromCrate))
+    crate = package_crate(project, history, values, authority, needed=isinstance(found, dynamic.FromCrate))
     spots = (*authority, *crate.spots)
     if not spots and not patterns:
         raise UsageError(
@@ -65,10 +67,10 @@ def version_sources(project: Project) -> VersionSources:
             remedy="state it there, or name the file that holds it with patterns in the settings",
         )
     own = (*spots, *patterns)[0]
-    steps = version_steps(project.repository, own)
-    beside = _beside(project, own, data, values)
+    steps = version_steps(history, project.repository, own)
+    beside = _beside(project, history, pinning, own, data, values)
     kept = [each for each in beside if isinstance(each, VersionSpot)]
-    habitual, unmoved = _habitual(project, steps, own, (*spots, *locked(project), *patterns, *kept))
+    habitual, unmoved = _habitual(project, history, steps, own, (*spots, *locked(project), *patterns, *kept))
     learnt = spots_by_history(project.repository, steps, stated(own))
     passed_over = (each for each in beside if isinstance(each, IgnoredSource))
     return _kept(
@@ -88,16 +90,21 @@ def source_files(sources: VersionSources) -> SourceFiles:
 
 
 def _beside(
-    project: Project, own: VersionSpot, data: bytes, values: Mapping[str, Any]
+    project: Project,
+    history: History,
+    pinning: PinningManifests,
+    own: VersionSpot,
+    data: bytes,
+    values: Mapping[str, Any],
 ) -> tuple[VersionSpot | IgnoredSource, ...]:
     """Find what states the version of ``own`` by custom, and name what states another one there."""
     modules = tuple(import_package_spots(project, values))
-    customary = (*modules, *companion_spots(project, own, data, values))
+    customary = (*modules, *companion_spots(project, history, own, data, values))
     return (
         *bump_tool_sources(project, own),
         *(spot if same_version(spot.text, own.text) else _other_version(spot, own) for spot in customary),
-        *other_module_spots(project, values, own),
-        *lockstep_spots(project, own),
+        *other_module_spots(project, history, values, own),
+        *lockstep_spots(project, pinning, own),
     )
 
 
@@ -109,16 +116,20 @@ def _tuples(spots: Iterable[VersionSpot], own: VersionSpot) -> Iterator[VersionS
             yield from version_tuple.spots(path, content(path, needed_by="the package"), stated(own))
 
 
-def _mentions(project: Project) -> tuple[VersionSpot, ...]:
+def _mentions(project: Project, history: History) -> tuple[VersionSpot, ...]:
     """Find what states the release in flight, if a bump wrote it already, or else the last one."""
-    steps = tagged_steps(project)
+    steps = tagged_steps(history, project)
     stated = (noted(project).version, steps[0].new) if steps else ()
     learnt = (spots_by_history(project.repository, steps, version) for version in stated if version)
     return _kept(project, next(filter(None, learnt), ()), ()).spots
 
 
 def _habitual(
-    project: Project, steps: Sequence[Step], own: VersionSpot, spots: Sequence[VersionSpot]
+    project: Project,
+    history: History,
+    steps: Sequence[Step],
+    own: VersionSpot,
+    spots: Sequence[VersionSpot],
 ) -> tuple[list[VersionSpot], list[IgnoredSource]]:
     """Part what the maintainers change with the version from what they leave alone at a release.
 
@@ -126,7 +137,7 @@ def _habitual(
     """
     needed = {own.path, *(joined(project.path, each.path) for each in project.patterns)}
     doubtful = [spot for spot in spots if spot.path not in needed and spot.path.name not in _CARGO]
-    alone = left_alone(project.repository, steps, doubtful)
+    alone = left_alone(history, project.repository, steps, doubtful)
     ignored = [
         IgnoredSource(
             path=path,

@@ -48,7 +48,9 @@ def test_what_was_refused_did_not_happen(project: Project, error: Exception) -> 
         assert seen(project).intent("dispatched", "v1.3.0") is not None
 
 
-@pytest.mark.parametrize("error", [UnreachableError("silence"), GitHubRefusedError("trouble", 502), KeyboardInterrupt()])
+@pytest.mark.parametrize(
+    "error", [UnreachableError("silence"), GitHubRefusedError("trouble", 502), KeyboardInterrupt()]
+)
 def test_after_silence_trouble_and_a_kill_nobody_knows(project: Project, error: BaseException) -> None:
     with pytest.raises(type(error)), intended(project, TARGET, "dispatched", "v1.3.0"):
         raise error

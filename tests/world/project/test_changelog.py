@@ -7,13 +7,13 @@ from pathlib import Path
 
 import pytest
 from builders import a_project
+from gathered import project_of
 from hosting import make_host
 
 from release_tasks.core.changelog import ChangelogError, parse, release
 from release_tasks.core.errors import UsageError
 from release_tasks.core.request import Request
 from release_tasks.world.project.changelog import changelog_file, today
-from release_tasks.world.project.project import project
 
 
 def test_the_text_is_every_byte_of_the_file(tmp_path: Path) -> None:
@@ -68,7 +68,7 @@ def test_the_changelogs_of_hosts_are_released(
     tmp_path: Path, name: str, package: str | None, heading: str
 ) -> None:
     host = make_host(name, tmp_path)
-    file = changelog_file(project(Request(task="metadata", root=host.root, package=package)))
+    file = changelog_file(project_of(Request(task="metadata", root=host.root, package=package)))
     after = release(file.read(), "0.5.0", "2026-11-21", tag_of="v{}".format, previous=None)
     assert after.count(heading) == 1
     with pytest.raises(ChangelogError):

@@ -5,12 +5,12 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from gathered import project_of
 
 from release_tasks.core.coverage.expected import ExpectedWheels
 from release_tasks.core.errors import UsageError
 from release_tasks.core.request import Request
 from release_tasks.world.project.expected import expected_wheels
-from release_tasks.world.project.project import project
 
 PACKAGE = """\
 [project]
@@ -56,7 +56,7 @@ def root(home: Path, tmp_path: Path) -> Path:
 
 def look(root: Path, *lines: str) -> ExpectedWheels:
     (root / "pyproject.toml").write_text("\n".join((PACKAGE, *lines)))
-    return expected_wheels(project(Request(task="status", root=root)))
+    return expected_wheels(project_of(Request(task="status", root=root)))
 
 
 def test_the_release_workflow_says_it_with_the_workflows_that_it_calls(root: Path) -> None:

@@ -6,12 +6,12 @@ import os
 from pathlib import Path
 
 import pytest
+from gathered import project_of
 from hosting import git, make_host
 
 from release_tasks.core.errors import UsageError
 from release_tasks.core.project import Command, PatternSource, Project
 from release_tasks.core.request import Request
-from release_tasks.world.project.project import project
 
 PLAIN = '[build-system]\nrequires = ["hatchling"]\n[project]\nname = "{}"\nversion = "1.0"\n'
 
@@ -41,7 +41,7 @@ def write(root: Path, files: dict[str, str]) -> None:
 
 
 def find(root: Path, package: str | None = None, task: str = "status") -> Project:
-    return project(Request(task=task, root=root, package=package, door="nox -s release-{task} --"))
+    return project_of(Request(task=task, root=root, package=package, door="nox -s release-{task} --"))
 
 
 def wrong(root: Path, package: str | None = None) -> UsageError:

@@ -5,12 +5,11 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from gathered import project_of, sources_of
 
 from release_tasks.core.errors import UsageError
 from release_tasks.core.project import Project
 from release_tasks.core.request import Request
-from release_tasks.world.project.project import project
-from release_tasks.world.sources.sources import version_sources
 
 TOOLS = "[tool.black]\nline-length = 79\n"
 
@@ -20,7 +19,7 @@ def tree(top: Path, files: dict[str, str]) -> Project:
         path = top / name
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(text)
-    return project(Request(task="status", root=top, door="nox -s release-{task} --"))
+    return project_of(Request(task="status", root=top, door="nox -s release-{task} --"))
 
 
 @pytest.mark.parametrize(
@@ -73,7 +72,7 @@ def tree(top: Path, files: dict[str, str]) -> Project:
 def test_name_and_version(tmp_path: Path, files: dict[str, str], name: str, place: str) -> None:
     found = tree(tmp_path, files)
     assert found.name == name
-    (spot,) = version_sources(found).spots
+    (spot,) = sources_of(found).spots
     assert f"{spot.path.relative_to(tmp_path).as_posix()}:{spot.line}" == place
 
 
@@ -95,7 +94,7 @@ def test_a_root_that_names_nothing_is_the_one_package_that_lies_there(tmp_path: 
     }
     found = tree(tmp_path, files)
     assert (found.name, found.import_name) == ("demo", "demo")
-    assert [spot.text for spot in version_sources(found).spots] == ["1.2.0"]
+    assert [spot.text for spot in sources_of(found).spots] == ["1.2.0"]
     (tmp_path / place / "other").mkdir()
     (tmp_path / place / "other/__init__.py").touch()
     with pytest.raises(UsageError, match="no folder below has a package"):

@@ -5,10 +5,10 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from gathered import project_of
 from repositories import Repository, a_repository
 
 from release_tasks.core.project import Project
-from release_tasks.world.project.project import project
 
 
 @pytest.fixture
@@ -29,7 +29,7 @@ def release(
 
 
 def looked_at(repository: Repository) -> Project:
-    return project(repository.request)
+    return project_of(repository.request)
 
 
 def because(repository: Repository, key: str) -> str:

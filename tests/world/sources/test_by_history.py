@@ -5,11 +5,12 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from gathered import sources_of
 from repositories import Repository, a_repository
 
 from release_tasks.core.sources import rewrite
 from release_tasks.core.spots import VersionSpot
-from release_tasks.world.sources.sources import source_files, version_sources
+from release_tasks.world.sources.sources import source_files
 
 MANIFEST = '[project]\nname = "Demo_Pkg"\nversion = "{}"\ndependencies = ["other>=1.1.0"]\n'
 README = "# Demo\n\nInstall: `pip install demo-pkg=={}`\n\nNeeds other 1.1.0.\n"
@@ -36,7 +37,7 @@ def found(repository: Repository, name: str) -> list[VersionSpot]:
 
 
 def bump(repository: Repository, version: str) -> None:
-    sources = version_sources(repository.project())
+    sources = sources_of(repository.project())
     for path, data in rewrite(source_files(sources).contents, sources, version).items():
         path.write_bytes(data)
 
@@ -124,7 +125,7 @@ def test_history_is_read_with_two_runs_of_git_however_many_releases(
 def test_the_walk_through_history_ends(repository: Repository, monkeypatch: pytest.MonkeyPatch) -> None:
     for version in ("1.0.0", "1.1.0", "1.2.0"):
         release(repository, version, README_md=README)
-    monkeypatch.setattr("release_tasks.world.sources.version_changes._FARTHEST", 1)
+    monkeypatch.setattr("release_tasks.world.git.past._FARTHEST", 1)
     assert [spot.why for spot in found(repository, "README.md")] == ["changed in the last release"]
 
 

@@ -5,9 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from gathered import sources_of
 from sourcing import bumped, commit, project
-
-from release_tasks.world.sources.sources import version_sources
 
 MATURIN = '[build-system]\nrequires = ["maturin"]\nbuild-backend = "maturin"\n'
 PYPROJECT = MATURIN + '[project]\nname = "demo-pkg"\nversion = "{}"\n'
@@ -35,7 +34,7 @@ def test_a_crate_of_another_version_was_forgotten_or_has_its_own(
     for versions in (*earlier, now):
         commit(tmp_path, at(*versions))
     of = project(tmp_path)
-    ignored = version_sources(of).ignored
+    ignored = sources_of(of).ignored
     assert [each.path.name for each in ignored] == ([] if forgotten else ["Cargo.toml"])
     bumped(of, "2.0.0")
     assert (tmp_path / "pyproject.toml").read_text() == PYPROJECT.format("2.0.0")
@@ -75,4 +74,4 @@ def test_a_crate_that_is_not_there_is_for_the_build_to_miss(tmp_path: Path) -> N
         tmp_path,
         {"pyproject.toml": PYPROJECT.format("1.2.0") + '[tool.maturin]\nmanifest-path = "rust/Cargo.toml"\n'},
     )
-    assert [spot.text for spot in version_sources(project(tmp_path)).spots] == ["1.2.0"]
+    assert [spot.text for spot in sources_of(project(tmp_path)).spots] == ["1.2.0"]

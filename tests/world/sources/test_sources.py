@@ -8,11 +8,11 @@ import sys
 from pathlib import Path
 
 import pytest
+from gathered import sources_of
 from sourcing import bumped, found, project, tree
 
 from release_tasks.core.errors import UsageError
 from release_tasks.core.project import PatternSource
-from release_tasks.world.sources.sources import version_sources
 
 needs_cargo = pytest.mark.skipif(shutil.which("cargo") is None, reason="cargo is not on PATH")
 
@@ -36,7 +36,7 @@ def test_a_plain_package_and_its_own_version_literals(tmp_path: Path) -> None:
     }
     of = project(tree(tmp_path, files))
     assert found(of) == ["pyproject.toml:3", "src/demo_pkg/__init__.py:1"]
-    (ignored,) = version_sources(of).ignored
+    (ignored,) = sources_of(of).ignored
     assert "version.py:2 states 1.1.0, not the 1.2.0 of pyproject.toml" in ignored.reason
 
 
@@ -51,14 +51,14 @@ def test_a_dynamic_version_is_followed_to_its_file(
     tmp_path: Path, settings: str, file: str, text: str
 ) -> None:
     of = project(tree(tmp_path, {"pyproject.toml": HATCH + DYNAMIC + settings, file: text}))
-    (spot,) = version_sources(of).spots
+    (spot,) = sources_of(of).spots
     assert (spot.path, spot.text) == (tmp_path / file, "1.2.0")
     (tmp_path / file).write_text("nothing")
     with pytest.raises(UsageError, match="no version is stated where"):
-        version_sources(of)
+        sources_of(of)
     (tmp_path / file).unlink()
     with pytest.raises(UsageError, match="no such file"):
-        version_sources(of)
+        sources_of(of)
 
 
 def test_a_setuptools_attribute_is_followed_through_src(tmp_path: Path) -> None:
@@ -83,7 +83,7 @@ def test_a_version_from_the_tag_has_no_sources_and_says_so(tmp_path: Path) -> No
         + DYNAMIC
         + '[tool.hatch.version]\nsource = "vcs"'
     )
-    sources = version_sources(project(tree(tmp_path, {"pyproject.toml": text})))
+    sources = sources_of(project(tree(tmp_path, {"pyproject.toml": text})))
     assert sources.spots == ()
     assert "hatch-vcs takes the version from the git tag" in sources.ignored[0].reason
 
@@ -194,7 +194,7 @@ def test_what_git_ignores_is_named_and_left_alone(tmp_path: Path) -> None:
     assert "Cargo.lock:3" in found(of)
     command(tmp_path, "git", "init", "-q")
     assert "Cargo.lock:3" not in found(of)
-    (ignored,) = version_sources(of).ignored
+    (ignored,) = sources_of(of).ignored
     assert (ignored.path, ignored.reason) == (tmp_path / "Cargo.lock", "Cargo.lock is git-ignored")
     command(tmp_path, "git", "add", "-f", "Cargo.lock")
     assert "Cargo.lock:3" in found(of)
@@ -211,13 +211,13 @@ def test_patterns_count_once_even_where_a_reader_found_the_same_place(tmp_path: 
     assert found(of) == ["pyproject.toml:3", "docs/conf.py:1"]
     (tmp_path / "docs/conf.py").write_text("release = other")
     with pytest.raises(UsageError, match="matches nothing"):
-        version_sources(of)
+        sources_of(of)
     (tmp_path / "docs/conf.py").unlink()
     with pytest.raises(UsageError, match="no such file") as missing:
-        version_sources(of)
+        sources_of(of)
     assert "patterns in the settings" in missing.value.remedy
     with pytest.raises(UsageError, match="outside the repository"):
-        version_sources(project(tmp_path, ".", PatternSource(path="../x", search="{version}")))
+        sources_of(project(tmp_path, ".", PatternSource(path="../x", search="{version}")))
 
 
 @pytest.mark.parametrize(
@@ -243,7 +243,7 @@ def test_bad_files_are_refused_with_place_and_remedy(
     tmp_path: Path, files: dict[str, str], place: str, what: str
 ) -> None:
     with pytest.raises(UsageError) as caught:
-        version_sources(project(tree(tmp_path, files)))
+        sources_of(project(tree(tmp_path, files)))
     assert what in caught.value.what
     assert caught.value.where == str(tmp_path / place)
     assert caught.value.expected
@@ -253,7 +253,7 @@ def test_bad_files_are_refused_with_place_and_remedy(
 def test_a_file_that_is_not_utf8_is_refused_with_its_line(tmp_path: Path) -> None:
     (tmp_path / "pyproject.toml").write_bytes(PLAIN.encode() + b'description = "caf\xe9"\n')
     with pytest.raises(UsageError, match="not UTF-8") as caught:
-        version_sources(project(tmp_path))
+        sources_of(project(tmp_path))
     assert caught.value.where == f"{tmp_path / 'pyproject.toml'}:4"
 
 

@@ -7,11 +7,12 @@ import subprocess
 from pathlib import Path
 
 import pytest
+from gathered import sources_of
 from sourcing import commit, project, tree
 
 from release_tasks.core.project import Project
 from release_tasks.core.sources import VersionSources, rewrite
-from release_tasks.world.sources.sources import source_files, version_sources
+from release_tasks.world.sources.sources import source_files
 
 needs_cargo = pytest.mark.skipif(shutil.which("cargo") is None, reason="cargo is not on PATH")
 
@@ -32,7 +33,7 @@ def at(version: str, files: dict[str, str], *names: str) -> dict[str, str]:
 
 
 def bump(of: Project, version: str, asked: str = "") -> VersionSources:
-    sources = version_sources(of)
+    sources = sources_of(of)
     for path, data in rewrite(source_files(sources).contents, sources, version, asked).items():
         path.write_bytes(data)
     return sources
@@ -81,12 +82,12 @@ def test_the_sources_stay_the_same_after_the_bump_before_and_after_it_is_committ
     commit(tmp_path, WORKSPACE)
     of = project(tmp_path, "py")
     before = bump(of, "1.2.0.dev0")
-    assert files_of(version_sources(of), tmp_path) == files_of(before, tmp_path)
+    assert files_of(sources_of(of), tmp_path) == files_of(before, tmp_path)
     bump(of, "1.2.0")
     bump(of, "1.3.0")
-    assert files_of(version_sources(of), tmp_path) == files_of(before, tmp_path)
+    assert files_of(sources_of(of), tmp_path) == files_of(before, tmp_path)
     git(tmp_path, "commit", "-q", "-a", "-m", "release")
-    assert files_of(version_sources(of), tmp_path) == files_of(before, tmp_path)
+    assert files_of(sources_of(of), tmp_path) == files_of(before, tmp_path)
 
 
 def test_a_crate_that_is_younger_than_the_last_release_goes_with_those_that_moved(tmp_path: Path) -> None:
@@ -94,14 +95,14 @@ def test_a_crate_that_is_younger_than_the_last_release_goes_with_those_that_move
     commit(tmp_path, at("1.1.0", young, *MOVING))
     commit(tmp_path, young)
     commit(tmp_path, WORKSPACE)
-    assert "crates/chance/Cargo.toml" in files_of(version_sources(project(tmp_path, "py")), tmp_path)
+    assert "crates/chance/Cargo.toml" in files_of(sources_of(project(tmp_path, "py")), tmp_path)
 
 
 def test_without_a_history_no_crate_is_taken_for_ours(tmp_path: Path) -> None:
     tree(tmp_path, WORKSPACE)
-    assert "crates/core/Cargo.toml" not in files_of(version_sources(project(tmp_path, "py")), tmp_path)
+    assert "crates/core/Cargo.toml" not in files_of(sources_of(project(tmp_path, "py")), tmp_path)
     commit(tmp_path, {})
-    assert "crates/core/Cargo.toml" not in files_of(version_sources(project(tmp_path, "py")), tmp_path)
+    assert "crates/core/Cargo.toml" not in files_of(sources_of(project(tmp_path, "py")), tmp_path)
 
 
 NPM = {
@@ -114,18 +115,18 @@ NPM = {
 def test_npm_s_package_counts_by_its_name_or_by_its_history(tmp_path: Path) -> None:
     commit(tmp_path, NPM)
     of = project(tmp_path)
-    assert files_of(version_sources(of), tmp_path) == ["pyproject.toml"]
+    assert files_of(sources_of(of), tmp_path) == ["pyproject.toml"]
     commit(tmp_path, at("1.1.0", NPM, *NPM))
     commit(tmp_path, NPM)
-    assert files_of(version_sources(of), tmp_path) == [*NPM]
+    assert files_of(sources_of(of), tmp_path) == [*NPM]
     bump(of, "1.3.0rc1")
     assert (tmp_path / "package-lock.json").read_text().count("1.3.0-rc.1") == 2
     tree(
         tmp_path, {"package.json": '{"name": "@team/demo_pkg", "version": "1.2.0"}', "pyproject.toml": PLAIN}
     )
-    assert "package.json" in files_of(version_sources(of), tmp_path)
+    assert "package.json" in files_of(sources_of(of), tmp_path)
     tree(tmp_path, {"package.json": '{"name": "demo-pkg", "version": "0.9.0"}'})
-    (ignored,) = version_sources(of).ignored
+    (ignored,) = sources_of(of).ignored
     assert "package.json:1 states 0.9.0, not the 1.2.0" in ignored.reason
 
 
@@ -156,12 +157,12 @@ def test_a_namespace_package_and_sphinx_are_ours_and_a_package_of_another_name_b
     of = project(tmp_path)
     commit(tmp_path, files)
     known = ["pyproject.toml", "src/demo/pkg/__init__.py", "docs/conf.py"]
-    sources = version_sources(of)
+    sources = sources_of(of)
     assert files_of(sources, tmp_path) == known
     assert [spot.line for spot in sources.spots if spot.path.name == "conf.py"] == [1, 2]
     commit(tmp_path, at("1.1.0", files, *files))
     commit(tmp_path, files)
-    assert {*files_of(version_sources(of), tmp_path)} == {*known, "src/other/version.py"}
+    assert {*files_of(sources_of(of), tmp_path)} == {*known, "src/other/version.py"}
     bump(of, "1.3.0")
     # Nobody knows what html_version is, but history shows that it goes with the version.
     assert (
@@ -191,7 +192,7 @@ def test_a_version_that_pyproject_does_not_lead_to(tmp_path: Path, files: dict[s
     tree(tmp_path, {"pyproject.toml": '[project]\nname = "demo-pkg"\ndynamic = ["version"]\n', **files})
     of = project(tmp_path)
     assert files_of(bump(of, "1.3.0"), tmp_path) == [place]
-    assert [spot.text for spot in version_sources(of).spots] == ["1.3.0"]
+    assert [spot.text for spot in sources_of(of).spots] == ["1.3.0"]
 
 
 def test_settings_of_a_bump_tool_are_kept_up_to_date_with_what_they_list(tmp_path: Path) -> None:
@@ -207,7 +208,7 @@ def test_settings_of_a_bump_tool_are_kept_up_to_date_with_what_they_list(tmp_pat
     assert (tmp_path / ".bumpversion.cfg").read_text() == settings.replace("1.2.0", "1.3.0")
     assert (tmp_path / "README.md").read_text() == "v1.3.0, 11.2.0, 1.3.0\n"
     tree(tmp_path, {".bumpversion.cfg": settings})
-    (ignored,) = version_sources(of).ignored
+    (ignored,) = sources_of(of).ignored
     assert "states 1.2.0, not 1.3.0: bumpversion is out of use" in ignored.reason
 
 
@@ -230,14 +231,14 @@ def test_settings_above_count_if_they_list_a_file_of_the_package(tmp_path: Path)
     }
     tree(tmp_path, files)
     of = project(tmp_path, "py")
-    assert files_of(version_sources(of), tmp_path) == ["py/pyproject.toml"]
+    assert files_of(sources_of(of), tmp_path) == ["py/pyproject.toml"]
     tree(tmp_path, {".bumpversion.toml": settings.format("py/pyproject.toml")})
-    assert files_of(version_sources(of), tmp_path) == ["py/pyproject.toml", ".bumpversion.toml"]
+    assert files_of(sources_of(of), tmp_path) == ["py/pyproject.toml", ".bumpversion.toml"]
 
 
 def test_a_version_that_waits_to_be_replaced_by_the_tag_is_no_source(tmp_path: Path) -> None:
     text = '[tool.poetry]\nname = "demo-pkg"\nversion = "0.0.0"\n[tool.poetry-dynamic-versioning]\nenable = true\n'
     tree(tmp_path, {"pyproject.toml": text})
-    sources = version_sources(project(tmp_path))
+    sources = sources_of(project(tmp_path))
     assert sources.spots == ()
     assert "takes the version from the git tag" in sources.ignored[0].reason
