@@ -5,13 +5,13 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from gathered import project_of
 
 from release_tasks.core.announcing import Channel
 from release_tasks.core.errors import UsageError
 from release_tasks.core.project import Project
 from release_tasks.core.request import Request
 from release_tasks.world.announce.channels import addresses
-from release_tasks.world.project.project import project
 
 PYPROJECT = '[project]\nname = "demo"\nversion = "1.0"\n[tool.release-tasks]\n'
 SECRET = "discord.example/api/webhooks/1/s3cret"
@@ -19,7 +19,7 @@ SECRET = "discord.example/api/webhooks/1/s3cret"
 
 def find(root: Path, announce: str) -> Project:
     (root / "pyproject.toml").write_text(f"{PYPROJECT}announce = {announce}\n")
-    return project(Request(task="status", root=root))
+    return project_of(Request(task="status", root=root))
 
 
 def refused(root: Path, announce: str) -> UsageError:
