@@ -47,6 +47,7 @@ class Hosting:
     follow_s: float = 3 * 3600.0
     reruns: int = 1
     flaky: tuple[str, ...] = ()
+    smoke_jobs: tuple[str, ...] | None = None
     release_assets: bool | tuple[str, ...] | None = None
     issue_comments: bool = False
     next_milestone: str = ""

@@ -32,6 +32,7 @@ def hosting(stated: Stated) -> Hosting:
         follow_s=60.0 * (values.follow_minutes or 180),
         reruns=1 if values.reruns is UNSET else values.reruns,
         flaky=() if values.flaky is UNSET else tuple(values.flaky),
+        smoke_jobs=None if values.smoke_jobs is UNSET else tuple(values.smoke_jobs),
         release_assets=_assets(values.release_assets),
         issue_comments=bool(values.issue_comments),
         next_milestone=values.next_milestone or "",

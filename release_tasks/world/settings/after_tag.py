@@ -52,6 +52,13 @@ class AfterTagSettings(Struct, rename="kebab", forbid_unknown_fields=True, froze
             description="The jobs that may run again without a question where they alone failed; * stands for any text."
         ),
     ] = UNSET
+    smoke_jobs: Annotated[
+        list[str] | UnsetType,
+        Meta(
+            description="The jobs of the release workflow that try the files out on their platforms; * stands for any text. "
+            "Without, those that are called smoke, test or verify and name a platform."
+        ),
+    ] = UNSET
     tracker: Annotated[
         bool | UnsetType,
         Meta(
