@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Literal
 
 from release_tasks.core.announcing import Channel
+from release_tasks.core.follow_ups import FollowUpPlaces
 from release_tasks.core.github import Hosting
 from release_tasks.core.provenance import ProvenanceLevel
 
@@ -108,6 +109,7 @@ class Project:
     provenance: ProvenanceLevel = "exists"
     require: tuple[str, ...] = ()
     channels: tuple[Channel, ...] = ()
+    follow_ups: FollowUpPlaces = field(default_factory=FollowUpPlaces)
     inferred: tuple[Inference, ...] = ()
     records: Path | None = None
 

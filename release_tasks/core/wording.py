@@ -155,7 +155,7 @@ def _details(outcome: Outcome, *, brief: bool) -> list[Part]:
         case Waiting():
             return ["to mend: run the same command again later"]
         case Change(evidence=evidence):
-            return headlines(outcome.actions) if brief else [*_seen(evidence), *change_lines(outcome)]
+            return [*headlines(outcome.actions)] if brief else [*_seen(evidence), *change_lines(outcome)]
         case Ask(question=question, hint=hint):
             return [*question.splitlines()[1:], *([hint] if hint else [])]
         case _:

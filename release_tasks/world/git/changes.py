@@ -28,7 +28,7 @@ def commit(action: Commit, events: Events, git: GitState, request: Request) -> N
     """
     if git.head_tree == action.tree:
         return
-    _require_identity(git)
+    require_identity(git)
     _require_unchanged(action, git, request)
     _commit_only(action, git, request, lambda text: events.line("commit", text))
     _require_tree(action, git, request)
@@ -43,7 +43,7 @@ def create_tag(action: CreateTag, events: Events, git: GitState) -> None:
     """
     if _marks(action, git):
         return
-    _require_identity(git)
+    require_identity(git)
     signs = action.sign or (action.annotate and _setting(git, "tag.gpgSign"))
     kind = ("--sign" if action.sign else "--annotate", "--cleanup=whitespace", f"--message={action.message}")
     done = change(
@@ -66,7 +66,11 @@ def _pathspecs(git: GitState, paths: Sequence[str]) -> list[str]:
     return [f":(top,literal){path}" for path in kept]
 
 
-def _require_identity(git: GitState) -> None:
+def require_identity(git: GitState) -> None:
+    """Hold that git knows in whose name it commits and tags.
+
+    :raises UsageError: it does not.
+    """
     for who in ("GIT_AUTHOR_IDENT", "GIT_COMMITTER_IDENT"):
         if look(git.repository, "var", who, check=False).code != 0:
             raise UsageError(

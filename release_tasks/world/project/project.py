@@ -9,6 +9,7 @@ from release_tasks.core.work_tree import Manifests
 from release_tasks.world.announce.channels import channels
 from release_tasks.world.files.reading import content
 from release_tasks.world.project import inference
+from release_tasks.world.project.follow_ups import follow_up_places
 from release_tasks.world.project.hosting import hosting
 from release_tasks.world.project.inference import Manifest
 from release_tasks.world.project.packages import choose, found_packages, is_package
@@ -100,5 +101,6 @@ def _completed(subject: Subject, name: str, alias: str) -> Project:
         provenance=values.provenance or "exists",
         require=tuple(values.require or ()),
         channels=channels(subject),
+        follow_ups=follow_up_places(subject),
         inferred=(*subject.told, *published.told),
     )

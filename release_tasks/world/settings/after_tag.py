@@ -94,3 +94,11 @@ class AfterTagSettings(Struct, rename="kebab", forbid_unknown_fields=True, froze
             'or a table with url (that variable), template and subject: `{ list = { url = "RELEASE_TASKS_LIST_URL" } }`.'
         ),
     ] = UNSET
+    todo: Annotated[
+        str | UnsetType,
+        Meta(description="The project's own todo file, where what a release left for later is written down."),
+    ] = UNSET
+    follow_up_labels: Annotated[
+        list[str] | UnsetType,
+        Meta(description="The labels of the issue that holds what a release left for later."),
+    ] = UNSET

@@ -1,0 +1,134 @@
+"""Where what a release left for later has to stand: an issue on GitHub, the project's own todo file."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from release_tasks.core.actions import FileEdit, Record, WriteFiles
+from release_tasks.core.branches import Fetch, Ref
+from release_tasks.core.findings import Evidence
+from release_tasks.core.follow_ups import WRITTEN, FollowUp, Unwritten, left_open, unwritten, written
+from release_tasks.core.git import RemoteRefs
+from release_tasks.core.github.follow_ups import FollowUpIssue, WriteFollowUps, lacks
+from release_tasks.core.given import Lazy
+from release_tasks.core.ledger import Ledger
+from release_tasks.core.model import Change, Done, Fail, fail
+from release_tasks.core.project import Project
+from release_tasks.core.target import Target
+from release_tasks.core.todo import AddToTodo, TodoFile, lacking, todo_line, with_lines
+
+ByPlace = Change | Fail | Done
+
+
+def in_issue(project: Project, target: Target, ledger: Ledger, issue: Lazy[FollowUpIssue]) -> ByPlace:
+    """Hold that the issue has a box for each follow-up, ticked where it was done after all."""
+    what = unwritten(ledger, "issue")
+    if not what:
+        return _noted(ledger, "issue")
+    there = issue.get().found
+    if there is not None and not lacks(there.body or "", what):
+        return Done(evidence=(Evidence(what=there.html_url),))
+    if there is None and not what.open:
+        return Done()
+    action = WriteFollowUps(
+        what=what,
+        name=project.name,
+        version=target.version,
+        labels=project.follow_ups.labels,
+        number=there.number if there else 0,
+    )
+    return Change(actions=(action,), because=f"GitHub does not say {_of(what)}")
+
+
+def in_todo(
+    project: Project, target: Target, ledger: Ledger, todo: Lazy[TodoFile], remote: Lazy[RemoteRefs]
+) -> ByPlace:
+    """Hold that the todo file has a line for each follow-up, at origin or in what is proposed there."""
+    what = unwritten(ledger, "todo")
+    if not what.open:
+        return _noted(ledger, "todo")
+    file = todo.get()
+    name, version = project.name, target.version
+    missing = lacking(file.text, name, version, what.open)
+    if file.ignored:
+        return _local(project, target, file, missing)
+    if file.unfetched:
+        refs = tuple(Ref(name=f"refs/heads/{branch}", target=commit) for branch, commit in file.unfetched)
+        return Change(actions=(Fetch(refs=refs),), because="origin has commits that are not known here")
+    if not file.base:
+        return fail(
+            f"origin has no branch {file.branch or 'at all'}",
+            file.path,
+            expected="the branch that releases are made from",
+            remedy="git push --set-upstream origin HEAD, or state branch in the settings",
+        )
+    if not missing:
+        return Done(evidence=(Evidence(what=f"{file.path} on {file.branch}"),))
+    proposes = project.hosting.release_by == "pull-request"
+    unproposed = lacking(file.proposed, name, version, missing) if file.proposal_base else missing
+    if not unproposed:
+        told = f"{file.path} on {file.proposal}, for somebody to merge into {file.branch}"
+        return Done(evidence=(Evidence(what=told),))
+    action = AddToTodo(
+        path=file.path,
+        name=name,
+        version=version,
+        follow_ups=unproposed if proposes else missing,
+        base=(proposes and file.proposal_base) or file.base,
+        branch=file.proposal if proposes else file.branch,
+        proposal=file.proposal,
+        url=remote.get().url,
+    )
+    return Change(actions=(action,), because=f"{file.path} does not say {_of(what)}")
+
+
+def united(places: Iterable[ByPlace], left: tuple[FollowUp, ...]) -> ByPlace:
+    """One outcome of all places: what fails, else what is to be done, else where all of it stands."""
+    judged = tuple(places)
+    if failed := [each for each in judged if isinstance(each, Fail)]:
+        return Fail(findings=tuple(finding for each in failed for finding in each.findings))
+    if changes := [each for each in judged if isinstance(each, Change)]:
+        return Change(
+            actions=tuple(action for each in changes for action in each.actions),
+            because="; ".join(each.because for each in changes),
+        )
+    where = [found.what for each in judged if isinstance(each, Done) for found in each.evidence]
+    number = f"{len(left)} item{'s are' if len(left) != 1 else ' is'} left for later"
+    headline = Evidence(what=f"{number}, written down: {', '.join(where)}" if where else number)
+    return Done(evidence=(headline, *(Evidence(what=each.told) for each in left)))
+
+
+def nothing_to_write(ledger: Ledger) -> bool:
+    """Whether nothing was left out, and no place was ever told of anything."""
+    return not left_open(ledger) and ledger.latest(WRITTEN) is None
+
+
+def _local(project: Project, target: Target, file: TodoFile, missing: tuple[FollowUp, ...]) -> ByPlace:
+    """A file that git ignores is nobody else's: it is written, and not committed."""
+    if not missing:
+        return Done(evidence=(Evidence(what=f"{file.path}, which git ignores"),))
+    lines = tuple(todo_line(project.name, target.version, each) for each in missing)
+    edit = FileEdit(path=project.repository / file.path, before=file.text, after=with_lines(file.text, lines))
+    summary = (f"add to {file.path}, which git ignores", *(f"    | {line}" for line in lines))
+    entry = written("todo", Unwritten(open=missing), file.path)
+    return Change(
+        actions=(
+            WriteFiles(edits=(edit,), summary=summary, stales=(TodoFile,)),
+            Record(kind=entry.kind, bound_to=entry.bound_to, data=entry.data),
+        ),
+        because=f"{file.path} does not say {_of(Unwritten(open=missing))}",
+    )
+
+
+def _noted(ledger: Ledger, place: str) -> Done:
+    entry = ledger.latest(WRITTEN, place)
+    return Done(evidence=(Evidence(what=entry.data["where"]),) if entry else ())
+
+
+def _of(what: Unwritten) -> str:
+    parts = []
+    if what.open:
+        parts.append(f"that {', '.join(each.item for each in what.open)} was left for later")
+    if what.done:
+        parts.append(f"that {', '.join(what.done)} was done since")
+    return " and ".join(parts)
