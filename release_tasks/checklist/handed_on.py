@@ -15,8 +15,6 @@ from release_tasks.core.github.runs import FollowedRun, Job, TagRun
 from release_tasks.core.github.workflow import ReleaseWorkflow, WorkflowJob
 from release_tasks.core.model import Change, Fail, Skip, Waiting, fail
 
-PATIENCE_S = 6 * 3600.0
-"""As long as GitHub lets a job run."""
 EVERY_S = 5.0
 
 
@@ -28,7 +26,7 @@ class Handed:
     doubts: tuple[Finding, ...] = ()
 
 
-def unfinished(workflow: ReleaseWorkflow, found: FollowedRun) -> Fail | Waiting | None:
+def unfinished(workflow: ReleaseWorkflow, found: FollowedRun, deadline_s: float) -> Fail | Waiting | None:
     """Wait for the jobs that hand files on; None once they passed, or were left out."""
     jobs = [job for each in workflow.jobs if each.handed for job in jobs_of(workflow, each, found.jobs)]
     if failed := [each for each in jobs if each.failed]:
@@ -37,7 +35,7 @@ def unfinished(workflow: ReleaseWorkflow, found: FollowedRun) -> Fail | Waiting 
     if not running or found.over:
         return None
     reason = f"{several(each.name for each in running)} still has files to hand on"
-    return Waiting(fact=TagRun, reason=reason, deadline_s=PATIENCE_S, every_s=EVERY_S)
+    return Waiting(fact=TagRun, reason=reason, deadline_s=deadline_s, every_s=EVERY_S)
 
 
 def _failed(job: Job, found: FollowedRun) -> Finding:

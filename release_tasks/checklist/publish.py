@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Annotated
 
 from release_tasks.checklist import item
 from release_tasks.checklist.handed_on import Handed, gone, handed_on, to_download, unfinished
 from release_tasks.checklist.roles import by_ci, installed, no_run, unpublishable, uploaded
+from release_tasks.checklist.smoked import smoked
 from release_tasks.checklist.tested_by_ci import looked_into, told
+from release_tasks.core.coverage.earlier import requirements
 from release_tasks.core.coverage.expected import ExpectedWheels
 from release_tasks.core.environments import Interpreters
+from release_tasks.core.findings import Evidence
 from release_tasks.core.gate.release import ListedRelease
 from release_tasks.core.gate.verdicts import together
 from release_tasks.core.git import RemoteRefs, Tags
@@ -65,7 +69,8 @@ def ci_artifacts(
     found = run.get().found
     if found is None:
         return no_run(request, run.get())
-    handed = unfinished(workflow.get(), found) or handed_on(workflow.get(), found, artifacts.get())
+    waiting = unfinished(workflow.get(), found, project.hosting.follow_s)
+    handed = waiting or handed_on(workflow.get(), found, artifacts.get())
     if not isinstance(handed, Handed):
         return handed
     if record := recorded(ledger, handed.wanted):
@@ -89,13 +94,18 @@ def testpypi(
     validation: Lazy[Validation],
     pythons: Interpreters,
     release: Lazy[Annotated[ListedRelease, "testpypi"]],
+    github: GitHub,
+    workflow: Lazy[ReleaseWorkflow],
+    run: Lazy[TagRun],
 ) -> Outcome:
     """The test index has the tested files, with their digests, and they install from there."""
     if indexes.testpypi is None:
         return Skip(reason="no test index: neither .pypirc nor the settings (testpypi = true) name one")
     if project.publish == "ci":
         there = release.get()
-        return _not_there_yet(there, remote) or _tried(there, pythons)
+        files = requirements(there.page.of(target.version))
+        verdicts = _not_there_yet(there, remote) or smoked(project, github, workflow, run, files)
+        return _tried(there, pythons, verdicts) if isinstance(verdicts, tuple) else verdicts
     evidence = validation.get()
     if findings := unpublishable(request, project, target, tags.get(), remote.get(), evidence):
         return Fail(findings=findings)
@@ -104,20 +114,19 @@ def testpypi(
     return missing or _tried(there, pythons)
 
 
-def _tried(release: ListedRelease, pythons: Interpreters) -> Outcome:
-    """What the test index lists holds, and installs from there."""
+def _tried(release: ListedRelease, pythons: Interpreters, in_ci: tuple[Evidence, ...] = ()) -> Outcome:
+    """What the test index lists holds, and installs from there, and ``in_ci``."""
     project, version, there = release.project, release.target.version, release.page.endpoint
     files, verdicts = release.page.of(version), tuple(release.verdicts())
     headline = f"{there.listing} lists {len(files)} files of {project.name} {version}"
-    if project.publish == "ci":
-        headline += "; the workflow run, and each platform's smoke test in it, were not looked at"
     listed = together(verdicts, release.request.require, headline=headline)
     if isinstance(listed, Fail):
         return listed
     shown = installed(project, release.target, there, files, release.ledger, pythons)
     if isinstance(shown, Change):
         return shown
-    return together((*verdicts, shown), (*release.request.require, "install"), headline=headline)
+    whole = together((*verdicts, shown), (*release.request.require, "install"), headline=headline)
+    return replace(whole, evidence=(*whole.evidence, *in_ci))
 
 
 def _not_there_yet(release: ListedRelease, remote: Lazy[RemoteRefs]) -> Outcome | None:

@@ -6,15 +6,18 @@ from typing import Any
 
 import builders as b
 import pytest
-from judging import change, findings, kinds, told
+import tag_runs as r
+from judging import change, findings, kinds, results, told
 from releases import a_listed_release, a_page, known
 
 from release_tasks.checklist import publish
 from release_tasks.core.actions import InstallFromIndex, Upload
 from release_tasks.core.artifacts import BuiltFile
+from release_tasks.core.findings import Table
+from release_tasks.core.github.runs import Gate, TagRun
 from release_tasks.core.given import Lazy
 from release_tasks.core.index import IndexPage
-from release_tasks.core.model import Fail, Outcome, Skip, Waiting
+from release_tasks.core.model import Fail, Outcome, Skip, Waiting, Warn
 from release_tasks.core.validation import digest_of
 
 FILES = (b.WHEEL, b.SDIST)
@@ -36,10 +39,13 @@ def testpypi(page: IndexPage | None = None, *entries: Any, **changes: Any) -> Ou
         "tags": b.some_tags(b.a_tag()),
         "remote": b.a_remote(b.a_tag()),
         "validation": b.a_validation(*entries),
+        "github": b.a_github(absent="no token for github.example"),
+        "workflow": r.a_workflow(),
+        "run": r.a_tag_run(r.a_run()),
     }
     facts |= changes
     evidence = facts["validation"]
-    lazy = {name: known(facts[name]) for name in ("tags", "remote", "validation")}
+    lazy = {name: known(facts[name]) for name in ("tags", "remote", "validation", "workflow", "run")}
     release = NEVER
     if page is not None:
         shared = {"project": facts["project"], "ledger": evidence.ledger, "artifacts": evidence.artifacts}
@@ -215,7 +221,7 @@ def test_what_ci_uploaded_is_installed_though_no_file_of_it_is_here() -> None:
     assert action.bound_to == f"testpypi:{DIGEST}"
     installed = b.a_validation(b.installs("index-install", f"testpypi:{DIGEST}", "3.12"), files=())
     seen = told(testpypi(on_index(*FILES), **(CI | {"validation": installed})))
-    assert seen[0].endswith("; the workflow run, and each platform's smoke test in it, were not looked at")
+    assert seen[-1] == "smoke tests in CI were not looked at: no token for github.example"
     assert f"Python 3.12: {b.WHEEL.name}, /env" in seen
 
 
@@ -232,3 +238,57 @@ def test_what_ci_uploaded_to_an_index_without_digests_is_not_tried() -> None:
     told = [each.kind for each in findings(testpypi(on_index(silent, b.SDIST), **CI))]
     assert "the index offers no sha256, so nothing can be installed by hash" in told
     assert isinstance(testpypi(on_index(silent, b.SDIST), **CI), Fail)
+
+
+SMOKED: dict[str, Any] = CI | {
+    "github": b.a_github(),
+    "validation": b.a_validation(
+        r.on_record(), b.installs("index-install", f"testpypi:{DIGEST}", "3.12"), files=()
+    ),
+}
+
+
+def smoke_run(*jobs: Any, **changes: Any) -> Any:
+    return r.a_tag_run(r.a_run(r.a_job("wheels (linux)"), *jobs, **changes))
+
+
+def test_the_smoke_tests_of_ci_stand_beside_what_was_tried_here() -> None:
+    jobs = (r.a_job("smoke (ubuntu-latest, 3.12)"), r.a_job("smoke (ubuntu-latest, 3.13)"))
+    outcome = testpypi(on_index(*FILES), **SMOKED, run=smoke_run(*jobs))
+    assert isinstance(outcome, Warn)
+    table = next(each for each in outcome.evidence if each.what == "smoke tests in CI")
+    assert isinstance(table, Table)
+    assert [[each.text for each in row] for row in table.rows] == [
+        ["linux-x86_64", "passed", "passed"],
+        ["macos-arm64", "not verified", "not verified"],
+        ["windows-amd64", "not verified", "not verified"],
+    ]
+    assert told(outcome)[-1] == "not verified by CI on macos-arm64, windows-amd64"
+    assert results(outcome)["digests"] == "passed"
+
+
+def test_without_a_run_its_smoke_tests_were_not_looked_at() -> None:
+    seen = told(testpypi(on_index(*FILES), **SMOKED, run=r.a_tag_run()))
+    assert seen[-1] == "smoke tests in CI were not looked at: there is no run of the tag"
+
+
+def test_a_smoke_test_that_failed_in_ci_fails_after_the_run() -> None:
+    failed = smoke_run(r.a_job("smoke (windows-latest, 3.12)", "failure"), conclusion="failure")
+    (found,) = findings(testpypi(on_index(*FILES), **SMOKED, run=failed))
+    assert (found.kind, found.after) == ("the smoke test in CI did not pass", "publish.run")
+
+
+def test_a_smoke_test_that_runs_is_waited_for_unless_a_person_is_asked_first() -> None:
+    jobs = (r.a_job("smoke (windows-latest, 3.12)", None),)
+    waiting = testpypi(on_index(*FILES), **SMOKED, run=smoke_run(*jobs, conclusion=None))
+    assert isinstance(waiting, Waiting)
+    assert (waiting.fact, waiting.reason) == (TagRun, "smoke (windows-latest, 3.12) still runs")
+    held = smoke_run(*jobs, conclusion=None, gates=(Gate(environment="pypi", id=1),))
+    assert isinstance(testpypi(on_index(*FILES), **SMOKED, run=held), Warn)
+
+
+def test_the_test_index_is_held_to_the_digests_of_ci() -> None:
+    other = BuiltFile(name=b.WHEEL.name, sha256="cc" * 32, size=1)
+    found = [each.kind for each in findings(testpypi(on_index(other, b.SDIST), **SMOKED))]
+    assert found == ["not the bytes that were tested"]
+    assert kinds(testpypi(on_index(b.WHEEL), **SMOKED)) == ["tested, but not listed"]

@@ -10,6 +10,7 @@ from packaging.utils import canonicalize_name
 from release_tasks.core.artifacts import Artifacts, BuiltFile
 from release_tasks.core.findings import Evidence, Finding
 from release_tasks.core.gate.verdicts import Failed, NotOffered, Passed, Verdict
+from release_tasks.core.github.ci_files import recorded
 from release_tasks.core.index import IndexFile
 from release_tasks.core.index.contents import Contents
 from release_tasks.core.ledger import Ledger
@@ -39,13 +40,11 @@ def known_files(
     """Find what the files of a version can be compared with, the nearest to the test first.
 
     That is what lies in ``dist``, what the build's manifest says, or what the ledger says was uploaded
-    from here. Where they were built ``by_ci``, no build of ours counts: two builds need not be equal.
+    from here. Where they were built ``by_ci``, no build of ours counts, for two builds need not be equal, but what
+    the artifacts of the tag's run held.
     """
     if by_ci:
-        return KnownFiles(
-            lacking="CI built them, and its artifacts are not looked at yet",
-            remedy="download the artifacts of the workflow run, and pass --dist with their folder",
-        )
+        return _of_ci(ledger)
     ours = canonicalize_name(project)
     if files := tuple(each.file for each in artifacts.of(version) if each.name == ours):
         return KnownFiles(files=files, source=str(artifacts.folder))
@@ -57,6 +56,15 @@ def known_files(
     return KnownFiles(
         lacking=f"no file of {version} is here, and no upload is on record",
         remedy="run this where they were built, or with --dist and the folder that holds them",
+    )
+
+
+def _of_ci(ledger: Ledger) -> KnownFiles:
+    if record := recorded(ledger):
+        return KnownFiles(files=record.files, source=f"the artifacts of run {record.run}")
+    return KnownFiles(
+        lacking="CI built them, and its artifacts were not looked into from here",
+        remedy="run publish --only ci-artifacts; or pass --dist with the folder of its files",
     )
 
 

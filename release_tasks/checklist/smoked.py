@@ -1,0 +1,68 @@
+"""What the smoke tests of the tag's run say of each platform; where there is none, that is said."""
+
+from __future__ import annotations
+
+from release_tasks.core.coverage.choices import Files
+from release_tasks.core.coverage.expected import ExpectedWheels
+from release_tasks.core.distributions.members import several
+from release_tasks.core.findings import Evidence, Finding
+from release_tasks.core.gate.coverage import compare
+from release_tasks.core.github import GitHub
+from release_tasks.core.github.called import job_called
+from release_tasks.core.github.runs import FollowedRun, TagRun
+from release_tasks.core.github.smoke import SmokeJob, Trials, smoke_jobs
+from release_tasks.core.github.workflow import ReleaseWorkflow
+from release_tasks.core.given import Lazy
+from release_tasks.core.model import Fail, Waiting
+from release_tasks.core.project import Project
+
+_EVERY_S = 5.0
+
+
+def smoked(
+    project: Project, github: GitHub, workflow: Lazy[ReleaseWorkflow], run: Lazy[TagRun], files: Files
+) -> tuple[Evidence, ...] | Fail | Waiting:
+    """Tell each platform's verdict; a failed one fails, one that is being made is waited for."""
+    if github.absent:
+        return (Evidence(what=f"smoke tests in CI were not looked at: {github.absent}"),)
+    found = run.get().found
+    if found is None:
+        return (Evidence(what="smoke tests in CI were not looked at: there is no run of the tag"),)
+    trials = Trials(served=_served(files), jobs=_trying(project, workflow.get(), found))
+    if failed := [each for each in trials.jobs if each.trial == "failed"]:
+        return Fail(findings=tuple(_failed(each, found) for each in failed), evidence=_told(trials))
+    running = [each.job.name for each in trials.jobs if each.trial == "running"]
+    # What waits behind a gate waits for a person, who wants to see this first.
+    if running and not found.over and not found.gates:
+        reason = f"{several(running)} still runs"
+        return Waiting(fact=TagRun, reason=reason, deadline_s=project.hosting.follow_s, every_s=_EVERY_S)
+    return _told(trials)
+
+
+def _trying(project: Project, workflow: ReleaseWorkflow, found: FollowedRun) -> tuple[SmokeJob, ...]:
+    uploading = set(workflow.uploading)
+    others = (each for each in found.jobs if job_called(workflow, each.name) not in uploading)
+    return smoke_jobs(others, project.hosting.smoke_jobs)
+
+
+def _served(files: Files) -> tuple[str, ...]:
+    """The platforms that the files serve by wheels; an sdist alone serves any."""
+    now = compare(files, None, ExpectedWheels()).now
+    return tuple(dict.fromkeys(platform for platform, _ in now.cells("wheel"))) or now.platforms
+
+
+def _failed(smoke: SmokeJob, found: FollowedRun) -> Finding:
+    return Finding(
+        kind="the smoke test in CI did not pass",
+        subject=smoke.job.name,
+        expected="files that install and run there",
+        found=smoke.job.conclusion or "",
+        remedy=f"look at it: {smoke.job.html_url or found.run.html_url}",
+        after="publish.run",
+    )
+
+
+def _told(trials: Trials) -> tuple[Evidence, ...]:
+    unverified = trials.unverified
+    said = (Evidence(what=f"not verified by CI on {', '.join(unverified)}"),) if unverified else ()
+    return (trials.table(), *said)
