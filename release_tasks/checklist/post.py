@@ -7,15 +7,22 @@ from typing import Annotated
 from release_tasks.checklist import item
 from release_tasks.checklist.answers import confirmed
 from release_tasks.checklist.channels import telling, to_tell, told, unable, unknown, users_have_it
+from release_tasks.checklist.hotfixes import brought_back
+from release_tasks.checklist.left_for_later import in_issue, in_todo, nothing_to_write, united
 from release_tasks.checklist.listings import not_there
 from release_tasks.checklist.release_page import page_of
 from release_tasks.checklist.roles import installed
 from release_tasks.core.announcing import Announcements, standing
+from release_tasks.core.branches import CommitsMissing
 from release_tasks.core.environments import Interpreters
 from release_tasks.core.findings import Evidence
+from release_tasks.core.follow_ups import in_one_line, left_open
 from release_tasks.core.gate.release import ListedRelease
 from release_tasks.core.gate.verdicts import together
+from release_tasks.core.git import RemoteRefs
 from release_tasks.core.github import GitHub
+from release_tasks.core.github.follow_ups import FollowUpIssue
+from release_tasks.core.github.pulls import HotfixPulls
 from release_tasks.core.github.release_page import ReleasePage
 from release_tasks.core.given import Lazy
 from release_tasks.core.ledger import EarlierRuns, Ledger
@@ -23,6 +30,7 @@ from release_tasks.core.model import Change, Ok, Outcome, Skip
 from release_tasks.core.project import Project
 from release_tasks.core.request import Request
 from release_tasks.core.target import Target
+from release_tasks.core.todo import TodoFile
 
 NOT_YET = "not done: this version of release-tasks changes nothing on GitHub yet"
 
@@ -50,9 +58,11 @@ def github_release(github: GitHub, page: Lazy[ReleasePage]) -> Outcome:
 
 
 @item(source="https://docs.github.com/en/rest/pulls/pulls")
-def merge_back() -> Outcome:
-    """Hotfixes made during the release are merged back."""
-    return Skip(reason=NOT_YET)
+def merge_back(
+    request: Request, missing: CommitsMissing, github: GitHub, pulls: Lazy[HotfixPulls]
+) -> Outcome:
+    """Hotfixes made during the release are merged back; what cannot be merged from here is listed."""
+    return brought_back(request, missing, github, pulls)
 
 
 @item(source="https://docs.github.com/en/rest/issues/issues")
@@ -62,13 +72,25 @@ def issues() -> Outcome:
 
 
 @item(source="https://docs.github.com/en/rest/issues/issues")
-def follow_ups(target: Target, ledger: Ledger) -> Outcome:
+def follow_ups(
+    project: Project,
+    target: Target,
+    ledger: Ledger,
+    github: GitHub,
+    issue: Lazy[FollowUpIssue],
+    todo: Lazy[TodoFile],
+    remote: Lazy[RemoteRefs],
+) -> Outcome:
     """What was left out of this release is written down where it will be found."""
-    deferred = ledger.left_out()
-    if not deferred:
+    left = left_open(ledger)
+    if nothing_to_write(ledger):
         return Ok(evidence=(Evidence(what="nothing was left out"),))
-    told = "; ".join(f"{item}: {entry.data['reason']}" for item, entry in deferred.items())
-    question = f"What was left out is written down where it will be found ({told})?"
+    places = [] if github.absent else [in_issue(project, target, ledger, issue)]
+    if project.follow_ups.todo:
+        places.append(in_todo(project, target, ledger, todo, remote))
+    if places or not left:
+        return united(places, left)
+    question = f"What was left out is written down where it will be found ({in_one_line(left)})?"
     return confirmed(ledger, "post.follow-ups", question, target.version)
 
 

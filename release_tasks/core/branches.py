@@ -46,13 +46,17 @@ class Astray:
 class CommitsMissing:
     """What lies on branches for hotfixes, and on the release's tag, and not on ``base``.
 
-    A change counts as there by what it changes, not by its commit. ``unfetched`` are refs of origin whose
-    commits are not known here, so that nothing can be said of them yet.
+    A change counts as there by what it changes, not by its commit. ``compared`` are the refs that were looked at,
+    ``unfetched`` those of origin whose commits are not known here, so that nothing can be said of them yet.
+    ``released`` tells whether origin has the tag; ``absent`` says why there is no origin to look at.
     """
 
-    base: str
+    base: str = ""
+    compared: tuple[Ref, ...] = ()
     astray: tuple[Astray, ...] = ()
     unfetched: tuple[Ref, ...] = ()
+    released: bool = False
+    absent: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

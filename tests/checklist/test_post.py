@@ -11,6 +11,8 @@ from judging import change, findings, question, results, told
 from release_tasks.checklist import post
 from release_tasks.core.actions import InstallFromIndex
 from release_tasks.core.artifacts import BuiltFile
+from release_tasks.core.branches import CommitsMissing
+from release_tasks.core.given import Lazy
 from release_tasks.core.index import IndexPage
 from release_tasks.core.model import Done, Ok, Outcome, Skip, Warn
 from release_tasks.core.project import Command
@@ -107,7 +109,16 @@ def test_without_channels_nobody_is_told_and_the_setting_is_named() -> None:
     assert "announce in [tool.release-tasks]" in outcome.reason
 
 
-@pytest.mark.parametrize("item", [post.merge_back, post.issues])
+def test_hotfixes_are_merged_back_once_the_release_is_at_origin() -> None:
+    facts = {"request": b.a_request(task="post"), "github": b.a_github(absent="no token")}
+    early = post.merge_back.judge(missing=CommitsMissing(base="main"), pulls=Lazy(b.never), **facts)
+    (found,) = findings(early)
+    assert (found.after, found.remedy) == ("tag.push", "python -m release_tasks tag")
+    there = CommitsMissing(base="main", released=True)
+    assert isinstance(post.merge_back.judge(missing=there, pulls=Lazy(b.never), **facts), Ok)
+
+
+@pytest.mark.parametrize("item", [post.issues])
 def test_what_is_not_there_yet_says_so(item: Any) -> None:
     outcome = item.judge()
     assert isinstance(outcome, Skip)

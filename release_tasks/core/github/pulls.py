@@ -14,8 +14,9 @@ from release_tasks.core.action import FactTypes
 from release_tasks.core.findings import Reach
 from release_tasks.core.git import RemoteRefs
 from release_tasks.core.github.checks import Check, fits
-from release_tasks.core.github.keys import carries
+from release_tasks.core.github.keys import carries, keys_in
 
+_KEY = "pull-request "
 _HOTFIX = re.compile(r"(?i)\bhot-?fix\b")
 _OBSTACLES = {
     "behind": "its branch lacks commits that {base} requires it to have",
@@ -153,7 +154,7 @@ def branch_of(tag: str) -> str:
 
 def key_of(package: str, version: str) -> str:
     """The hidden key of the pull request of a release."""
-    return f"pull-request {package} {version}"
+    return f"{_KEY}{package} {version}"
 
 
 def of_release(pulls: Iterable[Pull], key: str, commit: str) -> Pull | None:
@@ -167,7 +168,9 @@ def of_release(pulls: Iterable[Pull], key: str, commit: str) -> Pull | None:
 
 
 def is_hotfix(pull: Pull, branches: Iterable[str]) -> bool:
-    """Whether a pull request is a hotfix: by its branch, a label, or its title."""
+    """Whether a pull request is a hotfix: by its branch, a label, or its title; one that we opened is none."""
+    if any(each.startswith(_KEY) for each in keys_in(pull.body)):
+        return False
     named = (each.name for each in pull.labels)
     return any(fits(each, pull.head.ref) for each in branches) or any(
         _HOTFIX.search(text) for text in (*named, pull.title)

@@ -88,7 +88,7 @@ def _highest(
 def _between(project: Project, git: GitState, last: LastRelease, commit: str) -> list[LoggedCommit]:
     """The commits that ``commit`` has and the last release had not, newest first."""
     reach = commit if last.tag is None else f"{last.tag.commit}..{commit}"
-    touching = frozenset(_log(git, "%H", reach, "--no-merges", "--full-history", *_within(project)))
+    touching = frozenset(_log(git, "%H", reach, "--no-merges", "--full-history", *within(project)))
     return [_commit(each, touching) for each in _log(git, "%H%n%P%n%B", reach, "--topo-order")]
 
 
@@ -104,7 +104,8 @@ def _commit(logged: str, touching: Container[str]) -> LoggedCommit:
     )
 
 
-def _within(project: Project) -> tuple[str, str]:
+def within(project: Project) -> tuple[str, str]:
+    """Give the words by which git looks at the package's folder alone."""
     folder = _folder(project)
     return "--", ":(top)" if folder == "." else f":(top,literal){folder}"
 

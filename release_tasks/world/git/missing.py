@@ -7,42 +7,57 @@ from collections.abc import Iterator
 from packaging.version import InvalidVersion, Version
 
 from release_tasks.core.branches import Astray, CommitsMissing, MissingCommit, Ref
+from release_tasks.core.errors import UsageError
 from release_tasks.core.git import GitState, RemoteRefs, Tags
 from release_tasks.core.github.checks import fits
+from release_tasks.core.github.pulls import branch_of
+from release_tasks.core.given import Lazy
 from release_tasks.core.project import Project
 from release_tasks.core.target import Target, tag_name, version_in_tag
 from release_tasks.world.git.branches import unknown
 from release_tasks.world.git.command import look
+from release_tasks.world.git.history import within
 from release_tasks.world.git.tree import scratch_index
 
 
 def commits_missing(
-    project: Project, target: Target, git: GitState, tags: Tags, remote: RemoteRefs
+    project: Project,
+    target: Target,
+    git: Lazy[GitState],
+    tags: Lazy[Tags],
+    remote: Lazy[RemoteRefs],
 ) -> CommitsMissing:
     """Compare the branches for hotfixes, and the tag, with the default branch, all as origin has them now.
 
     What an earlier release had already was that release's affair. Nothing is fetched.
+
+    :raises UnreachableError: origin does not answer.
     """
-    base = remote.default_branch or project.branch or "main"
-    if base not in remote.branches:
-        return CommitsMissing(base=base)
-    main = Ref(name=f"refs/heads/{base}", target=remote.branches[base])
-    refs = tuple(_refs(project, target, remote, base))
-    if unfetched := unknown(git.repository, (main, *refs)):
-        return CommitsMissing(base=base, unfetched=unfetched)
-    earlier = tuple(_earlier(project, target, tags))
-    found = ((each, _missing(git, main.target, each.target, earlier)) for each in refs)
-    return CommitsMissing(
-        base=base, astray=tuple(Astray(ref=ref, commits=commits) for ref, commits in found if commits)
-    )
+    try:
+        here, there = git.get(), remote.get()
+    except UsageError as error:
+        return CommitsMissing(absent=f"{error.where}: {error.what}")
+    base = there.default_branch or project.branch or "main"
+    tag = there.tags.get(tag_name(project.tag, target.version))
+    if base not in there.branches or tag is None:
+        return CommitsMissing(base=base, released=tag is not None)
+    main = Ref(name=f"refs/heads/{base}", target=there.branches[base])
+    refs = (Ref(name=f"refs/tags/{tag.name}", target=tag.commit), *_branches(project, target, there, base))
+    if unfetched := unknown(here.repository, (main, *refs)):
+        return CommitsMissing(base=base, unfetched=unfetched, released=True)
+    earlier = tuple(_earlier(project, target, tags.get()))
+    found = ((each, _missing(project, here, main.target, (each.target, *earlier))) for each in refs)
+    astray = tuple(Astray(ref=ref, commits=commits) for ref, commits in found if commits)
+    return CommitsMissing(base=base, compared=refs, astray=astray, released=True)
 
 
-def _refs(project: Project, target: Target, remote: RemoteRefs, base: str) -> Iterator[Ref]:
-    tag = remote.tags.get(tag_name(project.tag, target.version))
-    if tag is not None:
-        yield Ref(name=f"refs/tags/{tag.name}", target=tag.commit)
+def _branches(project: Project, target: Target, remote: RemoteRefs, base: str) -> Iterator[Ref]:
+    """The branches for hotfixes at origin; one on which another release of ours is on its way is none."""
+    ours = tag_name(project.tag, target.version)
+    others = branch_of(project.tag)
     for name, commit in remote.branches.items():
-        if name != base and any(fits(each, name) for each in project.hosting.hotfix_branches):
+        coming = name != branch_of(ours) and version_in_tag(others, name) is not None
+        if name != base and not coming and any(fits(each, name) for each in project.hosting.hotfix_branches):
             yield Ref(name=f"refs/heads/{name}", target=commit)
 
 
@@ -58,9 +73,12 @@ def _earlier(project: Project, target: Target, tags: Tags) -> Iterator[str]:
             yield tag.commit
 
 
-def _missing(git: GitState, main: str, tip: str, earlier: tuple[str, ...]) -> tuple[MissingCommit, ...]:
+def _missing(project: Project, git: GitState, main: str, tips: tuple[str, ...]) -> tuple[MissingCommit, ...]:
+    """What touches the package and is new in the first of ``tips``: neither ``main`` nor the others have it."""
+    tip, *earlier = tips
     asked = "".join(f"{each}\n" for each in (tip, f"^{main}", *(f"^{each}" for each in earlier)))
-    new = set(look(git.repository, "rev-list", "--no-merges", "--stdin", stdin=asked.encode()).text.split())
+    wanted = ("rev-list", "--no-merges", "--full-history", "--stdin", *within(project))
+    new = set(look(git.repository, *wanted, stdin=asked.encode()).text.split())
     if not new:
         return ()
     lines = look(git.repository, "cherry", "-v", main, tip).stdout.decode("utf-8", "replace").splitlines()
