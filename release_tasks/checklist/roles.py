@@ -14,7 +14,7 @@ from release_tasks.core.gate.verdicts import Verdict
 from release_tasks.core.git import RemoteRefs, Tag, Tags
 from release_tasks.core.github.runs import TagRun
 from release_tasks.core.index import IndexEndpoint, IndexFile, IndexPage
-from release_tasks.core.ledger import Ledger
+from release_tasks.core.ledger import Entry, Ledger
 from release_tasks.core.model import Change, Fail, Outcome, Skip, Waiting, fail
 from release_tasks.core.project import Project
 from release_tasks.core.request import Request
@@ -156,12 +156,26 @@ def installed(
     extras: tuple[str, ...] = (),
 ) -> Change | Verdict:
     """A clean install by hash from the index, on each Python: the change that makes it, or what it showed."""
+    known = on_record(project, target, endpoint, files, ledger, pythons, extras)
+    return install_verdict(known, endpoint) if isinstance(known, Entry) else known
+
+
+def on_record(
+    project: Project,
+    target: Target,
+    endpoint: IndexEndpoint,
+    files: Sequence[IndexFile],
+    ledger: Ledger,
+    pythons: Interpreters,
+    extras: tuple[str, ...] = (),
+) -> Change | Verdict | Entry:
+    """The entry of such an install of these very files; else the change that makes it, or why it cannot be made."""
     if verdict := uninstallable(files, missing_interpreters(pythons)):
         return verdict
     bound_to = install_bound_to(endpoint, files)
     standing = install_standing(ledger, "index-install", bound_to, pythons.found, project.smoke)
     if standing.entry is not None:
-        return install_verdict(standing.entry, endpoint)
+        return standing.entry
     action = InstallFromIndex(
         endpoint=endpoint,
         name=project.name,

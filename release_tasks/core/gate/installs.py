@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from release_tasks.core.distributions.members import several
-from release_tasks.core.findings import Evidence, Finding
+from release_tasks.core.findings import Evidence, Finding, Table
 from release_tasks.core.gate.verdicts import Failed, NotOffered, Passed, Verdict
 from release_tasks.core.index import IndexEndpoint, IndexFile
 from release_tasks.core.ledger import Entry
@@ -31,14 +31,17 @@ def uninstallable(files: Sequence[IndexFile], missing: Sequence[Finding]) -> Ver
     return NotOffered(kind="install", finding=nothing)
 
 
-def install_verdict(entry: Entry, endpoint: IndexEndpoint) -> Passed:
-    """Tell what an install on record showed: each Python, the file that it got, and what was not verified."""
+def install_verdict(entry: Entry, endpoint: IndexEndpoint, systems: Table | None = None) -> Passed:
+    """Tell what an install on record showed: each Python, the file that it got, and what was not verified.
+
+    ``systems`` shows how the same came out on other systems, where that is known.
+    """
     results = entry.data["results"]
     pythons = ", ".join(dict.fromkeys(each["python"] for each in results))
     where = Evidence(
         what=f"by hash from {endpoint.listing} on Python {pythons}", seen_on=entry.bound_to[-12:]
     )
-    return Passed(kind="install", evidence=(where, *_each(results), *_not_shown(entry.data)))
+    return Passed(kind="install", evidence=(where, *_each(results), *_not_shown(entry.data, systems)))
 
 
 def _each(results: Sequence[Mapping[str, Any]]) -> Iterator[Evidence]:
@@ -50,11 +53,13 @@ def _each(results: Sequence[Mapping[str, Any]]) -> Iterator[Evidence]:
         )
 
 
-def _not_shown(data: Mapping[str, Any]) -> Iterator[Evidence]:
+def _not_shown(data: Mapping[str, Any], systems: Table | None) -> Iterator[Evidence]:
     for python, reason in data.get("not_applicable", {}).items():
         yield Evidence(what=f"Python {python}: not applicable, {reason}")
     here = data.get("system", "")
-    if here:
+    if systems:
+        yield systems
+    elif here:
         others = ", ".join(each for each in _SYSTEMS if not here.startswith(each))
         yield Evidence(what=f"installed on {here}; not verified on {others}")
     installed = {each["file"] for each in data["results"]}
