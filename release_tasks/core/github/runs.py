@@ -21,6 +21,8 @@ class Step:
     number: int
     status: str
     conclusion: str | None = None
+    started_at: str | None = None
+    completed_at: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
