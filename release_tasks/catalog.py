@@ -50,7 +50,7 @@ _TAG = Param("tag", "value", "the tag being built must state the same version", 
 _RELEASE = Param(
     "version", "value", "a release of this project: 1.2.0; or NAME==1.2.0, any release of any project", "V"
 )
-_WAIT = Param("wait", "value", "wait this long for what is not complete or not merged yet", "SECONDS")
+_WAIT = Param("wait", "value", "wait this long for what is not complete, merged or approved yet", "SECONDS")
 _VERIFYING = (
     Param("dist", "value", "compare with the files in this folder", "DIR"),
     Param("index", "value", "the index to look at: pypi, testpypi, or a simple page's address", "INDEX"),
@@ -84,6 +84,7 @@ _COMMON = (
 )
 
 _PLAIN = (_VERSION, *_COMMON)
+_MORE = {"tag": (_CI_DRY_RUN, _WAIT), "promote": (_WAIT,)}
 _STAGES = {
     "plan": "Plan: is this the right version, at the right time?",
     "metadata": "Metadata: bump the version, date the changelog, confirm the docs",
@@ -98,7 +99,7 @@ ALL_STAGES = tuple(_STAGES)
 
 TASKS: tuple[Task, ...] = (
     *(
-        Task(name, line, (name,), (_VERSION, _CI_DRY_RUN, _WAIT, *_COMMON) if name == "tag" else _PLAIN)
+        Task(name, line, (name,), (_VERSION, *_MORE.get(name, ()), *_COMMON))
         for name, line in _STAGES.items()
     ),
     Task(

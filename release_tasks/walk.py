@@ -85,7 +85,7 @@ class Walk:
         self.told: dict[str, str] = {}
         self.unperformed: dict[type, str] = {}
         self.stages_allowed: set[str] = set()
-        self.answered: set[str] = set()
+        self.answered: set[tuple[str, str]] = set()
         self.waits = Waits(facts, events)
         self.to_come: dict[str, Item] = {}
         self.settled: dict[str, Settled] = {}
@@ -259,13 +259,13 @@ class Walk:
                 self._append(replace(entry, item=item.id))
 
     def _answered(self, item: Item, ask: Ask) -> bool:
-        if item.id in self.answered:
+        if (item.id, ask.bound_to) in self.answered:
             return False
         given = self.answers.get(item.id)
         text = given if given is not None else self.person.answer(item, ask)
         if text is None:
             return False
-        self.answered.add(item.id)
+        self.answered.add((item.id, ask.bound_to))
         self._append(
             Entry(
                 kind="answer",

@@ -64,6 +64,9 @@ PROVIDERS: Mapping[str, Maker] = {
     "release_tasks.core.github.release_page:ReleasePage": Maker(
         "release_tasks.core.github.release_page:ReleasePage"
     ),
+    "release_tasks.core.github.closing:ReleaseIssues": Maker(
+        "release_tasks.world.github.closing:release_issues", online=True
+    ),
     "release_tasks.core.github.artifacts:RunArtifacts": Maker(
         "release_tasks.world.github.artifacts:run_artifacts", online=True
     ),
@@ -86,6 +89,9 @@ PROVIDERS: Mapping[str, Maker] = {
         "release_tasks.world.github.reruns:failed_logs", online=True
     ),
     "release_tasks.core.github.runs:TagRun": Maker("release_tasks.world.github.runs:tag_run", online=True),
+    "release_tasks.core.github.reviews:RunReviews": Maker(
+        "release_tasks.world.github.reviews:run_reviews", online=True
+    ),
     "release_tasks.core.github.dispatching:DispatchedRun": Maker(
         "release_tasks.world.github.dispatching:dispatched_run", online=True
     ),
@@ -129,6 +135,10 @@ PROVIDERS: Mapping[str, Maker] = {
     "release_tasks.core.announcing:Announcements": Maker(
         "release_tasks.world.announce.messages:announcements"
     ),
+    "release_tasks.core.github.follow_ups:FollowUpIssue": Maker(
+        "release_tasks.world.github.follow_ups:follow_up_issue", online=True
+    ),
+    "release_tasks.core.todo:TodoFile": Maker("release_tasks.world.git.todo:todo_file"),
 }
 """By the name of the fact's class, ``module:Class``, who gathers it."""
 
@@ -175,8 +185,22 @@ PERFORMERS: Mapping[str, Maker] = {
     "release_tasks.core.github.ci_files:DownloadArtifacts": Maker(
         "release_tasks.world.github.artifacts:download_artifacts"
     ),
+    "release_tasks.core.github.reviews:ReviewDeployment": Maker(
+        "release_tasks.world.github.reviews:review_deployment"
+    ),
     "release_tasks.core.github.trial:RemoveBranch": Maker("release_tasks.world.git.removal:remove_branch"),
+    "release_tasks.core.github.closing:SettleIssues": Maker(
+        "release_tasks.world.github.closing:settle_issues"
+    ),
+    "release_tasks.core.github.closing:MoveItems": Maker("release_tasks.world.github.closing:move_items"),
+    "release_tasks.core.github.closing:CloseMilestone": Maker(
+        "release_tasks.world.github.closing:close_milestone"
+    ),
     "release_tasks.core.actions:Record": Maker("release_tasks.world.ledger.ledger:record"),
     "release_tasks.core.announcing:Announce": Maker("release_tasks.world.announce.telling:announce"),
+    "release_tasks.core.github.follow_ups:WriteFollowUps": Maker(
+        "release_tasks.world.github.follow_ups:write_follow_ups"
+    ),
+    "release_tasks.core.todo:AddToTodo": Maker("release_tasks.world.git.todo:add_to_todo"),
 }
 """By the name of the action's class, who performs it."""

@@ -107,9 +107,13 @@ def followed(api: GitHubApi, number: int) -> FollowedRun:
     """Look at a run: its newest attempt's jobs, and the gates before them if there are any."""
     seen = _with_jobs(api, api.read(WorkflowRun, "actions", "runs", number))
     held = seen.run.status == "waiting" or any(each.status == "waiting" for each in seen.jobs)
-    there = ("actions", "runs", number, "pending_deployments")
-    waiting = api.read(tuple[_Pending, ...], *there) if held else ()
-    return replace(seen, gates=tuple(map(_gate, waiting)), at=api.now_s)
+    return replace(seen, gates=gates_of(api, number) if held else (), at=api.now_s)
+
+
+def gates_of(api: GitHubApi, number: int) -> tuple[Gate, ...]:
+    """Ask for the environments that jobs of a run wait for."""
+    waiting = api.read(tuple[_Pending, ...], "actions", "runs", number, "pending_deployments")
+    return tuple(map(_gate, waiting))
 
 
 def _with_jobs(api: GitHubApi, run: WorkflowRun) -> FollowedRun:
