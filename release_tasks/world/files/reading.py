@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from pathlib import Path
 
 from release_tasks.core.errors import UsageError
@@ -52,9 +52,19 @@ def ignored_by_git(paths: Collection[Path], repository: Path) -> frozenset[Path]
     return frozenset(asked[name] for name in done.stdout.split(b"\0") if name in asked)
 
 
+def files_there(folder: Path, names: Iterable[str]) -> tuple[Path, ...]:
+    """Give those files of a folder, by their names or the ends of their paths, that are there, in that order.
+
+    Most names that are looked for are not there: as text they are asked for several times faster.
+    """
+    top = os.fspath(folder)
+    return tuple(folder / name for name in names if os.path.isfile(f"{top}/{name}"))  # noqa: PTH113
+
+
 def folders_up(folder: Path, top: Path) -> tuple[Path, ...]:
-    """List ``folder`` and those above it, up to and with ``top``."""
-    return tuple(each for each in (folder, *folder.parents) if each.is_relative_to(top))
+    """List ``folder`` and those above it, up to and with ``top``; none where it does not lie in ``top``."""
+    above = (folder, *folder.parents)
+    return above[: above.index(top) + 1] if top in above else ()
 
 
 def joined(folder: Path, relative: str) -> Path:

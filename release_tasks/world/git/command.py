@@ -77,7 +77,12 @@ def names(done: Completed) -> tuple[str, ...]:
 
 
 def common_dir(folder: Path) -> Path | None:
-    """Give the folder of the repository that all its work trees share; None outside git."""
+    """Give the folder of the repository that all its work trees share; None outside git.
+
+    Source: https://git-scm.com/docs/gitrepository-layout
+    """
+    if (folder / ".git" / "HEAD").is_file() and not (folder / ".git" / "commondir").exists():
+        return (folder / ".git").resolve()
     done = look(folder, "rev-parse", "--git-common-dir", check=False)
     return (folder / os.fsdecode(done.stdout[:-1])).resolve() if done.code == 0 else None
 

@@ -15,10 +15,11 @@ from release_tasks.core.history.past import History
 from release_tasks.core.project import Project
 from release_tasks.core.spots import VersionSpot
 from release_tasks.core.version import same_version
-from release_tasks.world.files.reading import content
+from release_tasks.world.files.reading import content, files_there
 from release_tasks.world.sources.moved_together import moved_together
 
 _VERSION = ("version",)
+_DESCRIPTIONS = {"codemeta.json": (_VERSION, ("softwareVersion",)), ".zenodo.json": (_VERSION,)}
 _NPM_LOCKS = ("package-lock.json", "npm-shrinkwrap.json")
 _IN_LOCK = (_VERSION, ("packages", "", "version"))
 _IN_PYPROJECT = (("tool", "briefcase", "version"), ("tool", "towncrier", "version"))
@@ -36,12 +37,10 @@ def companion_spots(
             manifest = project.path / "pyproject.toml"
             yield spot_at(manifest, data, key, why=f"[{'.'.join(key[:-1])}] version")
     yield from _npm(project, history, own)
-    for name, keys in (("codemeta.json", (_VERSION, ("softwareVersion",))), (".zenodo.json", (_VERSION,))):
-        if (path := project.path / name).is_file():
-            yield from _json(path, keys)
-    for place in named_fields.PLACES:
-        if (path := project.path / place).is_file():
-            yield from named_fields.spots(path, content(path, needed_by="a tool beside the package"))
+    for path in files_there(project.path, _DESCRIPTIONS):
+        yield from _json(path, _DESCRIPTIONS[path.name])
+    for path in files_there(project.path, named_fields.PLACES):
+        yield from named_fields.spots(path, content(path, needed_by="a tool beside the package"))
     yield from _setuptools(project.path)
 
 
@@ -61,9 +60,8 @@ def _npm(project: Project, history: History, own: VersionSpot) -> Iterator[Versi
     yield from spots
     if (lerna := project.path / "lerna.json").is_file():
         yield from (spot for spot in _json(lerna, (_VERSION,)) if same_version(spot.text, own.text))
-    for name in _NPM_LOCKS:
-        if (lock := project.path / name).is_file():
-            yield from _json(lock, _IN_LOCK)
+    for lock in files_there(project.path, _NPM_LOCKS):
+        yield from _json(lock, _IN_LOCK)
 
 
 def _package_json(path: Path, data: bytes) -> tuple[VersionSpot, ...]:

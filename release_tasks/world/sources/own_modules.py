@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -14,11 +14,12 @@ from release_tasks.core.history.past import History
 from release_tasks.core.project import Project
 from release_tasks.core.spots import VersionSpot
 from release_tasks.core.version import same_version
-from release_tasks.world.files.reading import content, joined
+from release_tasks.world.files.reading import content, files_there, joined
 from release_tasks.world.sources.moved_together import Reader, moved_together
 
 _NAMES = ("__version__",)
 _NAMES_IN_VERSION_MODULES = ("__version__", "VERSION", "version")
+_MODULES = tuple(f"{module}.py" for module in VERSION_MODULES)
 _NOT_PACKAGES = frozenset(
     ("tests", "test", "testing", "docs", "doc", "examples", "benchmarks", "scripts", "tools")
 )
@@ -33,20 +34,22 @@ def import_package_spots(project: Project, values: Mapping[str, Any]) -> Iterato
     """
     module = project.import_name.replace(".", "/")
     for place in module_places(values):
-        folder = joined(project.path, place)
-        for path in (*(folder / module / f"{each}.py" for each in VERSION_MODULES), folder / f"{module}.py"):
-            if path.is_file():
-                yield from python_assignment.spots(
-                    path, content(path, needed_by="the import package"), _NAMES
-                )
+        names = (*(f"{module}/{each}.py" for each in VERSION_MODULES), f"{module}.py")
+        for path in files_there(joined(project.path, place), names):
+            yield from python_assignment.spots(path, content(path, needed_by="the import package"), _NAMES)
 
 
 def other_module_spots(
-    project: Project, history: History, values: Mapping[str, Any], own: VersionSpot
+    project: Project,
+    history: History,
+    values: Mapping[str, Any],
+    own: VersionSpot,
+    known: Collection[VersionSpot],
 ) -> Iterator[VersionSpot]:
     """Read the literals that state the version of ``own`` elsewhere: a namespace's package, Sphinx's ``release``.
 
-    In packages of other names they count if they came to that version together with ``own``.
+    In packages of other names they count if they came to that version together with ``own``; what is
+    ``known`` needs no such proof.
     """
     beside: list[VersionSpot] = []
     for place in module_places(values):
@@ -54,11 +57,14 @@ def other_module_spots(
         namespaced = folder / project.name.replace("-", "/").replace(".", "/")
         yield from _stating(namespaced, own)
         for package in _packages(folder, below=bool(place)):
-            beside += () if package == namespaced else _stating(package, own)
+            if package != namespaced:
+                beside += (spot for spot in _stating(package, own) if spot not in known)
     readers: dict[Path, Reader] = {spot.path: _literals for spot in beside}
     moved = moved_together(history, project.repository, own, readers)
     yield from (spot for spot in beside if spot.path in moved)
-    for path in (path for pattern in _SPHINX for path in sorted(project.path.glob(pattern))):
+    for path in (
+        path for pattern in _SPHINX for path in sorted(project.path.glob(pattern)) if path.is_file()
+    ):
         yield from _read(path, ("release",), own.text)
         yield from _short(path, own.text)
 
@@ -75,8 +81,7 @@ def _short(path: Path, version: str) -> Iterator[VersionSpot]:
 
 
 def _stating(package: Path, own: VersionSpot) -> Iterator[VersionSpot]:
-    for module in VERSION_MODULES:
-        path = package / f"{module}.py"
+    for path in files_there(package, _MODULES):
         yield from _read(path, _names(path), own.text)
 
 
@@ -109,8 +114,6 @@ def _read(path: Path, names: tuple[str, ...], version: str) -> Iterator[VersionS
 
 
 def _literals_of(path: Path, names: tuple[str, ...]) -> tuple[VersionSpot, ...]:
-    if not path.is_file():
-        return ()
     try:
         return python_assignment.spots(path, content(path, needed_by="the package"), names)
     except UsageError:

@@ -103,7 +103,7 @@ def _beside(
     return (
         *bump_tool_sources(project, own),
         *(spot if same_version(spot.text, own.text) else _other_version(spot, own) for spot in customary),
-        *other_module_spots(project, history, values, own),
+        *other_module_spots(project, history, values, own, modules),
         *lockstep_spots(project, pinning, own),
     )
 

@@ -22,7 +22,7 @@ from release_tasks.core.formats.bump_tools import (
 )
 from release_tasks.core.formats.bump_tools.listed import BumpTool
 from release_tasks.core.project import Project
-from release_tasks.world.files.reading import content
+from release_tasks.world.files.reading import content, files_there
 
 _Reader: TypeAlias = Callable[[Path, bytes, str], BumpTool | None]
 
@@ -57,18 +57,17 @@ _SETTINGS: tuple[tuple[str, bytes, _Reader], ...] = (
     ("setup.cfg", semantic_release.MARKER, semantic_release.from_ini),
 )
 """File, bytes without which the tool is not in it, reader."""
+_FILES = tuple(dict.fromkeys(name for name, *_ in _SETTINGS))
 
 
 def bump_tools(folder: Path, stated: str, project: Project) -> Iterator[tuple[Path, BumpTool]]:
     """Read the settings of bump tools in a folder; ``stated`` is the version, for tools that do not hold it."""
-    contents: dict[Path, bytes | None] = {}
+    contents = {path.name: content(path, needed_by="a bump tool") for path in files_there(folder, _FILES)}
     for name, marker, reader in _SETTINGS:
-        path = folder / name
-        if path not in contents:
-            contents[path] = content(path, needed_by="a bump tool") if path.is_file() else None
-        data = contents[path]
-        if data is None or marker not in data:
+        data = contents.get(name, b"")
+        if marker not in data:
             continue
+        path = folder / name
         try:
             tool = reader(path, data, stated)
         except UsageError:
