@@ -8,6 +8,8 @@ from typing import Annotated
 from release_tasks.checklist import item
 from release_tasks.checklist.handed_on import Handed, gone, handed_on, to_download, unfinished
 from release_tasks.checklist.roles import by_ci, installed, no_run, unpublishable, uploaded
+from release_tasks.checklist.run_again import Again, mended
+from release_tasks.checklist.run_verdicts import Followed, judged
 from release_tasks.checklist.smoked import smoked
 from release_tasks.checklist.tested_by_ci import looked_into, told
 from release_tasks.core.coverage.earlier import requirements
@@ -20,6 +22,9 @@ from release_tasks.core.git import RemoteRefs, Tags
 from release_tasks.core.github import GitHub
 from release_tasks.core.github.artifacts import RunArtifacts, hands_on
 from release_tasks.core.github.ci_files import CiChecks, CiFiles, recorded
+from release_tasks.core.github.dispatching import DispatchedRun
+from release_tasks.core.github.environments import ReleaseEnvironments
+from release_tasks.core.github.reruns import FailedLogs
 from release_tasks.core.github.runs import TagRun
 from release_tasks.core.github.workflow import ReleaseWorkflow
 from release_tasks.core.given import Lazy
@@ -35,15 +40,35 @@ RUNS = "https://docs.github.com/en/rest/actions/workflow-runs"
 
 
 @item(source=RUNS)
-def run(project: Project) -> Outcome:
+def run(
+    request: Request,
+    project: Project,
+    github: GitHub,
+    workflow: Lazy[ReleaseWorkflow],
+    seen: Lazy[TagRun],
+) -> Outcome:
     """The workflow run of this tag succeeded, with every job of its matrix."""
-    return by_ci(project)
+    if project.publish == "local" or github.absent:
+        return Skip(reason=github.absent) if project.publish == "ci" else by_ci(project)
+    return judged(Followed(request=request, project=project, workflow=workflow.get(), seen=seen.get()))
 
 
 @item(source=RUNS)
-def rerun(project: Project) -> Outcome:
+def rerun(
+    request: Request,
+    project: Project,
+    github: GitHub,
+    workflow: Lazy[ReleaseWorkflow],
+    seen: Lazy[TagRun],
+    environments: Lazy[ReleaseEnvironments],
+    logs: Lazy[FailedLogs],
+    dispatched: Lazy[Annotated[DispatchedRun, "tag"]],
+) -> Outcome:
     """Failed jobs ran again, a bounded number of times."""
-    return by_ci(project)
+    if project.publish == "local" or github.absent:
+        return Skip(reason=github.absent) if project.publish == "ci" else by_ci(project)
+    run = Followed(request=request, project=project, workflow=workflow.get(), seen=seen.get())
+    return mended(Again(run=run, github=github, environments=environments, logs=logs, dispatched=dispatched))
 
 
 @item(source="https://docs.github.com/en/rest/actions/artifacts")
