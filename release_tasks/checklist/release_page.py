@@ -8,6 +8,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from release_tasks.checklist.channels import users_have_it
+from release_tasks.checklist.listings import not_there
 from release_tasks.core.action import Action
 from release_tasks.core.findings import Evidence, Finding
 from release_tasks.core.github.notes import GENERATED, drawn_by_github, is_ours, same_text, written_by
@@ -33,7 +35,13 @@ def page_of(page: ReleasePage) -> Outcome:
     """Judge the page of a release that should be out already."""
     if finding := _too_early(page):
         return Fail(findings=(finding,))
+    if outcome := not_there(page.release, after="promote.listed"):
+        return outcome
     release = chosen(page.releases.get())
+    # What is published may be immutable, so nothing of it may be on its way still.
+    unpublished = release is None or release.draft
+    if unpublished and (doubt := users_have_it(page.request, page.release, page.pythons)):
+        return doubt
     if release is None:
         drafts = page.releases.get().found
         return _undecided(page.tag, drafts) if drafts else _made(page)
@@ -47,7 +55,7 @@ def page_of(page: ReleasePage) -> Outcome:
 
 
 def _too_early(page: ReleasePage) -> Finding | None:
-    """What has to be there before the release is told: its tag, its files, its words."""
+    """What has to be there before the release is told: its tag and its words."""
     if page.tag not in page.remote.tags:
         return Finding(
             kind="the tag is not at origin",
@@ -55,14 +63,6 @@ def _too_early(page: ReleasePage) -> Finding | None:
             expected="the release's own tag: GitHub would make one, on whatever main is at",
             remedy=page.request.command("tag"),
             after="tag.push",
-        )
-    if not page.listed.files:
-        return Finding(
-            kind="not listed",
-            subject=f"{page.project.name} {page.target.version}",
-            expected=f"its files on {page.listed.endpoint.listing}, before it is told on GitHub",
-            remedy=page.request.command("promote"),
-            after="promote.listed",
         )
     if page.changelog.path is not None and not page.words:
         return Finding(
@@ -110,7 +110,7 @@ def _made(page: ReleasePage) -> Change:
     files = page.to_attach(page.files)
     actions: list[Action] = [draft]
     if files:
-        actions.append(AttachFiles(tag=page.tag, files=files, endpoint=page.listed.endpoint))
+        actions.append(AttachFiles(tag=page.tag, files=files, endpoint=page.endpoint))
     actions.append(_publishing(page, files))
     return Change(actions=tuple(actions), because=f"GitHub has no release of {page.tag}")
 
@@ -141,9 +141,7 @@ def _mended(page: ReleasePage, release: Release, *, replace: bool) -> Outcome:
     if files.missing and not release.immutable:
         instead = (*files.halves, *(asset for _, asset in files.other_bytes))
         actions.append(
-            AttachFiles(
-                tag=page.tag, files=files.missing, endpoint=page.listed.endpoint, instead=tuple(instead)
-            )
+            AttachFiles(tag=page.tag, files=files.missing, endpoint=page.endpoint, instead=tuple(instead))
         )
     if release.draft:
         actions.append(_publishing(page, files.wanted))
@@ -189,7 +187,7 @@ def _not_these(page: ReleasePage, release: Release, mine: FileToAttach, there: A
     return Finding(
         kind="GitHub has another file of that name",
         subject=there.name,
-        expected=f"sha256 {mine.file.sha256}, as {page.listed.endpoint.listing} lists it",
+        expected=f"sha256 {mine.file.sha256}, as {page.endpoint.listing} lists it",
         found=f"sha256 {page.digests.get().by_id.get(there.id, 'unknown')}",
         remedy="find out who made it: the release is immutable, so only another one can have the right file"
         if release.immutable

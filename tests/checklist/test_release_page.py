@@ -13,6 +13,7 @@ from release_tasks.checklist import post
 from release_tasks.core.artifacts import BuiltFile
 from release_tasks.core.changelog import ChangelogFile
 from release_tasks.core.findings import Reach
+from release_tasks.core.gate.release import ListedRelease
 from release_tasks.core.github import Hosting
 from release_tasks.core.github.notes import notes_with_link
 from release_tasks.core.github.release_page import ReleasePage
@@ -29,6 +30,7 @@ from release_tasks.core.github.releasing import (
 from release_tasks.core.given import Lazy
 from release_tasks.core.ledger import Entry
 from release_tasks.core.model import Outcome, Skip
+from release_tasks.core.validation import digest_of
 
 WORDS = "- Faster."
 OURS = notes_with_link(WORDS, page="https://github.example/ada/demo", tag="v1.3.0", changelog="CHANGELOG.md")
@@ -71,7 +73,8 @@ def a_page(*found: Release, others: tuple[Release, ...] = (), **changes: Any) ->
         target=b.a_target(),
         github=b.a_github(),
         remote=b.a_remote(b.a_tag()),
-        listed=b.listed(*b.FILES),
+        release=out(),
+        pythons=b.some_pythons("3.12"),
         changelog=ChangelogFile(path=b.ROOT / "CHANGELOG.md", text=f"# Changelog\n\n## 1.3.0\n\n{WORDS}\n"),
         ledger=b.a_ledger(),
         artifacts=Lazy(lambda: b.some_artifacts(*b.FILES)),
@@ -79,6 +82,13 @@ def a_page(*found: Release, others: tuple[Release, ...] = (), **changes: Any) ->
         digests=Lazy(lambda: AssetDigests(by_id=digests)),
     )
     return replace(made, **changes)
+
+
+def out(*files: BuiltFile, **changes: Any) -> ListedRelease:
+    """The release as the index lists it, installed from there."""
+    listed = files or b.FILES
+    installed = b.installs("index-install", f"pypi:{digest_of(listed)}", "3.12")
+    return b.a_listed_release(b.a_page(*listed), installed, **changes)
 
 
 def judge(*found: Release, **changes: Any) -> Outcome:
@@ -124,7 +134,7 @@ def test_what_is_as_it_should_be_is_left_alone() -> None:
     ("changes", "kind", "after"),
     [
         ({"remote": b.a_remote()}, "the tag is not at origin", "tag.push"),
-        ({"listed": b.listed()}, "not listed", "promote.listed"),
+        ({"release": b.a_listed_release(b.a_page())}, "not listed", "promote.listed"),
         (
             {"changelog": ChangelogFile(path=b.ROOT / "CHANGELOG.md", text="# Changelog\n")},
             "no section for 1.3.0",
@@ -135,6 +145,14 @@ def test_what_is_as_it_should_be_is_left_alone() -> None:
 def test_too_early(changes: dict[str, Any], kind: str, after: str) -> None:
     (found,) = findings(judge(releases=Lazy(b.never), **changes))
     assert (found.kind, found.after) == (kind, after)
+
+
+def test_nothing_is_published_that_nobody_installed_from_the_index() -> None:
+    untried = {"release": b.a_listed_release(b.a_page(*b.FILES))}
+    for found in ((), (release(draft=True),)):
+        (finding,) = findings(judge(*found, **untried))
+        assert finding.after == "post.verify-pypi"
+    told(judge(release(), **untried))
 
 
 def test_without_a_changelog_github_draws_the_notes_once() -> None:
@@ -300,9 +318,9 @@ def test_a_pre_release_that_was_published_as_a_whole_one_is_marked() -> None:
 
 def test_a_file_without_a_digest_is_compared_with_the_one_here_or_not_attached() -> None:
     silent = replace(b.WHEEL, sha256="")
-    outcome = judge(release(), listed=b.listed(silent, b.SDIST))
+    outcome = judge(release(), release=out(silent, b.SDIST))
     assert "2 of 2 files" in told(outcome)[-1]
-    nothing_here = {"listed": b.listed(silent, b.SDIST), "artifacts": Lazy(b.some_artifacts)}
+    nothing_here = {"release": out(silent, b.SDIST), "artifacts": Lazy(b.some_artifacts)}
     (found,) = findings(judge(release(), **nothing_here))
     assert (found.subject, found.kind) == (
         b.WHEEL.name,

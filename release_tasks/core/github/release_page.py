@@ -10,6 +10,8 @@ from packaging.version import Version
 
 from release_tasks.core.artifacts import Artifacts, BuiltFile
 from release_tasks.core.changelog import ChangelogFile, notes
+from release_tasks.core.environments import Interpreters
+from release_tasks.core.gate.release import ListedRelease
 from release_tasks.core.git import RemoteRefs
 from release_tasks.core.github import GitHub
 from release_tasks.core.github.notes import notes_with_link
@@ -21,7 +23,7 @@ from release_tasks.core.github.releasing import (
     ReleasesOfTag,
 )
 from release_tasks.core.given import Lazy
-from release_tasks.core.index import IndexFile, IndexFiles
+from release_tasks.core.index import IndexEndpoint, IndexFile
 from release_tasks.core.ledger import Ledger
 from release_tasks.core.project import Project
 from release_tasks.core.request import Request
@@ -43,7 +45,8 @@ class ReleasePage:
     target: Target
     github: GitHub
     remote: RemoteRefs
-    listed: Annotated[IndexFiles, "pypi"]
+    release: Annotated[ListedRelease, "pypi"]
+    pythons: Interpreters
     changelog: ChangelogFile
     ledger: Ledger
     artifacts: Lazy[Artifacts]
@@ -54,6 +57,11 @@ class ReleasePage:
     def tag(self) -> str:
         """The tag that the release is of."""
         return tag_name(self.project.tag, self.target.version)
+
+    @property
+    def endpoint(self) -> IndexEndpoint:
+        """The index that has the files."""
+        return self.release.page.endpoint
 
     @property
     def prerelease(self) -> bool:
@@ -114,12 +122,13 @@ class ReleasePage:
     @property
     def files(self) -> tuple[IndexFile, ...]:
         """The files that it should have: of those that the index lists, what settings say or the last one had."""
-        stated = self.project.hosting.release_assets
+        stated, listed = (
+            self.project.hosting.release_assets,
+            self.release.page.of(self.target.version),
+        )
         if isinstance(stated, tuple):
-            return tuple(
-                each for each in self.listed.files if any(fnmatchcase(each.name, form) for form in stated)
-            )
-        return self.listed.files if stated or (stated is None and self._as_before) else ()
+            return tuple(each for each in listed if any(fnmatchcase(each.name, form) for form in stated))
+        return listed if stated or (stated is None and self._as_before) else ()
 
     @property
     def why_files(self) -> str:

@@ -26,6 +26,7 @@ from release_tasks.core.github.releasing import AttachFiles, DraftRelease, EditR
 from release_tasks.core.given import Lazy
 from release_tasks.core.ledger import Entry
 from release_tasks.core.model import Change, Outcome
+from release_tasks.core.validation import digest_of
 from release_tasks.rehearsal.github.state import Asset, Hosted
 from release_tasks.world.github.client import Client
 from release_tasks.world.github.releasing import (
@@ -55,6 +56,13 @@ class Desk:
         self.changelog = CHANGELOG
         self.hosting = Hosting()
 
+    def turns_to(self, version: str) -> None:
+        """Have another version in flight."""
+        for each in [*self.dist.iterdir()]:
+            each.rename(self.dist / each.name.replace(self.version, version))
+        self.changelog = CHANGELOG.replace(self.version, version)
+        self.version = version
+
     @property
     def files(self) -> tuple[BuiltFile, ...]:
         return tuple(
@@ -78,7 +86,14 @@ class Desk:
             target=b.a_target(self.version),
             github=b.a_github(),
             remote=b.a_remote(b.a_tag(f"v{self.version}")),
-            listed=b.listed(*self.files, version=self.version),
+            release=b.a_listed_release(
+                b.a_page(*(b.an_index_file(each, version=self.version) for each in self.files)),
+                b.installs("index-install", f"pypi:{digest_of(self.files)}", "3.12"),
+                target=b.a_target(self.version),
+                artifacts=b.some_artifacts(),
+                sources=Lazy(lambda: b.some_sources(self.version)),
+            ),
+            pythons=b.some_pythons("3.12"),
             changelog=ChangelogFile(path=b.ROOT / "CHANGELOG.md", text=self.changelog),
             ledger=b.a_ledger(*self.ledger),
             artifacts=Lazy(lambda: b.some_artifacts(distributions=tuple(built))),
@@ -117,7 +132,9 @@ def desk(tmp_path: Path) -> Iterator[Desk]:
     dist.mkdir()
     for name, content in CONTENT.items():
         (dist / name).write_bytes(content)
-    refs = dict.fromkeys(("refs/heads/main", "refs/tags/v1.3.0", "refs/tags/v1.3.0rc1"), "a" * 40)
+    refs = dict.fromkeys(
+        ("refs/heads/main", "refs/tags/v1.3.0", "refs/tags/v1.3.0rc1", "refs/tags/v1!1.3.0"), "a" * 40
+    )
     with local_github(Hosted(refs=lambda: refs)) as github:
         made = Desk(github, dist)
         yield made
@@ -225,10 +242,10 @@ def test_a_file_built_anew_takes_the_place_of_the_old_one_in_our_draft_only(desk
 
 
 def test_files_are_told_by_digest_where_github_renames_them(desk: Desk) -> None:
-    (desk.dist / "demo-1!1.3.0.tar.gz").write_bytes(b"epoch")
+    desk.turns_to("1!1.3.0")
     desk.run()
-    assert "demo-1.1.3.0.tar.gz" in [each.name for each in desk.github.hosted.releases[0].assets]
-    assert not isinstance(desk.judge(), Change)
+    names = [each.name for each in desk.github.hosted.releases[0].assets]
+    assert names == ["demo-1.1.3.0-py3-none-any.whl", "demo-1.1.3.0.tar.gz"]
 
 
 def test_where_github_states_no_digest_the_files_are_downloaded(desk: Desk) -> None:
@@ -275,14 +292,14 @@ def test_an_immutable_release_gets_new_notes_and_no_more_files(desk: Desk) -> No
 
 
 def test_a_pre_release_is_one_on_github_and_never_the_latest(desk: Desk) -> None:
-    desk.version, desk.changelog = "1.3.0rc1", CHANGELOG.replace("1.3.0", "1.3.0rc1")
+    desk.turns_to("1.3.0rc1")
     desk.run()
     (release,) = desk.github.hosted.releases
     assert (release.prerelease, release.make_latest) == (True, "false")
 
 
 def test_a_tag_that_github_does_not_have_is_never_made(desk: Desk) -> None:
-    desk.version, desk.changelog = "1.4.0", CHANGELOG.replace("1.3.0", "1.4.0")
+    desk.turns_to("1.4.0")
     with pytest.raises(ActionError, match="no such tag"):
         desk.run()
     assert writes(desk) == []
