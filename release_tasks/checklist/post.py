@@ -7,6 +7,7 @@ from typing import Annotated
 from release_tasks.checklist import item
 from release_tasks.checklist.answers import confirmed
 from release_tasks.checklist.channels import telling, to_tell, told, unable, unknown, users_have_it
+from release_tasks.checklist.closing import settled
 from release_tasks.checklist.hotfixes import brought_back
 from release_tasks.checklist.left_for_later import in_issue, in_todo, nothing_to_write, united
 from release_tasks.checklist.listings import not_there
@@ -24,6 +25,7 @@ from release_tasks.core.github import GitHub
 from release_tasks.core.github.follow_ups import FollowUpIssue
 from release_tasks.core.github.pulls import HotfixPulls
 from release_tasks.core.github.release_page import ReleasePage
+from release_tasks.core.github.tracked_release import TrackedRelease
 from release_tasks.core.given import Lazy
 from release_tasks.core.ledger import EarlierRuns, Ledger
 from release_tasks.core.model import Change, Ok, Outcome, Skip
@@ -31,8 +33,6 @@ from release_tasks.core.project import Project
 from release_tasks.core.request import Request
 from release_tasks.core.target import Target
 from release_tasks.core.todo import TodoFile
-
-NOT_YET = "not done: this version of release-tasks changes nothing on GitHub yet"
 
 
 @item(source="https://pip.pypa.io/en/stable/topics/secure-installs/")
@@ -66,9 +66,9 @@ def merge_back(
 
 
 @item(source="https://docs.github.com/en/rest/issues/issues")
-def issues() -> Outcome:
-    """Issues of the release are closed, and its milestone."""
-    return Skip(reason=NOT_YET)
+def issues(github: GitHub, tracked: Lazy[TrackedRelease]) -> Outcome:
+    """Issues that the release resolves are closed, and its milestone."""
+    return Skip(reason=github.absent) if github.absent else settled(tracked.get())
 
 
 @item(source="https://docs.github.com/en/rest/issues/issues")

@@ -64,6 +64,9 @@ PROVIDERS: Mapping[str, Maker] = {
     "release_tasks.core.github.release_page:ReleasePage": Maker(
         "release_tasks.core.github.release_page:ReleasePage"
     ),
+    "release_tasks.core.github.tracked_release:TrackedRelease": Maker(
+        "release_tasks.core.github.tracked_release:TrackedRelease"
+    ),
     "release_tasks.core.github.closing:ReleaseIssues": Maker(
         "release_tasks.world.github.closing:release_issues", online=True
     ),

@@ -8,18 +8,32 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
+from release_tasks.core.project import Project
+from release_tasks.core.target import tag_name
+
 BLOCKER_LABELS = ("release-blocker", "release blocker", "blocker")
 """What projects call it, where settings do not say."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Issue:
-    """An issue; a pull request is one, too, with ``pull_request`` set."""
+    """An issue; a pull request is one, too, with ``pull_request`` set.
+
+    ``state_reason`` of an open one may be ``reopened``, of a closed one ``not_planned``.
+    """
 
     number: int
     title: str
     html_url: str
+    state: str = "open"
+    state_reason: str | None = None
+    body: str | None = None
     pull_request: dict[str, Any] | None = None
+
+    @property
+    def merged(self) -> bool:
+        """Whether it is a pull request that was merged."""
+        return self.pull_request is not None and self.pull_request.get("merged_at") is not None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,6 +62,11 @@ class Blockers:
     unknown: tuple[str, ...] = ()
     milestone: Milestone | None = None
     found: tuple[Blocker, ...] = ()
+
+
+def milestone_names(project: Project, version: str) -> tuple[str, ...]:
+    """What a release's milestone may be called."""
+    return (version, f"v{version}", tag_name(project.tag, version), f"{project.name} {version}")
 
 
 def milestone_of(milestones: tuple[Milestone, ...], names: tuple[str, ...]) -> Milestone | None:

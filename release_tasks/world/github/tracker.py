@@ -11,10 +11,11 @@ from release_tasks.core.github.tracker import (
     Blockers,
     Issue,
     Milestone,
+    milestone_names,
     milestone_of,
 )
 from release_tasks.core.project import Project
-from release_tasks.core.target import Target, tag_name
+from release_tasks.core.target import Target
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -27,10 +28,8 @@ def blockers(api: GitHubApi, project: Project, target: Target) -> Blockers:
     stated = project.hosting.blocker_labels
     labels = BLOCKER_LABELS if stated is None else stated
     known = [each for each in labels if api.find(_Label, "labels", each)]
-    tag = tag_name(project.tag, target.version)
-    names = (target.version, f"v{target.version}", tag, f"{project.name} {target.version}")
     milestones = api.listed(Milestone, "milestones", query={"state": "all"})
-    milestone = milestone_of(milestones, names)
+    milestone = milestone_of(milestones, milestone_names(project, target.version))
     blocking: dict[int, Issue] = {}
     because: dict[int, list[str]] = {}
     # GitHub joins several labels by "and", so each is asked for by itself.
