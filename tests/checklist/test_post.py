@@ -25,7 +25,11 @@ def verify_pypi(page: IndexPage, *entries: Any, **changes: Any) -> Outcome:
     pythons = changes.pop("pythons", b.some_pythons("3.12", "3.13"))
     release = b.a_listed_release(page, *entries, **changes)
     return post.verify_pypi.judge(
-        request=release.request, release=release, ledger=release.ledger, pythons=pythons
+        request=release.request,
+        release=release,
+        ledger=release.ledger,
+        pythons=pythons,
+        others=b.other_systems(release.request),
     )
 
 
@@ -78,7 +82,16 @@ def test_without_digests_and_without_its_pythons_it_fails() -> None:
 
 
 def follow_ups(*entries: Any) -> Outcome:
-    return post.follow_ups.judge(target=b.a_target(), ledger=b.a_ledger(*entries))
+    """Where there is neither GitHub nor a todo file."""
+    return post.follow_ups.judge(
+        project=b.a_project(),
+        target=b.a_target(),
+        ledger=b.a_ledger(*entries),
+        github=b.a_github(absent="not there"),
+        issue=Lazy(b.never),
+        todo=Lazy(b.never),
+        remote=Lazy(b.never),
+    )
 
 
 SKIP = b.an_entry("skip", "1.3.0", "validate.tests", reason="flaky, #7")
