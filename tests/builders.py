@@ -18,6 +18,7 @@ from release_tasks.core.github.checks import Check, CommitChecks
 from release_tasks.core.github.proposal import Proposal
 from release_tasks.core.github.pulls import Pull, ReleasePull, Side
 from release_tasks.core.github.releasing import Release, ReleasesOfTag
+from release_tasks.core.github.verification import OtherSystems
 from release_tasks.core.given import Lazy
 from release_tasks.core.index import IndexEndpoint, Indexes, IndexFile, IndexFiles, IndexPage, Role
 from release_tasks.core.index.contents import CoreMetadataFiles
@@ -281,6 +282,12 @@ def an_index_file(file: BuiltFile = WHEEL, **changes: Any) -> IndexFile:
 def a_page(*files: BuiltFile | IndexFile, role: Role = "pypi", **changes: Any) -> IndexPage:
     listed = tuple(each if isinstance(each, IndexFile) else an_index_file(each) for each in files)
     made = IndexPage(endpoint=an_endpoint(role), project="demo", files=listed, form="json", api="1.4")
+    return replace(made, **changes)
+
+
+def other_systems(request: Request, **changes: Any) -> OtherSystems:
+    """What is known of other systems; without changes nobody may ask."""
+    made = OtherSystems(request=request, github=Lazy(never), workflow=Lazy(never), seen=Lazy(never))
     return replace(made, **changes)
 
 

@@ -11,24 +11,26 @@ from release_tasks.checklist.closing import settled
 from release_tasks.checklist.hotfixes import brought_back
 from release_tasks.checklist.left_for_later import in_issue, in_todo, nothing_to_write, united
 from release_tasks.checklist.listings import not_there
+from release_tasks.checklist.other_systems import everywhere
 from release_tasks.checklist.release_page import page_of
-from release_tasks.checklist.roles import installed
+from release_tasks.checklist.roles import on_record
 from release_tasks.core.announcing import Announcements, standing
 from release_tasks.core.branches import CommitsMissing
 from release_tasks.core.environments import Interpreters
 from release_tasks.core.findings import Evidence
 from release_tasks.core.follow_ups import in_one_line, left_open
 from release_tasks.core.gate.release import ListedRelease
-from release_tasks.core.gate.verdicts import together
+from release_tasks.core.gate.verdicts import Verdict, together
 from release_tasks.core.git import RemoteRefs
 from release_tasks.core.github import GitHub
 from release_tasks.core.github.follow_ups import FollowUpIssue
 from release_tasks.core.github.pulls import HotfixPulls
 from release_tasks.core.github.release_page import ReleasePage
 from release_tasks.core.github.tracked_release import TrackedRelease
+from release_tasks.core.github.verification import OtherSystems
 from release_tasks.core.given import Lazy
-from release_tasks.core.ledger import EarlierRuns, Ledger
-from release_tasks.core.model import Change, Ok, Outcome, Skip
+from release_tasks.core.ledger import EarlierRuns, Entry, Ledger
+from release_tasks.core.model import Ok, Outcome, Skip
 from release_tasks.core.project import Project
 from release_tasks.core.request import Request
 from release_tasks.core.target import Target
@@ -37,15 +39,20 @@ from release_tasks.core.todo import TodoFile
 
 @item(source="https://pip.pypa.io/en/stable/topics/secure-installs/")
 def verify_pypi(
-    request: Request, release: Annotated[ListedRelease, "pypi"], ledger: Ledger, pythons: Interpreters
+    request: Request,
+    release: Annotated[ListedRelease, "pypi"],
+    ledger: Ledger,
+    pythons: Interpreters,
+    others: OtherSystems,
 ) -> Outcome:
-    """The version installs by hash from the index, in a clean environment of each Python."""
+    """The version installs by hash from the index, in a clean environment of each Python, here and on other systems."""
     if outcome := not_there(release, after="promote.listed"):
         return outcome
     page, target = release.page, release.target
     files = page.of(target.version)
-    shown = installed(release.project, target, page.endpoint, files, ledger, pythons, extras=request.extras)
-    if isinstance(shown, Change):
+    known = on_record(release.project, target, page.endpoint, files, ledger, pythons, request.extras)
+    shown = everywhere(release, known, others) if isinstance(known, Entry) else known
+    if not isinstance(shown, Verdict):
         return shown
     headline = f"{release.project.name} {target.version} from {page.endpoint.listing}"
     return together((shown,), release.required, headline=headline)

@@ -70,6 +70,9 @@ PROVIDERS: Mapping[str, Maker] = {
     "release_tasks.core.github.closing:ReleaseIssues": Maker(
         "release_tasks.world.github.closing:release_issues", online=True
     ),
+    "release_tasks.core.github.publishing_log:PublishingLog": Maker(
+        "release_tasks.world.github.logs:publishing_log", online=True
+    ),
     "release_tasks.core.github.artifacts:RunArtifacts": Maker(
         "release_tasks.world.github.artifacts:run_artifacts", online=True
     ),
@@ -129,6 +132,12 @@ PROVIDERS: Mapping[str, Maker] = {
     "release_tasks.core.gate.release:ListedRelease": Maker("release_tasks.core.gate.release:ListedRelease"),
     "release_tasks.core.github.checklist_issue:Tracker": Maker(
         "release_tasks.world.github.checklist_issue:tracker", online=True
+    ),
+    "release_tasks.core.github.verification:VerifyWorkflow": Maker(
+        "release_tasks.world.github.verification:verify_workflow", online=True
+    ),
+    "release_tasks.core.github.verification:OtherSystems": Maker(
+        "release_tasks.core.github.verification:OtherSystems"
     ),
     "release_tasks.core.ledger:Elsewhere": Maker("release_tasks.world.ledger.elsewhere:elsewhere"),
     "release_tasks.core.ledger:Ledger": Maker("release_tasks.world.ledger.elsewhere:ledger"),

@@ -8,14 +8,18 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Annotated, Any
 
 from release_tasks.core.coverage.pythons import in_order, python_named, tags_of
 from release_tasks.core.findings import Cell, Finding, Table
+from release_tasks.core.github import GitHub
+from release_tasks.core.github.dispatching import DispatchedRun
 from release_tasks.core.github.following import failed_step, said, standing
 from release_tasks.core.github.runs import FollowedRun, Job
 from release_tasks.core.github.verify_template import RUNNERS
+from release_tasks.core.given import Lazy
 from release_tasks.core.index import IndexFile
+from release_tasks.core.request import Request
 from release_tasks.core.wheels import wheel_tags
 
 PURPOSE = "verify-pypi"
@@ -35,6 +39,16 @@ class VerifyWorkflow:
 
     known: bool
     branch: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OtherSystems:
+    """What is known of them: GitHub, the workflow there, and its run. A fact made of others, so its own provider."""
+
+    request: Request
+    github: Lazy[GitHub]
+    workflow: Lazy[VerifyWorkflow]
+    seen: Lazy[Annotated[DispatchedRun, "verify-pypi"]]
 
 
 def systems_with_wheels(files: Iterable[IndexFile], pythons: Sequence[str]) -> tuple[str, ...]:
@@ -73,11 +87,13 @@ def matrix(title: str, here: Mapping[str, Any], run: FollowedRun | None) -> Tabl
     return Table(what=title, columns=("", *columns), rows=tuple(rows))
 
 
-def unverified(here: Mapping[str, Any], run: FollowedRun | None) -> tuple[str, ...]:
-    """The systems on which nothing was tried."""
+def unverified(
+    wanted: Iterable[str], here: Mapping[str, Any], run: FollowedRun | None = None
+) -> tuple[str, ...]:
+    """Those of the wanted systems on which nothing was tried."""
     tried = {system for system, _ in cells(run)} if run else set()
     own = str(here.get("system", ""))
-    return tuple(each for each in RUNNERS if each not in tried and not own.startswith(each))
+    return tuple(each for each in wanted if each not in tried and not own.startswith(each))
 
 
 def failures(run: FollowedRun, again: str) -> Iterator[Finding]:

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterable
 
 from release_tasks.core.coverage.pythons import python_named
 from release_tasks.core.errors import UsageError
@@ -136,15 +135,15 @@ def verify_workflow(project: Project) -> str:
 
     :raises UsageError: the smoke command needs what only this machine has.
     """
-    systems = _systems(project.platforms)
+    served = systems(project)
     pythons = named_pythons(project) or _NEWEST
-    runners = (f"          - {{system: {each}, runner: {RUNNERS[each]}}}" for each in systems)
+    runners = (f"          - {{system: {each}, runner: {RUNNERS[each]}}}" for each in served)
     script = "".join(f"          {line}".rstrip() + "\n" for line in _SCRIPT.splitlines())
     return _WORKFLOW.format(
         title="verify release",
         name=_quoted(project.name),
-        systems=f"[{', '.join(systems)}]",
-        systems_text=" ".join(systems),
+        systems=f"[{', '.join(served)}]",
+        systems_text=" ".join(served),
         pythons=f"[{', '.join(map(_quoted, pythons))}]",
         runners="\n".join(runners),
         setup=SETUP_PYTHON,
@@ -158,9 +157,9 @@ def named_pythons(project: Project) -> tuple[str, ...]:
     return tuple(dict.fromkeys(filter(None, map(python_named, project.pythons))))
 
 
-def _systems(platforms: Iterable[str]) -> tuple[str, ...]:
+def systems(project: Project) -> tuple[str, ...]:
     """The systems that settings name platforms of; all where they name none."""
-    text = " ".join(platforms).casefold()
+    text = " ".join(project.platforms).casefold()
     return tuple(each for each in RUNNERS if re.search(_WORDS[each], text)) or tuple(RUNNERS)
 
 

@@ -1,0 +1,124 @@
+"""Whether a release works on systems other than this one: a workflow of the project's is started, and followed."""
+
+from __future__ import annotations
+
+from release_tasks.checklist.dispatched import traced
+from release_tasks.checklist.roles import install_bound_to
+from release_tasks.core.findings import Finding, Reach
+from release_tasks.core.gate.installs import install_verdict
+from release_tasks.core.gate.release import ListedRelease
+from release_tasks.core.gate.verdicts import Failed, Passed, Verdict
+from release_tasks.core.github.dispatching import DispatchedRun, DispatchWorkflow
+from release_tasks.core.github.runs import FollowedRun
+from release_tasks.core.github.verification import (
+    PURPOSE,
+    OtherSystems,
+    VerifyWorkflow,
+    failures,
+    matrix,
+    systems_with_wheels,
+    unverified,
+)
+from release_tasks.core.github.verify_template import FILE, KEY_INPUT, PATH, named_pythons, systems
+from release_tasks.core.ledger import Entry
+from release_tasks.core.model import Change, Outcome, Waiting
+from release_tasks.core.request import Request
+
+ITEM = "post.verify-pypi"
+ASKING = ("post", "status")
+"""The tasks that ask GitHub: verify-pypi by itself needs neither a token nor a yes."""
+
+DEADLINE_S = 3600.0
+
+
+def everywhere(release: ListedRelease, here: Entry, others: OtherSystems) -> Verdict | Outcome:
+    """The install here, on record as ``here``, together with those on other systems; or what is to be done for them."""
+    if others.request.named or others.request.task not in ASKING:
+        return install_verdict(here, release.page.endpoint)
+    run = _run(release, here, others)
+    if run is not None and not isinstance(run, FollowedRun | Finding):
+        return run
+    return _verdict(release, here, others.request, run)
+
+
+def _run(release: ListedRelease, here: Entry, others: OtherSystems) -> FollowedRun | Finding | Outcome | None:
+    """The run that is over; None where there can be none, a finding where there could be, else what comes first."""
+    endpoint, github = release.page.endpoint, others.github.get()
+    if github.absent or not unverified(systems(release.project), here.data):
+        return None
+    if endpoint.simple != endpoint.listing:
+        return None  # a login for the index is not for a workflow's inputs
+    bound_to = install_bound_to(endpoint, release.page.of(release.target.version))
+    run = traced(ITEM, others.seen.get(), bound_to, github)
+    if isinstance(run, FollowedRun) and not run.over:
+        return Waiting(
+            fact=DispatchedRun,
+            subject=PURPOSE,
+            reason=f"{FILE} installs {release.target.version} on other systems: {run.run.html_url}",
+            deadline_s=DEADLINE_S,
+            every_s=5.0,
+        )
+    if run is not None:
+        return run
+    workflow = others.workflow.get()
+    if not workflow.known:
+        return _no_workflow(others.request, workflow)
+    return _dispatch(release, workflow, bound_to)
+
+
+def _dispatch(release: ListedRelease, workflow: VerifyWorkflow, bound_to: str) -> Change:
+    endpoint, version = release.page.endpoint, release.target.version
+    files = release.page.of(version)
+    inputs = {
+        "version": version,
+        "index": endpoint.listing,
+        "digests": " ".join(each.sha256 for each in files),
+        "wheels": " ".join(systems_with_wheels(files, named_pythons(release.project))),
+    }
+    action = DispatchWorkflow(
+        purpose=PURPOSE,
+        workflow=FILE,
+        ref=workflow.branch,
+        bound_to=bound_to,
+        reach=Reach.REMOTE,
+        inputs=inputs,
+        key_input=KEY_INPUT,
+    )
+    return Change(actions=(action,), because=f"{version} was not installed on other systems yet")
+
+
+def _verdict(
+    release: ListedRelease, here: Entry, request: Request, run: FollowedRun | Finding | None
+) -> Verdict:
+    endpoint = release.page.endpoint
+    if run is None:
+        return install_verdict(here, endpoint)
+    if isinstance(run, Finding):
+        passed = install_verdict(here, endpoint)
+        return Passed(kind="install", evidence=passed.evidence, doubts=(run,))
+    table = matrix(f"{release.project.name} {release.target.version} installs:", here.data, run)
+    passed = install_verdict(here, endpoint, table)
+    if findings := tuple(failures(run, request.command("post", "--only", "verify-pypi"))):
+        return Failed(kind="install", findings=findings, evidence=passed.evidence)
+    missing = unverified(systems(release.project), here.data, run)
+    doubts = (_not_in_run(missing, run, request),) if missing else ()
+    return Passed(kind="install", evidence=passed.evidence, doubts=doubts)
+
+
+def _no_workflow(request: Request, workflow: VerifyWorkflow) -> Finding:
+    return Finding(
+        kind="other systems were not tried: GitHub has no workflow that would install the release there",
+        subject=PATH,
+        expected=f"the workflow, on {workflow.branch}",
+        remedy=f"{request.command('verify-workflow')}, commit {PATH}, and push it to {workflow.branch}",
+    )
+
+
+def _not_in_run(missing: tuple[str, ...], run: FollowedRun, request: Request) -> Finding:
+    return Finding(
+        kind=f"not verified on {', '.join(missing)}",
+        subject=PATH,
+        expected="a job for each system that the release serves",
+        found=run.run.html_url,
+        remedy=request.command("verify-workflow"),
+    )
