@@ -32,6 +32,7 @@ from release_tasks.world.git.tree import differing_paths
 from release_tasks.world.github.checks import checks_of
 
 _METHODS = ("merge", "squash", "rebase")
+_NOT_SO = "not allowed on this repository"
 _SKEW = timedelta(minutes=5)
 _LOOKED_THROUGH = 50
 """Commits before the moment of the merge, of which one is it; most often the first."""
@@ -89,11 +90,9 @@ def open_pull(action: OpenPull, events: Events, api: GitHubApi, github: GitHub) 
     body = {"head": action.head, "base": action.base, "title": action.title, "body": action.body}
     try:
         made = api.send(Pull, "POST", "pulls", body=body)
-    except GitHubRefusedError as error:
-        # Somebody, or we in a request that was repeated on the way, may have been quicker.
-        if error.status == 422 and any(
-            each.open for each in _from_branch(api, github, action.head, action.base)
-        ):
+    except GitHubRefusedError:
+        # Somebody may have been quicker; and trouble may come after the deed.
+        if any(each.open for each in _from_branch(api, github, action.head, action.base)):
             return
         raise
     events.line("pull request", f"#{made.number} is open: {made.html_url}")
@@ -134,11 +133,11 @@ def _merge(api: GitHubApi, pull: Pull) -> None:
         try:
             api.send(_Merge, "PUT", "pulls", pull.number, "merge", body=body)
         except GitHubRefusedError as error:
-            if error.status == 405 and "not allowed on this repository" in error.what and method != "rebase":
+            if error.status == 405 and _NOT_SO in error.what and method != _METHODS[-1]:
                 continue
-            if api.read(Pull, "pulls", pull.number).merged:
-                return
-            raise
+            # Trouble may come after the deed.
+            if not api.read(Pull, "pulls", pull.number).merged:
+                raise
         return
 
 
