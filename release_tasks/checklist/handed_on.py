@@ -11,6 +11,7 @@ from release_tasks.core.github.artifacts import Artifact, RunArtifacts, takes
 from release_tasks.core.github.called import jobs_of
 from release_tasks.core.github.checks import fits
 from release_tasks.core.github.ci_files import CiFiles, DownloadArtifacts
+from release_tasks.core.github.gating import parted
 from release_tasks.core.github.runs import FollowedRun, Job, TagRun
 from release_tasks.core.github.workflow import ReleaseWorkflow, WorkflowJob
 from release_tasks.core.model import Change, Fail, Skip, Waiting, fail
@@ -31,10 +32,12 @@ def unfinished(workflow: ReleaseWorkflow, found: FollowedRun, deadline_s: float)
     jobs = [job for each in workflow.jobs if each.handed for job in jobs_of(workflow, each, found.jobs)]
     if failed := [each for each in jobs if each.failed]:
         return Fail(findings=tuple(_failed(each, found) for each in failed))
-    running = [each for each in jobs if each.status != "completed"]
+    coming = parted(found, workflow).to_come
+    running = [each.name for each in jobs if each.status != "completed"]
+    running += [each.name for each in workflow.jobs if each.handed and each.name in coming]
     if not running or found.over:
         return None
-    reason = f"{several(each.name for each in running)} still has files to hand on"
+    reason = f"{several(running)} still has files to hand on"
     return Waiting(fact=TagRun, reason=reason, deadline_s=deadline_s, every_s=EVERY_S)
 
 

@@ -31,11 +31,12 @@ def tail_of_failure(job: Job, log: str, lines: int) -> tuple[str, ...]:
     step = failed_step(job)
     within = [line for at, line in known if step and _during(step, at)] or [line for _, line in known]
     errors = [at for at, line in enumerate(within) if "##[error]" in line]
-    told = list(_readable(within[: errors[-1] + 1] if errors else within))
+    told = list(readable(within[: errors[-1] + 1] if errors else within))
     return tuple(told[-lines:])
 
 
-def _readable(lines: Sequence[str]) -> Iterator[str]:
+def readable(lines: Sequence[str]) -> Iterator[str]:
+    """The lines of a log as a person read them, without those that hold nothing."""
     for line in lines:
         text = _ESCAPE.sub("", _TIME.sub("", line, count=1)).rpartition("\r")[2]
         mark = _COMMAND.match(text)

@@ -88,3 +88,8 @@ class ReleaseWorkflow:
     def uploading(self) -> tuple[WorkflowJob, ...]:
         """The jobs that upload to an index."""
         return tuple(each for each in self.jobs if each.uploads)
+
+    @property
+    def publishing(self) -> tuple[WorkflowJob, ...]:
+        """The jobs that upload to the real index; where one job alone uploads to both indexes, that one."""
+        return tuple(each for each in self.uploading if not each.test_index) or self.uploading
