@@ -10,13 +10,22 @@ class FailedEffectError(Exception):
     """What a job does beyond GitHub failed; its text is what was printed."""
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Step:
+    """A step of a job, and what it prints; ``fails`` marks the one at which a job fails, else it is the last."""
+
+    name: str
+    log: str = ""
+    fails: bool = False
+
+
 @dataclass(kw_only=True)
 class Job:
     """A job of a workflow, as each attempt runs it.
 
     ``conclusions`` are those of the attempts, the last one holding for all further ones; ``log`` is what it
     prints, ``artifacts`` the zip files that it uploads if it succeeds. ``environment`` names the environment
-    whose approval and wait timer it waits for. ``effect`` is what it does beyond GitHub, once, when it first
+    whose approval and wait timer it waits for. ``steps`` print before ``log``. ``effect`` is what it does beyond GitHub, once, when it first
     succeeds; it gives what is printed then.
     """
 
@@ -26,6 +35,7 @@ class Job:
     conclusions: tuple[str, ...] = ("success",)
     environment: str = ""
     log: str = ""
+    steps: tuple[Step, ...] = ()
     artifacts: Mapping[str, bytes] = field(default_factory=dict)
     effect: Callable[[], str] | None = None
 

@@ -13,7 +13,7 @@ from github_here import TOKEN, Fault, Watched, local_github
 from release_tasks.core.errors import UnreachableError
 from release_tasks.core.github.refusals import GitHubError, GitHubRefusedError
 from release_tasks.rehearsal.github.bodies.place import STORAGE
-from release_tasks.rehearsal.github.runs import Job
+from release_tasks.rehearsal.github.runs import Job, Run, Step
 from release_tasks.rehearsal.github.state import Environment, Hosted, Issue, Workflow
 from release_tasks.world.github.client import Client
 from release_tasks.world.github.line import Limits
@@ -117,7 +117,7 @@ def test_jobs_go_on_by_the_clock_and_fail_what_needs_them(
     github: Watched, client: Client, clock: Clock
 ) -> None:
     run = pushed(github, client, clock)
-    assert jobs_of(client, run)["publish"] == ("queued", None)
+    assert "publish" not in jobs_of(client, run), "a job is made when those that it needs are over"
     clock.now += 60
     assert jobs_of(client, run) == {
         "wheels (linux)": ("completed", "success"),
@@ -138,8 +138,51 @@ def test_failed_jobs_run_again_as_a_second_attempt(github: Watched, client: Clie
     assert jobs_of(client, run)["wheels (linux)"] == ("completed", "success")
     first = client.listed(dict, "actions", "runs", run, "attempts", 1, "jobs", key="jobs")
     assert [each["conclusion"] for each in first] == ["success", "failure", "skipped"]
-    assert len(client.listed(dict, "actions", "runs", run, "jobs", key="jobs", query={"filter": "all"})) == 6
+    assert len(client.listed(dict, "actions", "runs", run, "jobs", key="jobs", query={"filter": "all"})) == 5
     assert client.find(dict, "actions", "runs", run, "attempts", 3, "jobs") is None
+
+
+def test_what_is_too_old_and_what_ran_often_does_not_run_again(
+    github: Watched, client: Client, clock: Clock
+) -> None:
+    run = pushed(github, client, clock)
+    clock.now += 31 * DAY_S
+    with pytest.raises(GitHubError, match="created over a month ago"):
+        client.send(dict, "POST", "actions", "runs", run, "rerun-failed-jobs")
+    clock.now -= 30 * DAY_S
+    (of,) = github.hosted.runs
+    of.attempts *= 51
+    with pytest.raises(GitHubError, match="more than 50 times"):
+        client.send(dict, "POST", "actions", "runs", run, "rerun-failed-jobs")
+    github.hosted.writable.remove("actions")
+    with pytest.raises(GitHubError, match="not accessible"):
+        client.send(dict, "POST", "actions", "runs", run, "rerun-failed-jobs")
+
+
+def test_steps_go_on_by_the_clock_and_print_with_their_time(
+    github: Watched, client: Client, clock: Clock
+) -> None:
+    steps = (Step(name="Set up"), Step(name="Test", log="1 failed", fails=True), Step(name="Clean up"))
+    job = Job(name="test", seconds=30, conclusions=("failure",), steps=steps)
+    run = github.hosted.add_run(Run(sha=COMMIT, jobs=(job,)))
+    clock.now += 15
+    (seen,) = client.listed(dict, "actions", "runs", run.id, "jobs", key="jobs")
+    assert [(each["name"], each["status"]) for each in seen["steps"]] == [
+        ("Set up", "completed"),
+        ("Test", "in_progress"),
+        ("Clean up", "queued"),
+    ]
+    clock.now += 15
+    (seen,) = client.listed(dict, "actions", "runs", run.id, "jobs", key="jobs")
+    assert [each["conclusion"] for each in seen["steps"]] == ["success", "failure", "skipped"]
+    log = io.BytesIO()
+    client.download("actions", "jobs", seen["id"], "logs", to=log)
+    assert [line.partition(" ")[2] for line in log.getvalue().decode().splitlines()[2:]] == [
+        "##[group]Test",
+        "##[endgroup]",
+        "1 failed",
+        "##[error]Process completed with exit code 1.",
+    ]
 
 
 def at_the_gate(github: Watched, client: Client, clock: Clock) -> int:

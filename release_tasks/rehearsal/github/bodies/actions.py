@@ -9,6 +9,7 @@ from release_tasks.rehearsal.github.artifacts import KEPT_S, Artifact
 from release_tasks.rehearsal.github.bodies.place import Json, Place, moment, node_of, number_of
 from release_tasks.rehearsal.github.runs import Job, Review, Run
 from release_tasks.rehearsal.github.state import Environment, Workflow
+from release_tasks.rehearsal.github.steps import StepState, steps_of
 
 
 def run(place: Place, run: Run, attempt: int | None = None) -> Json:
@@ -107,8 +108,17 @@ def job(place: Place, run: Run, job: Job, attempt: int) -> Json:
         "completed_at": moment(state.ended) if state.ended is not None else None,
         "check_run_url": f"{place.at}/check-runs/{number}",
         "labels": ["ubuntu-latest"],
-        "steps": [],
+        "steps": [step(each) for each in steps_of(job, state, place.hosted.clock())],
         **dict.fromkeys(("runner_id", "runner_name", "runner_group_id", "runner_group_name")),
+    }
+
+
+def step(step: StepState) -> Json:
+    """A step of a job."""
+    return {
+        **{each: getattr(step, each) for each in ("name", "number", "status", "conclusion")},
+        "started_at": moment(step.began) if step.began is not None else None,
+        "completed_at": moment(step.ended) if step.ended is not None else None,
     }
 
 

@@ -11,12 +11,17 @@ from release_tasks.rehearsal.github.messages import (
     Answer,
     Asked,
     Route,
+    forbidden,
     found,
     listed,
     redirected,
     refused,
 )
 from release_tasks.rehearsal.github.runs import Job, Run
+from release_tasks.rehearsal.github.steps import log_lines
+
+_RERUN_WITHIN_S = 30 * 24 * 3600.0
+_MOST_RERUNS = 50
 
 
 def run_of(place: Place, number: str) -> Run | None:
@@ -33,8 +38,7 @@ def log_of(place: Place, number: str) -> bytes | None:
     state = run.state(job, attempt, place.hosted.clock())
     if state.status != "completed":
         return None
-    lines = job.log.splitlines() or ["##[group]Run", "##[endgroup]"]
-    return "".join(f"2026-01-01T00:00:00.0000000Z {each}\r\n" for each in lines).encode()
+    return "".join(f"{each}\r\n" for each in log_lines(job, state, place.hosted.clock())).encode()
 
 
 def archive_of(place: Place, number: str) -> bytes | None:
@@ -86,7 +90,10 @@ def _jobs_of_attempt(place: Place, asked: Asked, run: str, attempt: str) -> Answ
 
 
 def _jobs_in(place: Place, run: Run, attempt: int) -> list[Json]:
-    return [] if run.refused else [actions.job(place, run, each, attempt) for each in run.jobs]
+    """The jobs that are there: one that needs others is made only when these are over."""
+    now = place.hosted.clock()
+    made = [each for each in run.jobs if run.state(each, attempt, now).status != "queued"]
+    return [] if run.refused else [actions.job(place, run, each, attempt) for each in made]
 
 
 def _job(place: Place, asked: Asked, job: str) -> Answer:
@@ -127,6 +134,8 @@ def _archive(place: Place, asked: Asked, artifact: str) -> Answer:
 
 def _rerun(place: Place, asked: Asked, run: str) -> Answer:
     of, now = run_of(place, run), place.hosted.clock()
+    if "actions" not in place.hosted.writable:
+        return forbidden("actions=write")
     if of is None:
         return NOT_FOUND
     status, conclusion = of.status(now)
@@ -134,6 +143,10 @@ def _rerun(place: Place, asked: Asked, run: str) -> Answer:
         return refused(403, "This workflow is already running")
     if conclusion == "success" or of.refused:
         return refused(403, "This workflow run cannot be retried")
+    if now - of.attempts[0].began > _RERUN_WITHIN_S:
+        return refused(403, "Unable to retry this workflow run because it was created over a month ago")
+    if len(of.attempts) > _MOST_RERUNS:
+        return refused(403, f"Unable to retry this workflow run more than {_MOST_RERUNS} times")
     of.rerun_failed(now)
     return found({}, 201)
 
