@@ -13,10 +13,10 @@ from monorepo import LATER, MEMBERS, NEXT, PACKAGES, RELEASED, TIMED, Member, ma
 from paired import Command, compare_all, cost
 from peers import TOOLS, Tool, prepare
 
-from release_tasks.core.actions import FileEdit, WriteFiles
 from release_tasks.core.project import Project
 from release_tasks.core.request import Request
 from release_tasks.core.sources import VersionSources, rewrite
+from release_tasks.core.writing import FileEdit, WriteFiles
 from release_tasks.world.files.writing import write_files
 from release_tasks.world.project.project import project
 from release_tasks.world.sources.sources import source_files, version_sources

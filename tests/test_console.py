@@ -15,7 +15,6 @@ import pytest
 from hosting import host_environment
 
 from release_tasks.console import Console
-from release_tasks.core.actions import NoteTarget
 from release_tasks.core.errors import ExitCode, UsageError
 from release_tasks.core.events import ActionStarted, Event, ItemSettled, ItemStarted, OutputLine
 from release_tasks.core.findings import Cell, Evidence, Finding, Reach, Table
@@ -23,6 +22,7 @@ from release_tasks.core.model import Ask, Change, Done, Fail, Item, Ok
 from release_tasks.core.person import Consent
 from release_tasks.core.project import Inference
 from release_tasks.core.report import Report
+from release_tasks.core.target import NoteTarget
 
 ITEM = Item(stage="metadata", name="bump", line="All state it.", why="", source="", judge=Ok)
 NOTE = NoteTarget(version="1.3.0")
@@ -155,7 +155,7 @@ def test_without_a_terminal_nobody_is_asked() -> None:
 
 ON_A_TERMINAL = """\
 from release_tasks.console import Console
-from release_tasks.core.actions import NoteTarget
+from release_tasks.core.target import NoteTarget
 from release_tasks.core.events import ItemSettled
 from release_tasks.core.findings import Finding, Reach
 from release_tasks.core.model import Ask, Change, Done, Fail, Item, Ok, Warn

@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 import subprocess
-import threading
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from github_here import TOKEN, Fault, Watched, local_github
+from github_here import TOKEN, Watched, local_github
 from hosting import Host
 from releasing import step
 from workflows import on_github

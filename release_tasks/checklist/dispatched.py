@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from release_tasks.core.actions import Record
 from release_tasks.core.github import GitHub
 from release_tasks.core.github.checks import WorkflowRun
 from release_tasks.core.github.dispatching import KIND, NONE, Dispatch, DispatchedRun
 from release_tasks.core.github.runs import FollowedRun
+from release_tasks.core.ledger import Record
 from release_tasks.core.model import Ask, Change, Outcome, Waiting
 
 APPEARS_S = 60.0

@@ -4,18 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from release_tasks.core.actions import FileEdit, Record, WriteFiles
 from release_tasks.core.branches import Fetch, Ref
 from release_tasks.core.findings import Evidence
 from release_tasks.core.follow_ups import WRITTEN, FollowUp, Unwritten, left_open, unwritten, written
 from release_tasks.core.git import RemoteRefs
 from release_tasks.core.github.follow_ups import FollowUpIssue, WriteFollowUps, lacks
 from release_tasks.core.given import Lazy
-from release_tasks.core.ledger import Ledger
+from release_tasks.core.ledger import Ledger, Record
 from release_tasks.core.model import Change, Done, Fail, fail
 from release_tasks.core.project import Project
 from release_tasks.core.target import Target
 from release_tasks.core.todo import AddToTodo, TodoFile, lacking, todo_line, with_lines
+from release_tasks.core.writing import FileEdit, WriteFiles
 
 ByPlace = Change | Fail | Done
 

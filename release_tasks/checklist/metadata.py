@@ -16,9 +16,8 @@ from release_tasks.checklist.statements import (
     version_differs,
 )
 from release_tasks.core.action import Action
-from release_tasks.core.actions import CargoResolve, FileEdit, MakeDocs, NoteTarget, WriteFiles
 from release_tasks.core.artifacts import Artifacts
-from release_tasks.core.cargo import CargoWorkspace
+from release_tasks.core.cargo import CargoResolve, CargoWorkspace
 from release_tasks.core.changelog import (
     ChangelogAtLastRelease,
     ChangelogError,
@@ -28,6 +27,7 @@ from release_tasks.core.changelog import (
     release,
 )
 from release_tasks.core.changelog.fragments import Fragments
+from release_tasks.core.commands import MakeDocs, commands_standing
 from release_tasks.core.findings import Evidence
 from release_tasks.core.git import GitState, LastRelease, ReleaseTree, Tags
 from release_tasks.core.given import Lazy
@@ -36,9 +36,9 @@ from release_tasks.core.model import Ask, Change, Done, Fail, Ok, Outcome, Skip,
 from release_tasks.core.project import Project
 from release_tasks.core.request import Request
 from release_tasks.core.sources import SourceFiles, VersionSources, disagreements, rewrite
-from release_tasks.core.target import BuiltTag, NotedTarget, Target, tag_name
-from release_tasks.core.validation import commands_standing
+from release_tasks.core.target import BuiltTag, NotedTarget, NoteTarget, Target, tag_name
 from release_tasks.core.version import parse
+from release_tasks.core.writing import FileEdit, WriteFiles
 
 CHANGELOG = "https://keepachangelog.com/en/1.1.0/"
 

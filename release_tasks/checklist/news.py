@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from release_tasks.checklist.guards import under_way
-from release_tasks.core.actions import CollectFragments
 from release_tasks.core.changelog import ChangelogFile, Today, section_for
-from release_tasks.core.changelog.fragments import Fragments
+from release_tasks.core.changelog.fragments import CollectFragments, Fragments
 from release_tasks.core.findings import Evidence, Finding
 from release_tasks.core.git import GitState, Tags
 from release_tasks.core.model import Change, Done, Fail, Outcome, Warn, fail

@@ -18,7 +18,6 @@ from release_tasks.checklist.workflow_fitness import (
     unseen,
     unstarted,
 )
-from release_tasks.core.actions import NoteTarget
 from release_tasks.core.changelog import ChangelogFile
 from release_tasks.core.changelog.columns import beside
 from release_tasks.core.changelog.fragments import Fragments
@@ -38,7 +37,7 @@ from release_tasks.core.model import Ask, Change, Done, Fail, Ok, Outcome, Skip,
 from release_tasks.core.project import Project
 from release_tasks.core.request import Request
 from release_tasks.core.sources import VersionSources
-from release_tasks.core.target import NotedTarget, Target, tag_name
+from release_tasks.core.target import NotedTarget, NoteTarget, Target, tag_name
 from release_tasks.core.version import parse
 
 _SHOWN = 30

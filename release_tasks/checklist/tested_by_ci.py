@@ -6,7 +6,6 @@ from collections.abc import Iterator
 from dataclasses import asdict, replace
 
 from release_tasks.checklist.review import review
-from release_tasks.core.actions import Record
 from release_tasks.core.artifacts import Artifacts, problems
 from release_tasks.core.coverage.drawing import drawn
 from release_tasks.core.coverage.expected import ExpectedWheels
@@ -16,6 +15,7 @@ from release_tasks.core.gate.coverage import compare
 from release_tasks.core.gate.files import is_sdist
 from release_tasks.core.github.ci_files import RECORD, CiChecks, CiFiles, CiRecord, clashes
 from release_tasks.core.github.runs import FollowedRun
+from release_tasks.core.ledger import Record
 from release_tasks.core.model import Change, Done, Fail, Warn
 from release_tasks.core.project import Project
 from release_tasks.core.target import Target

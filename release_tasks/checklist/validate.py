@@ -6,8 +6,9 @@ from release_tasks.checklist import item, listed_again, metadata
 from release_tasks.checklist.guards import strangers, under_way
 from release_tasks.checklist.review import review
 from release_tasks.checklist.statements import version_differs
-from release_tasks.core.actions import Build, RunCommands, Smoke
+from release_tasks.core.actions import Build, Smoke
 from release_tasks.core.artifacts import Artifacts, StrictCheck, built, problems
+from release_tasks.core.commands import RunCommands
 from release_tasks.core.coverage.expected import ExpectedWheels
 from release_tasks.core.distributions.audits import BinaryAudit
 from release_tasks.core.distributions.predecessor import Predecessor

@@ -1,128 +1,23 @@
-"""The changes that a release makes here, at origin and on indexes; those on GitHub are in ``core.github``."""
+"""Builds, installs, commits, tags, pushes and uploads; other changes lie beside the facts that they are about."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, ClassVar
+from typing import ClassVar
 
 from release_tasks.core.action import FactTypes
 from release_tasks.core.artifacts import Artifacts, BuiltFile, StrictCheck
-from release_tasks.core.cargo import CargoWorkspace
-from release_tasks.core.changelog import ChangelogFile
-from release_tasks.core.changelog.fragments import Fragments
 from release_tasks.core.environments import Interpreter
 from release_tasks.core.findings import Reach
 from release_tasks.core.git import GitState, ReleaseTree, RemoteRefs, Tags
 from release_tasks.core.history.past import History
 from release_tasks.core.index import IndexEndpoint, IndexFile, IndexPage
 from release_tasks.core.ledger import Ledger
-from release_tasks.core.project import Command, FragmentTool
+from release_tasks.core.project import Command
 from release_tasks.core.sources import VersionSources
-from release_tasks.core.target import NotedTarget
 from release_tasks.core.work_tree import Manifests
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class FileEdit:
-    """One file's new content; ``before`` is what it must still hold (None: it must not exist)."""
-
-    path: Path
-    before: bytes | None
-    after: bytes
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class WriteFiles:
-    """Rewrites files, all or none."""
-
-    reach: ClassVar[Reach] = Reach.LOCAL
-    edits: tuple[FileEdit, ...]
-    summary: tuple[str, ...]
-    stales: FactTypes = (Manifests, VersionSources, ReleaseTree)
-
-    def describe(self) -> tuple[str, ...]:
-        """One line a file."""
-        return self.summary
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class NoteTarget:
-    """Notes which version is in flight, where the tag is the version and so no file can say it."""
-
-    reach: ClassVar[Reach] = Reach.LOCAL
-    stales: ClassVar[FactTypes] = (NotedTarget,)
-    version: str
-
-    def describe(self) -> tuple[str, ...]:
-        """The version."""
-        return (f"note {self.version} as the release in flight",)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class RunCommands:
-    """Runs the project's own commands and records that they passed, bound to ``bound_to``.
-
-    ``kind`` is the ledger's word for it; ``values`` fill the placeholders (``{python}`` is known
-    without them); ``stales`` names what the commands may have changed.
-    """
-
-    reach: ClassVar[Reach] = Reach.LOCAL
-    kind: str
-    commands: tuple[Command, ...]
-    folder: Path
-    bound_to: str
-    values: Mapping[str, str] = field(default_factory=dict)
-    stales: FactTypes = (Ledger,)
-
-    def describe(self) -> tuple[str, ...]:
-        """One line a command."""
-        return tuple(f"run {command}" for command in self.commands)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class MakeDocs:
-    """Runs the project's own docs commands; that they passed is bound to the tree that they leave."""
-
-    reach: ClassVar[Reach] = Reach.LOCAL
-    stales: ClassVar[FactTypes] = (Ledger, ReleaseTree, Manifests, VersionSources)
-    commands: tuple[Command, ...]
-    folder: Path
-    values: Mapping[str, str] = field(default_factory=dict)
-
-    def describe(self) -> tuple[str, ...]:
-        """One line a command."""
-        return tuple(f"run {command}" for command in self.commands)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class CollectFragments:
-    """Lets the project's own tool make the changelog's section of the news fragments, which it removes."""
-
-    reach: ClassVar[Reach] = Reach.LOCAL
-    stales: ClassVar[FactTypes] = (ChangelogFile, Fragments, ReleaseTree)
-    tool: FragmentTool
-    arguments: tuple[str, ...]
-
-    def describe(self) -> tuple[str, ...]:
-        """The command, as it is typed."""
-        return (f"run {self.tool.name} {' '.join(self.arguments)}",)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class CargoResolve:
-    """Lets cargo update the named crates, then resolve the workspace with its lock file as it is."""
-
-    reach: ClassVar[Reach] = Reach.LOCAL
-    stales: ClassVar[FactTypes] = (CargoWorkspace, Manifests, VersionSources, ReleaseTree, Ledger)
-    manifest: Path
-    update: tuple[str, ...]
-
-    def describe(self) -> tuple[str, ...]:
-        """One line a command."""
-        updates = tuple(f"run cargo update -p {crate}" for crate in self.update)
-        return (*updates, "run cargo metadata --locked")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -260,18 +155,3 @@ class InstallFromIndex:
         """One line an interpreter."""
         what = f"{self.name}=={self.version} by hash from {self.endpoint.listing}"
         return tuple(f"install {what} in a clean Python {each.version}" for each in self.interpreters)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Record:
-    """Writes one entry to the ledger."""
-
-    reach: ClassVar[Reach] = Reach.LOCAL
-    stales: ClassVar[FactTypes] = (Ledger,)
-    kind: str
-    bound_to: str
-    data: Mapping[str, Any] = field(default_factory=dict)
-
-    def describe(self) -> tuple[str, ...]:
-        """What is recorded."""
-        return (f"record {self.kind} for {self.bound_to[:12]}",)

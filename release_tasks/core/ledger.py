@@ -7,7 +7,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any, Literal
+from typing import Any, ClassVar, Literal
+
+from release_tasks.core.action import FactTypes
+from release_tasks.core.findings import Reach
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -99,3 +102,18 @@ def intent_of(kind: str) -> str:
 def void_of(kind: str) -> str:
     """The kind of the entry that says that an act which was meant to happen surely did not."""
     return f"{kind}-void"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Record:
+    """Writes one entry to the ledger."""
+
+    reach: ClassVar[Reach] = Reach.LOCAL
+    stales: ClassVar[FactTypes] = (Ledger,)
+    kind: str
+    bound_to: str
+    data: Mapping[str, Any] = field(default_factory=dict)
+
+    def describe(self) -> tuple[str, ...]:
+        """What is recorded."""
+        return (f"record {self.kind} for {self.bound_to[:12]}",)

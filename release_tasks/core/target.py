@@ -4,6 +4,10 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from typing import ClassVar
+
+from release_tasks.core.action import FactTypes
+from release_tasks.core.findings import Reach
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,3 +47,16 @@ def version_in_tag(form: str, tag: str) -> str | None:
     before, _, after = form.partition("{version}")
     match = re.fullmatch(f"{re.escape(before)}([0-9].*){re.escape(after)}", tag)
     return match[1] if match else None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NoteTarget:
+    """Notes which version is in flight, where the tag is the version and so no file can say it."""
+
+    reach: ClassVar[Reach] = Reach.LOCAL
+    stales: ClassVar[FactTypes] = (NotedTarget,)
+    version: str
+
+    def describe(self) -> tuple[str, ...]:
+        """The version."""
+        return (f"note {self.version} as the release in flight",)

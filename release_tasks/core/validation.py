@@ -8,19 +8,12 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from release_tasks.core.artifacts import Artifacts, BuiltFile, Distribution, StrictCheck, built, problems
+from release_tasks.core.commands import Standing, commands_standing
 from release_tasks.core.environments import Interpreter, Interpreters
 from release_tasks.core.findings import Finding
-from release_tasks.core.ledger import Entry, Ledger
+from release_tasks.core.ledger import Ledger
 from release_tasks.core.project import Command, Project
 from release_tasks.core.target import Target
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Standing:
-    """What evidence there is for an effect: the ``entry`` that proves it, or why earlier ones do not."""
-
-    entry: Entry | None
-    stale: str = ""
 
 
 def digest_of(files: Iterable[BuiltFile]) -> str:
@@ -32,20 +25,6 @@ def digest_of(files: Iterable[BuiltFile]) -> str:
 def tests_standing(ledger: Ledger, project: Project, tree: str) -> Standing:
     """Whether the project's present test commands passed on ``tree``."""
     return commands_standing(ledger, "tests", project.tests, tree)
-
-
-def commands_standing(ledger: Ledger, kind: str, commands: Sequence[Command], bound_to: str) -> Standing:
-    """Whether these commands passed on what ``bound_to`` names."""
-    wanted = [str(each) for each in commands]
-    entry = ledger.latest(kind, bound_to)
-    if entry is not None and entry.data.get("commands") == wanted:
-        return Standing(entry=entry)
-    if entry is not None:
-        return Standing(entry=None, stale=f"{kind} passed on {bound_to[:12]}, but with other commands")
-    earlier = ledger.latest(kind)
-    if earlier is None:
-        return Standing(entry=None)
-    return Standing(entry=None, stale=f"{kind} passed on {earlier.bound_to[:12]}; it is {bound_to[:12]} now")
 
 
 def install_standing(

@@ -155,12 +155,14 @@ PROVIDERS: Mapping[str, Maker] = {
 """By the name of the fact's class, ``module:Class``, who gathers it."""
 
 PERFORMERS: Mapping[str, Maker] = {
-    "release_tasks.core.actions:WriteFiles": Maker("release_tasks.world.files.writing:write_files"),
-    "release_tasks.core.actions:NoteTarget": Maker("release_tasks.world.project.target:note"),
-    "release_tasks.core.actions:RunCommands": Maker("release_tasks.world.processes.commands:run_commands"),
-    "release_tasks.core.actions:MakeDocs": Maker("release_tasks.world.builds.docs:make_docs"),
-    "release_tasks.core.actions:CollectFragments": Maker("release_tasks.world.project.fragments:collect"),
-    "release_tasks.core.actions:CargoResolve": Maker("release_tasks.world.sources.cargo:cargo_resolve"),
+    "release_tasks.core.writing:WriteFiles": Maker("release_tasks.world.files.writing:write_files"),
+    "release_tasks.core.target:NoteTarget": Maker("release_tasks.world.project.target:note"),
+    "release_tasks.core.commands:RunCommands": Maker("release_tasks.world.processes.commands:run_commands"),
+    "release_tasks.core.commands:MakeDocs": Maker("release_tasks.world.builds.docs:make_docs"),
+    "release_tasks.core.changelog.fragments:CollectFragments": Maker(
+        "release_tasks.world.project.fragments:collect"
+    ),
+    "release_tasks.core.cargo:CargoResolve": Maker("release_tasks.world.sources.cargo:cargo_resolve"),
     "release_tasks.core.actions:Build": Maker("release_tasks.world.builds.build:build"),
     "release_tasks.core.actions:Smoke": Maker("release_tasks.world.environments.smoke:smoke"),
     "release_tasks.core.actions:Commit": Maker("release_tasks.world.git.changes:commit"),
@@ -208,7 +210,7 @@ PERFORMERS: Mapping[str, Maker] = {
     "release_tasks.core.github.closing:CloseMilestone": Maker(
         "release_tasks.world.github.closing:close_milestone"
     ),
-    "release_tasks.core.actions:Record": Maker("release_tasks.world.ledger.ledger:record"),
+    "release_tasks.core.ledger:Record": Maker("release_tasks.world.ledger.ledger:record"),
     "release_tasks.core.announcing:Announce": Maker("release_tasks.world.announce.telling:announce"),
     "release_tasks.core.github.follow_ups:WriteFollowUps": Maker(
         "release_tasks.world.github.follow_ups:write_follow_ups"

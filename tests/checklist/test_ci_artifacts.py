@@ -13,7 +13,6 @@ from judging import change, findings, kinds, told
 from releases import known
 
 from release_tasks.checklist import publish
-from release_tasks.core.actions import Record
 from release_tasks.core.artifacts import BuiltFile, Unreadable
 from release_tasks.core.coverage.earlier import earlier
 from release_tasks.core.coverage.expected import ExpectedWheels, stated
@@ -22,6 +21,7 @@ from release_tasks.core.distributions.predecessor import Predecessor
 from release_tasks.core.findings import Table
 from release_tasks.core.github.ci_files import CiChecks, DownloadArtifacts, recorded
 from release_tasks.core.github.runs import TagRun
+from release_tasks.core.ledger import Record
 from release_tasks.core.model import Done, Outcome, Skip, Waiting, Warn
 
 CI = b.a_project(publish="ci")

@@ -10,7 +10,7 @@ import pytest
 from judging import change, findings, kinds, question, told
 
 from release_tasks.checklist import tag
-from release_tasks.core.actions import Push, Record
+from release_tasks.core.actions import Push
 from release_tasks.core.findings import Reach
 from release_tasks.core.git import Tag
 from release_tasks.core.github import Hosting
@@ -21,6 +21,7 @@ from release_tasks.core.github.runs import FollowedRun, Gate, Job
 from release_tasks.core.github.trial import RemoveBranch
 from release_tasks.core.github.workflow import DispatchInput, ReleaseWorkflow, WorkflowJob
 from release_tasks.core.given import Lazy
+from release_tasks.core.ledger import Record
 from release_tasks.core.model import Done, Outcome, Skip, Waiting, Warn
 
 BRANCH = "release/v1.3.0"

@@ -8,16 +8,16 @@ import builders as b
 from judging import change, findings, told
 
 from release_tasks.checklist import post
-from release_tasks.core.actions import Record, WriteFiles
 from release_tasks.core.branches import Fetch, Ref
 from release_tasks.core.follow_ups import FollowUpPlaces, Unwritten, left_open
 from release_tasks.core.github import Hosting
 from release_tasks.core.github.checklist_issue import IssueText
 from release_tasks.core.github.follow_ups import FollowUpIssue, WriteFollowUps, new_text
 from release_tasks.core.given import Lazy
-from release_tasks.core.ledger import Entry
+from release_tasks.core.ledger import Entry, Record
 from release_tasks.core.model import Done, Fail, Ok, Outcome
 from release_tasks.core.todo import AddToTodo, TodoFile, todo_line
+from release_tasks.core.writing import WriteFiles
 
 DEFER = b.an_entry("defer", "1.3.0", "post.announce", reason="the list is down")
 (LATER,) = left_open(b.a_ledger(DEFER))

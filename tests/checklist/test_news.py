@@ -9,9 +9,8 @@ import pytest
 from judging import change, findings, kinds, question, told
 
 from release_tasks.checklist import metadata, plan
-from release_tasks.core.actions import CollectFragments
 from release_tasks.core.changelog import ChangelogAtLastRelease, ChangelogFile, Today
-from release_tasks.core.changelog.fragments import Fragment, Fragments
+from release_tasks.core.changelog.fragments import CollectFragments, Fragment, Fragments
 from release_tasks.core.git import CommitsSince
 from release_tasks.core.given import Lazy
 from release_tasks.core.model import Done, Ok, Outcome

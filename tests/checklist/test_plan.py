@@ -10,7 +10,6 @@ import pytest
 from judging import change, findings, kinds, question, told
 
 from release_tasks.checklist import plan
-from release_tasks.core.actions import NoteTarget
 from release_tasks.core.changelog import ChangelogFile
 from release_tasks.core.changelog.fragments import Fragments
 from release_tasks.core.git import CommitsSince
@@ -25,7 +24,7 @@ from release_tasks.core.model import Ask, Done, Fail, Ok, Outcome, Skip, Waiting
 from release_tasks.core.provenance import Publisher
 from release_tasks.core.pulls import PullRequest
 from release_tasks.core.sources import VersionSources
-from release_tasks.core.target import NotedTarget
+from release_tasks.core.target import NotedTarget, NoteTarget
 
 YES = b.an_answer("plan.target-version", "yes")
 

@@ -9,8 +9,9 @@ import builders as b
 from judging import change, findings, kinds, told
 
 from release_tasks.checklist import metadata, validate
-from release_tasks.core.actions import Build, RunCommands, Smoke
+from release_tasks.core.actions import Build, Smoke
 from release_tasks.core.artifacts import BuiltFile, StrictCheck, Unreadable
+from release_tasks.core.commands import RunCommands
 from release_tasks.core.coverage.earlier import Earlier
 from release_tasks.core.coverage.expected import ExpectedWheels
 from release_tasks.core.distributions.audits import BinaryAudit

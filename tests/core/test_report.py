@@ -8,7 +8,7 @@ from typing import get_args
 
 import pytest
 
-from release_tasks.core.actions import NoteTarget, Push
+from release_tasks.core.actions import Push
 from release_tasks.core.errors import ExitCode
 from release_tasks.core.findings import Evidence, Finding, Reach
 from release_tasks.core.index import IndexFiles
@@ -29,6 +29,7 @@ from release_tasks.core.model import (
 )
 from release_tasks.core.project import Inference
 from release_tasks.core.report import Report, Settled, outcome_word, report_json, settled_json, worst
+from release_tasks.core.target import NoteTarget
 
 ITEM = Item(stage="tag", name="push", line="Origin has the tag.", why="", source="", judge=Ok)
 FINDING = Finding(kind="behind origin", subject="main", remedy="git pull")

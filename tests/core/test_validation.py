@@ -11,15 +11,11 @@ from hypothesis import strategies as st
 
 from release_tasks.core import validation
 from release_tasks.core.artifacts import BuiltFile
+from release_tasks.core.commands import Standing, commands_standing
 from release_tasks.core.findings import Finding
 from release_tasks.core.ledger import Entry
 from release_tasks.core.project import Command
-from release_tasks.core.validation import (
-    Standing,
-    commands_standing,
-    digest_of,
-    install_standing,
-)
+from release_tasks.core.validation import digest_of, install_standing
 
 FILES = (b.WHEEL, b.SDIST)
 DIGEST = digest_of(FILES)

@@ -7,7 +7,6 @@ from typing import get_args
 import builders as b
 import pytest
 
-from release_tasks.core.actions import NoteTarget
 from release_tasks.core.announcing import Announce, Channel, Message
 from release_tasks.core.findings import Cell, Checked, Evidence, Finding, Table
 from release_tasks.core.index import IndexFiles
@@ -28,6 +27,7 @@ from release_tasks.core.model import (
 )
 from release_tasks.core.project import Inference
 from release_tasks.core.report import Report, Settled
+from release_tasks.core.target import NoteTarget
 from release_tasks.core.wording import (
     WORDS,
     change_lines,

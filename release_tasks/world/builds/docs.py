@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from release_tasks.core.actions import MakeDocs, RunCommands
+from release_tasks.core.commands import MakeDocs, RunCommands
 from release_tasks.core.events import Events
 from release_tasks.core.formats.pins import pinning
 from release_tasks.core.history.past import History

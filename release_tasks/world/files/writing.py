@@ -12,9 +12,9 @@ import shutil
 from collections.abc import Sequence
 from pathlib import Path
 
-from release_tasks.core.actions import FileEdit, WriteFiles
 from release_tasks.core.errors import ActionError
 from release_tasks.core.project import Project
+from release_tasks.core.writing import FileEdit, WriteFiles
 from release_tasks.world.files.journal import Journal, Move, digest, journal_of
 from release_tasks.world.files.signals import interrupt_held
 

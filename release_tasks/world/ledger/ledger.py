@@ -13,9 +13,8 @@ from pathlib import Path
 
 import msgspec
 
-from release_tasks.core.actions import Record
 from release_tasks.core.errors import UnreachableError, UsageError
-from release_tasks.core.ledger import EarlierRuns, Entry, Ledger
+from release_tasks.core.ledger import EarlierRuns, Entry, Ledger, Record
 from release_tasks.core.project import Project
 from release_tasks.core.redaction import redacted_value
 from release_tasks.core.target import Target

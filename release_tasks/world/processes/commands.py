@@ -8,7 +8,7 @@ import sys
 from collections.abc import Mapping
 from pathlib import Path
 
-from release_tasks.core.actions import RunCommands
+from release_tasks.core.commands import RunCommands
 from release_tasks.core.errors import ActionError, CommandError, UnreachableError
 from release_tasks.core.events import Events
 from release_tasks.core.ledger import Entry

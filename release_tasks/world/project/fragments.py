@@ -12,8 +12,7 @@ from fnmatch import fnmatch
 from pathlib import Path
 from typing import Any
 
-from release_tasks.core.actions import CollectFragments
-from release_tasks.core.changelog.fragments import Fragment, Fragments
+from release_tasks.core.changelog.fragments import CollectFragments, Fragment, Fragments
 from release_tasks.core.errors import ActionError
 from release_tasks.core.events import Events
 from release_tasks.core.formats.toml_document import document, table

@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 from typing import Annotated
 
-from release_tasks.core.actions import NoteTarget
 from release_tasks.core.changelog import ChangelogFile, Section
 from release_tasks.core.errors import UsageError
 from release_tasks.core.git import GitState, LastRelease, Tags
@@ -14,7 +13,7 @@ from release_tasks.core.index import IndexPage
 from release_tasks.core.project import Project
 from release_tasks.core.request import Request
 from release_tasks.core.sources import VersionSources, VersionSpot, stated, states
-from release_tasks.core.target import BuiltTag, NotedTarget, Target, tag_name, version_in_tag
+from release_tasks.core.target import BuiltTag, NotedTarget, NoteTarget, Target, tag_name, version_in_tag
 from release_tasks.core.version import canonical, is_word, next_version, releasable
 from release_tasks.core.version import parse as parsed
 from release_tasks.world.ledger.ledger import note_target, noted_target

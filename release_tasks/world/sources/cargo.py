@@ -5,8 +5,7 @@ from __future__ import annotations
 import hashlib
 import shlex
 
-from release_tasks.core.actions import CargoResolve
-from release_tasks.core.cargo import CargoWorkspace
+from release_tasks.core.cargo import CargoResolve, CargoWorkspace
 from release_tasks.core.errors import CommandError
 from release_tasks.core.events import Events
 from release_tasks.core.formats.toml_document import document

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from repositories import Listener, Repository, a_repository
 
-from release_tasks.core.actions import MakeDocs
+from release_tasks.core.commands import MakeDocs
 from release_tasks.core.errors import CommandError
 from release_tasks.core.git import ReleaseTree
 from release_tasks.core.ledger import Entry

@@ -10,9 +10,9 @@ from pathlib import Path
 
 import pytest
 
-from release_tasks.core.actions import FileEdit, WriteFiles
 from release_tasks.core.errors import ActionError
 from release_tasks.core.project import Project
+from release_tasks.core.writing import FileEdit, WriteFiles
 from release_tasks.world.files.journal import journal_of
 from release_tasks.world.files.writing import recover, write_files
 

@@ -13,9 +13,8 @@ from pathlib import Path
 import pytest
 from repositories import Repository, a_repository
 
-from release_tasks.core.actions import Record
 from release_tasks.core.errors import UsageError
-from release_tasks.core.ledger import Entry
+from release_tasks.core.ledger import Entry, Record
 from release_tasks.core.project import Project
 from release_tasks.core.target import Target
 from release_tasks.world.ledger.ledger import append, ledger, ledger_file, note_target, noted_target, record

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from release_tasks.core.actions import RunCommands
+from release_tasks.core.commands import RunCommands
 from release_tasks.core.errors import ActionError, CommandError, UsageError
 from release_tasks.core.events import Event, Events, OutputLine
 from release_tasks.core.project import Command

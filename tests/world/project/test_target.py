@@ -10,11 +10,10 @@ import pytest
 from hosting import git
 from repositories import PYPROJECT, Repository, a_repository, an_origin
 
-from release_tasks.core.actions import NoteTarget
 from release_tasks.core.errors import UsageError
 from release_tasks.core.project import PatternSource, Project
 from release_tasks.core.request import Request
-from release_tasks.core.target import BuiltTag, NotedTarget, Target
+from release_tasks.core.target import BuiltTag, NotedTarget, NoteTarget, Target
 from release_tasks.gathering import Facts
 from release_tasks.world.project.target import note
 

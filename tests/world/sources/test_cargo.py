@@ -11,8 +11,7 @@ from hosting import make_host
 from interpreters import program
 from repositories import Listener, Repository, a_repository
 
-from release_tasks.core.actions import CargoResolve
-from release_tasks.core.cargo import CargoWorkspace
+from release_tasks.core.cargo import CargoResolve, CargoWorkspace
 from release_tasks.core.errors import CommandError, UsageError
 from release_tasks.core.ledger import Entry
 from release_tasks.core.project import Project
