@@ -71,6 +71,7 @@ class Issue:
     draft: bool = False
     mergeable: str = "clean"
     merged_at: float | None = None
+    state_reason: str | None = None
     brought: tuple[str, ...] = ()
     head_sha: str = ""
 
@@ -167,6 +168,9 @@ class Hosted:
     burnt_tags: set[str] = field(default_factory=set)
     """Tags of immutable releases that were deleted."""
     comments: dict[int, list[str]] = field(default_factory=dict)
+    deleted_issues: set[int] = field(default_factory=set)
+    moved_issues: dict[int, str] = field(default_factory=dict)
+    """The addresses of issues that were transferred to other repositories."""
     _numbers: count[int] = field(default_factory=lambda: count(1))
     _seen_tags: set[str] | None = None
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 from urllib.parse import quote
 
-from release_tasks.rehearsal.github.bodies.place import Json, Place
+from release_tasks.rehearsal.github.bodies.place import Json, Place, moment
 from release_tasks.rehearsal.github.state import Asset, Issue, Milestone, Release
 
 
@@ -42,11 +42,14 @@ def issue(place: Place, issue: Issue) -> Json:
     kind = "issues" if issue.head is None else "pull"
     web = f"{place.web}/{kind}/{issue.number}"
     pull = dict.fromkeys(("url", "html_url", "diff_url", "patch_url"), web)
+    if issue.merged_at is not None:
+        pull["merged_at"] = moment(issue.merged_at)
     return {
         **place.identified(f"issue {issue.number}", at, web),
         "number": issue.number,
         "title": issue.title,
         "state": issue.state,
+        "state_reason": issue.state_reason,
         "body": issue.body,
         "comments": 0,
         "locked": False,

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from release_tasks.rehearsal.github.bodies import tracker
 from release_tasks.rehearsal.github.bodies.place import Place
 from release_tasks.rehearsal.github.messages import (
@@ -9,11 +11,18 @@ from release_tasks.rehearsal.github.messages import (
     Answer,
     Asked,
     Route,
+    forbidden,
     found,
     invalid,
     listed,
+    refused,
 )
 from release_tasks.rehearsal.github.state import Issue, Milestone
+
+_DELETED = refused(410, "This issue was deleted")
+_MAY_NOT = forbidden("issues=write")
+_REASONS = {"closed": "completed", "open": "reopened"}
+"""Why an issue is in a state, where nobody says why."""
 
 
 def _label(place: Place, asked: Asked, name: str) -> Answer:
@@ -40,6 +49,11 @@ def _issues(place: Place, asked: Asked) -> Answer:
 
 
 def _issue(place: Place, asked: Asked, number: str) -> Answer:
+    if address := place.hosted.moved_issues.get(int(number)):
+        moved = refused(301, "Moved Permanently", url=address)
+        return replace(moved, headers={"Location": address})
+    if int(number) in place.hosted.deleted_issues:
+        return _DELETED
     issue = _issue_of(place, number)
     return found(tracker.issue(place, issue)) if issue else NOT_FOUND
 
@@ -57,9 +71,17 @@ def _open(place: Place, asked: Asked) -> Answer:
 
 
 def _change(place: Place, asked: Asked, number: str) -> Answer:
+    if int(number) in place.hosted.deleted_issues:
+        return _DELETED
     issue, said = _issue_of(place, number), asked.value
     if issue is None:
         return NOT_FOUND
+    if not place.hosted.may_push:
+        return _MAY_NOT
+    if said.get("milestone") and _milestone_of(place, str(said["milestone"])) is None:
+        return invalid(resource="Issue", field="milestone", code="invalid")
+    if "state" in said and said["state"] != issue.state:
+        issue.state_reason = said.get("state_reason", _REASONS[said["state"]])
     for key in ("title", "body", "state"):
         setattr(issue, key, said.get(key, getattr(issue, key)))
     if "labels" in said:
@@ -79,6 +101,8 @@ def _comments(place: Place, asked: Asked, number: str) -> Answer:
 
 
 def _say(place: Place, asked: Asked, number: str) -> Answer:
+    if int(number) in place.hosted.deleted_issues:
+        return _DELETED
     issue = _issue_of(place, number)
     if issue is None:
         return NOT_FOUND
@@ -88,6 +112,8 @@ def _say(place: Place, asked: Asked, number: str) -> Answer:
 
 
 def _plan_milestone(place: Place, asked: Asked) -> Answer:
+    if not place.hosted.may_push:
+        return _MAY_NOT
     title = asked.value["title"]
     if any(each.title == title for each in place.hosted.milestones):
         return invalid(resource="Milestone", field="title", code="already_exists")
@@ -98,6 +124,8 @@ def _change_milestone(place: Place, asked: Asked, number: str) -> Answer:
     milestone, said = _milestone_of(place, number), asked.value
     if milestone is None:
         return NOT_FOUND
+    if not place.hosted.may_push:
+        return _MAY_NOT
     milestone.title = said.get("title", milestone.title)
     milestone.state = said.get("state", milestone.state)
     return found(tracker.milestone(place, milestone))
