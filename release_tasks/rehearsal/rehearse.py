@@ -7,12 +7,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
-from pathlib import Path
 
 from release_tasks.checklist import STAGES
 from release_tasks.console import Console
-from release_tasks.core.action import Action
-from release_tasks.core.actions import Push, Upload
 from release_tasks.core.errors import ExitCode, ReleaseTasksError, UsageError
 from release_tasks.core.findings import Reach
 from release_tasks.core.git import GitState, LastRelease, Tags
@@ -27,7 +24,7 @@ from release_tasks.core.sources import VersionSources
 from release_tasks.core.target import Target, tag_name
 from release_tasks.core.version import parse
 from release_tasks.gathering import Facts
-from release_tasks.rehearsal.clone import clone, fingerprint, uncommitted
+from release_tasks.rehearsal.clone import Clone, clone, fingerprint, uncommitted
 from release_tasks.rehearsal.surroundings import surroundings
 from release_tasks.runner import run
 from release_tasks.walk import Mode
@@ -46,7 +43,7 @@ class ScriptedPerson:
 
     def answer(self, item: Item, ask: Ask) -> str | None:
         """Yes, in a person's place."""
-        self._console.heading(f"          ?  {ask.question}")
+        self._console.heading(f"          ?  {ask.question}".replace("\n", f"\n{' ' * 13}"))
         self._console.heading("             yes (a scripted answer: a real release asks a person)")
         return "yes"
 
@@ -70,34 +67,32 @@ def rehearse(request: Request, console: Console) -> ExitCode:
         console.heading(f"would rehearse {project.name} {version} in a throw-away clone")
         return ExitCode.FINE
     before = fingerprint(project.repository)
-    with temporary_folder("rehearsal") as temporary:
-        reports = _rehearsed(request, project, version, facts.get(GitHub).repository, temporary, console)
+    with temporary_folder("rehearsal") as folder:
+        made = clone(project, folder)
+        for path in uncommitted(project.repository):
+            console.heading(f"not part of the rehearsal, because it is not committed: {path}")
+        # Offline is kept by the clone itself: its origin and its indexes are on this machine.
+        there = replace(request, root=made.root, version=version, yes=True, yes_public=True, offline=False)
+        with surroundings(there, made, folder, facts.get(GitHub).repository, console.heading) as given:
+            reports = _rehearsed(there, console, given)
     touched = fingerprint(project.repository) != before
-    console.rehearsed(reports, touched=touched, sent=_sent(reports.values(), _real_places(facts)))
+    sent = _sent(reports.values(), _real_places(made, Facts(given, offline=True), facts))
+    console.rehearsed(reports, touched=touched, sent=sent)
     return ExitCode.BUG if touched else worst(each.exit_code for each in reports.values())
 
 
-def _rehearsed(
-    request: Request, project: Project, version: str, repository: str, folder: Path, console: Console
-) -> dict[str, Report]:
-    made = clone(project, folder)
-    for path in uncommitted(project.repository):
-        console.heading(f"not part of the rehearsal, because it is not committed: {path}")
-    # Offline is kept by the clone itself: its origin and its indexes are on this machine.
-    there = replace(request, root=made.root, version=version, yes=True, yes_public=True, offline=False)
+def _rehearsed(request: Request, console: Console, given: Mapping[type, object]) -> dict[str, Report]:
+    """Run each stage until one does not pass, and look at the whole at last."""
     reports: dict[str, Report] = {}
-    with surroundings(there, made, folder, repository, console.heading) as given:
-        for stage in STAGES:
-            console.heading(f"{stage}")
-            reports[stage] = _stage(replace(there, task=stage), stage, console, given)
-            if reports[stage].exit_code is not ExitCode.FINE:
-                break
-            # A word counts from the last release, and the tag stage makes a new one.
-            there = replace(there, version=reports[stage].version)
-        else:
-            console.heading("status")
-            reports["status"] = _status(replace(there, task="status", version=None), given)
-    return reports
+    for stage in STAGES:
+        console.heading(f"{stage}")
+        reports[stage] = _stage(replace(request, task=stage), stage, console, given)
+        if reports[stage].exit_code is not ExitCode.FINE:
+            return reports
+        # A word counts from the last release, and the tag stage makes a new one.
+        request = replace(request, version=reports[stage].version)
+    console.heading("status")
+    return {**reports, "status": _status(replace(request, task="status", version=None), given)}
 
 
 def _stage(request: Request, stage: str, console: Console, given: Mapping[type, object]) -> Report:
@@ -121,32 +116,28 @@ def _sent(reports: Iterable[Report], real: Mapping[str, str]) -> list[str]:
         for action in settled.performed
         if action.reach is not Reach.LOCAL
     ]
-    return [line for action in actions for line in _retold(action, real)]
+    lines = [line for action in actions for line in action.describe()]
+    for here, there in real.items():
+        lines = [line.replace(here, there) for line in lines]
+    return lines
 
 
-def _retold(action: Action, real: Mapping[str, str]) -> list[str]:
-    match action:
-        case Push():
-            return list(replace(action, url=real["origin"]).describe())
-        case Upload(endpoint=endpoint):
-            return list(replace(action, endpoint=replace(endpoint, shown=real[endpoint.role])).describe())
-        case _:
-            return list(action.describe())
-
-
-def _real_places(facts: Facts) -> dict[str, str]:
-    """Where a real release would push and upload to, as far as that is known."""
+def _real_places(made: Clone, given: Facts, facts: Facts) -> dict[str, str]:
+    """Where a real release would send what went to each of the rehearsal's places, as far as that is known."""
     try:
-        indexes = facts.get(Indexes)
+        real = facts.get(Indexes)
     except ReleaseTasksError:
-        indexes = None
-    return {
-        "origin": facts.get(GitState).origin or "origin, once there is one",
-        "testpypi": indexes.testpypi.shown
-        if indexes and indexes.testpypi
-        else "a test index, once one is named",
-        "pypi": indexes.pypi.shown if indexes else "the index, once it can be read from .pypirc",
+        real = None
+    indexes, hosted = given.get(Indexes), given.get(GitHub)
+    testpypi = real.testpypi.shown if real and real.testpypi else "a test index, once one is named"
+    pypi = real.pypi.shown if real else "the index, once it can be read from .pypirc"
+    places = {
+        str(made.origin): facts.get(GitState).origin or "origin, once there is one",
+        indexes.pypi.shown: pypi,
+        **({indexes.testpypi.shown: testpypi} if indexes.testpypi else {}),
+        hosted.web: facts.get(GitHub).web or "GitHub",
     }
+    return {here: there for here, there in places.items() if here}
 
 
 def _next(facts: Facts, project: Project) -> str:
