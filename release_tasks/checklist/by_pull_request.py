@@ -24,6 +24,9 @@ _TOLD_WITHIN_S = 120.0
 def proposed(proposal: Proposal) -> Outcome:
     """Give the next step of the release commit on its way to the branch that releases are made on."""
     if absent := proposal.github.get().absent:
+        base = proposal.project.branch or proposal.remote.default_branch or ""
+        if _arrived(proposal, base) and not _unfit(proposal):
+            return _done(proposal, base)
         return fail(
             'release-by = "pull-request" needs GitHub',
             "tag.commit",
@@ -68,15 +71,22 @@ def not_merged_yet(
 
 def _on_its_way(proposal: Proposal, there: ReleasePull) -> Outcome:
     """No pull request is open: there is none yet, none was needed, or HEAD has what it brought."""
-    git, tree = proposal.git, proposal.tree
-    arrived = git.branch == there.base and proposal.remote.contains_head and not tree.changed
-    if not arrived:
+    if not _arrived(proposal, there.base):
         return _change(proposal, there, _steps(proposal, there))
     if findings := _unfit(proposal):
         return Fail(findings=findings)
-    what = f"{git.head[:12]} is the release commit, and origin's {there.base} has it"
-    if there.pull:
-        what += f" by {_named(there.pull)}"
+    return _done(proposal, there.base, f" by {_named(there.pull)}" if there.pull else "")
+
+
+def _arrived(proposal: Proposal, base: str) -> bool:
+    """Whether HEAD is the whole release, and origin's branch has it."""
+    git = proposal.git
+    return git.branch == base and proposal.remote.contains_head and not proposal.tree.changed
+
+
+def _done(proposal: Proposal, base: str, how: str = "") -> Done:
+    git = proposal.git
+    what = f"{git.head[:12]} is the release commit, and origin's {base} has it{how}"
     return Done(evidence=(Evidence(what=what, seen_on=f"tree {git.head_tree[:12]}"),))
 
 

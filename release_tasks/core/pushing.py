@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 _REFUSED = re.compile(r"^!\t[^\t]*:(?P<ref>[^\t:]+)\t\[[^\]]+\](?: \((?P<reason>.*)\))?", re.MULTILINE)
@@ -44,6 +45,19 @@ class Refusal:
         name = self.ref.split("/", 2)[-1]
         found = next((what for words, what in _REMEDIES if any(word in self.reason for word in words)), "")
         return (found or "git push --dry-run origin {name}").format(name=name)
+
+
+def by_pull_request(refusal: Refusal, words: str, refspecs: Iterable[str]) -> str:
+    """What helps where GitHub protects the branch: the release commit goes another way; empty where it would not.
+
+    ``words`` are origin's own, ``refspecs`` all that was pushed. A ruleset may ask for other things than pull requests.
+    """
+    asked = "protected branch" in refusal.reason or "pull request" in words
+    if not refusal.ref.startswith("refs/heads/") or not asked or "GH0" not in words:
+        return ""
+    tags = [each.rpartition("refs/tags/")[2] for each in refspecs if "refs/tags/" in each]
+    back = " && ".join((*(f"git tag -d {each}" for each in tags), "git reset --soft HEAD~1"))
+    return f'take tag and commit back ({back}), state release-by = "pull-request" in the settings, and validate again'
 
 
 def refusals(said: str) -> tuple[Refusal, ...]:

@@ -154,6 +154,10 @@ def test_without_github_it_fails_and_says_what_is_missing() -> None:
     (found,) = findings(judged(github=Lazy(lambda: absent), pull=Lazy(b.never)))
     assert found.found == absent.absent
     assert 'release-by = "push"' in found.remedy
+    arrived: dict[str, Any] = {"github": Lazy(lambda: absent), "pull": Lazy(b.never), "tree": b.a_tree()}
+    assert isinstance(judged(**arrived), Done)
+    assert kinds(judged(**arrived, sources=b.some_sources("1.2.0"))) == [found.kind]
+    assert kinds(judged(**arrived, remote=LACKING)) == [found.kind]
 
 
 def test_one_that_was_closed_is_not_opened_again() -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from release_tasks.core.pushing import Refusal, refusals, unanswered, words_of_origin
+from release_tasks.core.pushing import Refusal, by_pull_request, refusals, unanswered, words_of_origin
 
 SAID = """\
 remote: error: GH013: Repository rule violations found for refs/heads/main.
@@ -32,6 +32,29 @@ def test_remedies_fit_the_reason() -> None:
     assert "pull --rebase origin main" in Refusal(ref="refs/heads/main", reason="non-fast-forward").remedy
     assert "--tags origin v1" in Refusal(ref="refs/tags/v1", reason="already exists").remedy
     assert Refusal(ref="refs/tags/v1", reason="").remedy == "git push --dry-run origin v1"
+
+
+def test_a_branch_that_github_protects_takes_a_pull_request() -> None:
+    pushed = ("HEAD:refs/heads/main", "refs/tags/v1:refs/tags/v1")
+    way = by_pull_request(refusals(SAID)[0], words_of_origin(SAID), pushed)
+    assert way.startswith(
+        "take tag and commit back (git tag -d v1 && git reset --soft HEAD~1), state release-by = "
+    )
+    classic = Refusal(ref="refs/heads/main", reason="protected branch hook declined")
+    assert 'release-by = "pull-request"' in by_pull_request(
+        classic, "GH006: Required status check", pushed[:1]
+    )
+
+
+def test_a_pull_request_helps_only_where_one_is_wanted() -> None:
+    branch, tag = (
+        Refusal(ref=f"refs/{each}", reason="rule violations") for each in ("heads/main", "tags/v1")
+    )
+    wanted = "GH013: Changes must be made through a pull request."
+    assert by_pull_request(branch, wanted, ())
+    assert not by_pull_request(tag, wanted, ())
+    assert not by_pull_request(branch, "GH013: Commits must have verified signatures.", ())
+    assert not by_pull_request(branch, "make a pull request on our own server", ())
 
 
 def test_origin_s_own_words() -> None:

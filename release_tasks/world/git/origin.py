@@ -8,7 +8,7 @@ from release_tasks.core.actions import Push
 from release_tasks.core.errors import ActionError, UnreachableError, UsageError
 from release_tasks.core.events import Events
 from release_tasks.core.git import GitState, RemoteRefs, Tag
-from release_tasks.core.pushing import refusals, unanswered, words_of_origin
+from release_tasks.core.pushing import by_pull_request, refusals, unanswered, words_of_origin
 from release_tasks.core.redaction import redacted
 from release_tasks.world.git.command import change, failed, look
 
@@ -63,13 +63,13 @@ def push(action: Push, events: Events, git: GitState) -> None:
         return
     said = redacted(done.stdout.decode("utf-8", "replace"))
     if refused := refusals(said):
+        words = words_of_origin(said)
+        which = ", ".join(f"{each.ref} ({each.reason})" for each in refused)
         raise ActionError(
-            f"origin refused {', '.join(f'{each.ref} ({each.reason})' for each in refused)}. {words_of_origin(said)}".rstrip(
-                ". "
-            ),
+            f"origin refused {which}. {words}".rstrip(". "),
             where=action.url,
             expected="all refs pushed; none was",
-            remedy=refused[0].remedy,
+            remedy=by_pull_request(refused[0], words, action.refspecs) or refused[0].remedy,
         )
     if unanswered(said):
         raise unreachable(action.url, said)
