@@ -5,16 +5,24 @@ from __future__ import annotations
 from typing import Annotated
 
 from release_tasks.checklist import item
+from release_tasks.checklist.approval import approval
+from release_tasks.checklist.approval_grounds import Grounds
 from release_tasks.checklist.listings import not_there
-from release_tasks.checklist.roles import by_ci, unpublishable, uploaded
+from release_tasks.checklist.roles import by_ci, no_run, unpublishable, uploaded
 from release_tasks.core.findings import Evidence, Finding
 from release_tasks.core.gate.release import ListedRelease
 from release_tasks.core.gate.same_bytes import unverified
 from release_tasks.core.gate.verdicts import together
 from release_tasks.core.git import RemoteRefs, Tags
+from release_tasks.core.github import GitHub
+from release_tasks.core.github.environments import ReleaseEnvironments
+from release_tasks.core.github.reviews import RunReviews
+from release_tasks.core.github.runs import TagRun
+from release_tasks.core.github.workflow import ReleaseWorkflow
 from release_tasks.core.given import Lazy
 from release_tasks.core.index import Indexes, IndexFiles
-from release_tasks.core.model import Done, Fail, Outcome
+from release_tasks.core.ledger import EarlierRuns, Ledger
+from release_tasks.core.model import Done, Fail, Outcome, Skip
 from release_tasks.core.project import Project
 from release_tasks.core.request import Request
 from release_tasks.core.target import Target
@@ -24,9 +32,37 @@ from release_tasks.core.validation import Validation, digest_of, install_standin
 @item(
     source="https://docs.github.com/en/actions/how-tos/deploy/configure-and-manage-deployments/review-deployments"
 )
-def approve(project: Project) -> Outcome:
+def approve(
+    request: Request,
+    project: Project,
+    target: Target,
+    github: GitHub,
+    workflow: Lazy[ReleaseWorkflow],
+    environments: Lazy[ReleaseEnvironments],
+    run: Lazy[TagRun],
+    reviews: Lazy[RunReviews],
+    indexes: Indexes,
+    ledger: Ledger,
+    earlier: EarlierRuns,
+) -> Outcome:
     """A person approved the protected environment that publishes."""
-    return by_ci(project)
+    if project.publish == "local" or github.absent:
+        return Skip(reason=github.absent) if project.publish == "ci" else by_ci(project)
+    found = run.get().found
+    if found is None:
+        return no_run(request, run.get())
+    grounds = Grounds(
+        request=request,
+        project=project,
+        target=target,
+        run=found,
+        reviews=reviews.get(),
+        workflow=workflow.get(),
+        indexes=indexes,
+        ledger=ledger,
+        earlier=earlier,
+    )
+    return approval(grounds, environments)
 
 
 @item(

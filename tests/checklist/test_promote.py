@@ -108,10 +108,8 @@ def test_an_empty_dist_is_never_taken_for_a_whole_one() -> None:
     assert kinds(outcome) == ["there is no file of 1.3.0 to upload"]
 
 
-def test_where_ci_publishes_a_person_approves_there() -> None:
+def test_where_ci_publishes_nothing_goes_up_from_here() -> None:
     assert isinstance(published(project=b.a_project(publish="ci")), Skip)
-    assert isinstance(promote.approve.judge(b.a_project(publish="ci")), Skip)
-    assert isinstance(promote.approve.judge(b.a_project()), Skip)
 
 
 def listed(page: IndexPage, *entries: Any, **changes: Any) -> Outcome:

@@ -10,7 +10,7 @@ from typing import ClassVar, Literal
 
 from release_tasks.core.action import FactTypes
 from release_tasks.core.findings import Reach
-from release_tasks.core.github.runs import FollowedRun, Gate, TagRun
+from release_tasks.core.github.runs import TagRun
 from release_tasks.core.ledger import Ledger
 
 KIND = "review"
@@ -48,7 +48,7 @@ class RunReviews:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReviewDeployment:
-    """Lets the jobs of a run into an environment, or does not; ``bound_to`` names run, attempt and environment.
+    """Lets the jobs of a run into an environment, or does not; ``bound_to`` names run, environment and job.
 
     What an approved job does, nobody can take back; a job that was rejected can be run again.
     """
@@ -71,11 +71,6 @@ class ReviewDeployment:
         """What is said to whom, with which words."""
         verb = "approve" if self.state == "approved" else "reject"
         return (f"{verb} environment {self.environment} of {self.url}", f"comment: {self.comment}")
-
-
-def review_subject(found: FollowedRun, gate: Gate) -> str:
-    """What answers about a gate are bound to: each attempt asks anew."""
-    return f"{found.run.id}/{found.run.run_attempt}/{gate.environment}"
 
 
 def signature(subject: str) -> str:

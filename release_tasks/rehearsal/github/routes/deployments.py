@@ -70,6 +70,8 @@ def _review(place: Place, asked: Asked, run: str) -> Answer:
         for name, _ in of.waiting(place.hosted.clock())
         if actions.environment_number(name) in said["environment_ids"]
     ]
+    if "deployments" not in place.hosted.writable:
+        return forbidden("deployments=write")
     if not names or not said["comment"]:
         return invalid(message="no such environment waits, or the comment is empty")
     if any(place.hosted.viewer not in place.hosted.environments[each].reviewers for each in names):
