@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 
 import builders as b
-import pytest
 from judging import change, findings, question, results, told
 
 from release_tasks.checklist import post
@@ -129,10 +128,3 @@ def test_hotfixes_are_merged_back_once_the_release_is_at_origin() -> None:
     assert (found.after, found.remedy) == ("tag.push", "python -m release_tasks tag")
     there = CommitsMissing(base="main", released=True)
     assert isinstance(post.merge_back.judge(missing=there, pulls=Lazy(b.never), **facts), Ok)
-
-
-@pytest.mark.parametrize("item", [post.issues])
-def test_what_is_not_there_yet_says_so(item: Any) -> None:
-    outcome = item.judge()
-    assert isinstance(outcome, Skip)
-    assert "yet" in outcome.reason
