@@ -91,7 +91,8 @@ def unverified(
     wanted: Iterable[str], here: Mapping[str, Any], run: FollowedRun | None = None
 ) -> tuple[str, ...]:
     """Those of the wanted systems on which nothing was tried."""
-    tried = {system for system, _ in cells(run)} if run else set()
+    jobs = cells(run) if run else {}
+    tried = {system for (system, _), job in jobs.items() if standing(job) != "left out"}
     own = str(here.get("system", ""))
     return tuple(each for each in wanted if each not in tried and not own.startswith(each))
 
