@@ -21,6 +21,7 @@ from release_tasks.core.index import IndexEndpoint, Indexes
 from release_tasks.core.project import Project
 from release_tasks.core.target import tag_name
 from release_tasks.rehearsal.clone import Clone
+from release_tasks.rehearsal.github.merging import merging_in
 from release_tasks.rehearsal.github.runs import FailedEffectError, Job
 from release_tasks.rehearsal.github.state import Check, Environment, Hosted, Workflow
 from release_tasks.world.index.upload import upload
@@ -83,6 +84,8 @@ def hosted(
         default_branch=_git(made.origin, "symbolic-ref", "--short", "HEAD"),
         known=lambda sha: _known(made.origin, sha),
         refs=lambda: dict(_refs(made.origin)),
+        merge=merging_in(made.origin),
+        merges_at_once=True,
         environments={each.name: each for each in _environments(project, workflow)},
         secrets=tuple({name for job in workflow.jobs for name in job.secrets}),
         checks=[Check(sha=head, name=each) for each in _required(project)],

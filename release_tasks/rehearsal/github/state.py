@@ -138,12 +138,14 @@ class Hosted:
     refs: Callable[[], Mapping[str, str]] = dict
     merge: Callable[[Issue, str], tuple[str, ...]] = lambda _pull, _method: ()
     merge_methods: tuple[str, ...] = ("merge", "squash", "rebase")
+    merges_at_once: bool = False
+    """Whether somebody merges each pull request as soon as it is open."""
     token: str = ""
     viewer: str = "ada"
     may_push: bool = True
     """Whether the token's owner may write to the repository: others open issues, without labels."""
     readable: set[str] = field(default_factory=lambda: {"checks", "secrets"})
-    writable: set[str] = field(default_factory=lambda: {"actions", "deployments"})
+    writable: set[str] = field(default_factory=lambda: {"actions", "deployments", "pulls"})
     oldest: bool = False
     required: dict[str, list[str]] = field(default_factory=dict)
     """Names of required checks, by branch."""
@@ -228,6 +230,15 @@ class Hosted:
             )
         )
 
+    def merge_pull(self, pull: Issue, method: str) -> None:
+        """Merge a pull request.
+
+        :raises ActionError: its two sides conflict.
+        """
+        head = self.refs().get(f"refs/heads/{pull.head}", "")
+        pull.brought = self.merge(pull, method)
+        pull.state, pull.merged_at, pull.head_sha = "closed", self.clock(), head
+
     def notice(self) -> None:
         """Let time go by: jobs that are over have their effect, and tags that were pushed since the last look start runs.
 
@@ -235,6 +246,9 @@ class Hosted:
         """
         for run in self.runs:
             run.act(self.clock())
+        for pull in self.issues if self.merges_at_once else ():
+            if pull.head and pull.state == "open":
+                self.merge_pull(pull, self.merge_methods[0])
         tags = {
             name.removeprefix("refs/tags/"): sha
             for name, sha in self.refs().items()

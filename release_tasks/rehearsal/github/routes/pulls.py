@@ -10,6 +10,7 @@ from release_tasks.rehearsal.github.messages import (
     Answer,
     Asked,
     Route,
+    forbidden,
     found,
     invalid,
     listed,
@@ -39,6 +40,8 @@ def _pull(place: Place, asked: Asked, number: str) -> Answer:
 
 
 def _open(place: Place, asked: Asked) -> Answer:
+    if "pulls" not in place.hosted.writable:
+        return forbidden("pull_requests=write")
     said = asked.value
     refs = place.hosted.refs()
     for side in ("head", "base"):
@@ -67,6 +70,8 @@ def _merge(place: Place, asked: Asked, number: str) -> Answer:
     pull, method = _pull_of(place, number), asked.value.get("merge_method", "merge")
     if pull is None:
         return NOT_FOUND
+    if "pulls" not in place.hosted.writable:
+        return forbidden("contents=write; pull_requests=write")
     head = place.hosted.refs().get(f"refs/heads/{pull.head}", "")
     if asked.value.get("sha", head) != head:
         return refused(409, "Head branch was modified. Review and try the merge again.")
@@ -75,12 +80,10 @@ def _merge(place: Place, asked: Asked, number: str) -> Answer:
     if pull.state != "open" or pull.draft or pull.mergeable not in ("clean", "unstable", "has_hooks"):
         return refused(405, "Pull Request is not mergeable")
     try:
-        brought = place.hosted.merge(pull, method)
+        place.hosted.merge_pull(pull, method)
     except ActionError as error:
         return refused(405, error.what)
-    pull.state, pull.merged_at = "closed", place.hosted.clock()
-    pull.brought, pull.head_sha = brought, head
-    sha = next(iter(brought), head)
+    sha = next(iter(pull.brought), head)
     return found({"sha": sha, "merged": True, "message": "Pull Request successfully merged"})
 
 
