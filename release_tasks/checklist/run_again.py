@@ -11,7 +11,7 @@ from release_tasks.core.findings import Evidence, Finding, Reach
 from release_tasks.core.github import GitHub
 from release_tasks.core.github.dispatching import DispatchedRun, DispatchWorkflow
 from release_tasks.core.github.environments import ReleaseEnvironments
-from release_tasks.core.github.following import standing
+from release_tasks.core.github.following import kept, standing
 from release_tasks.core.github.reruns import FailedLogs, Rerun, all_flaky, unfit, uploading_again
 from release_tasks.core.github.runs import FollowedRun, TagRun
 from release_tasks.core.given import Lazy
@@ -61,8 +61,8 @@ def _nothing_to_mend(run: Followed) -> Fail:
 def _what_ran_again(found: FollowedRun) -> Iterator[Evidence]:
     yield Evidence(what=f"{name_of(found)} ended well", seen_on=found.run.head_sha[:12])
     for each in found.jobs:
-        if each.run_attempt == found.run.run_attempt and standing(each) == "passed":
-            yield Evidence(what=f"{each.name} passed in attempt {each.run_attempt}")
+        if standing(each) == "passed" and not kept(each, found):
+            yield Evidence(what=f"{each.name} passed in attempt {found.run.run_attempt}")
 
 
 def _acted(again: Again, found: FollowedRun) -> Outcome:

@@ -77,6 +77,14 @@ def folded(jobs: Iterable[Job]) -> tuple[Row, ...]:
     return tuple(Row(name=name, jobs=tuple(each)) for name, each in found.items())
 
 
+def kept(job: Job, found: FollowedRun) -> bool:
+    """Whether a job is over since an earlier attempt, and did not run again in this one."""
+    began, ended = seconds(found.run.run_started_at), seconds(job.completed_at)
+    if found.run.run_attempt == 1 or began is None or ended is None:
+        return False
+    return ended < began or job.run_attempt < found.run.run_attempt
+
+
 def prefix(job: Job) -> str:
     """The name of the job without the values of its matrix."""
     cell = _CELL.fullmatch(job.name)
@@ -120,7 +128,7 @@ def changes(before: Following | None, now: Following) -> tuple[RunChange, ...]:
     found += [
         RunChange(what="job", name=each.name, said=_said(each, now.found.at), url=each.html_url or "")
         for each in now.found.jobs
-        if standing(each) != "queued" and (each.id, said(each)) not in known
+        if standing(each) != "queued" and (each.id, said(each)) not in known and not kept(each, now.found)
     ]
     open_before = {each.environment for each in told.gates} if told else set()
     found += [
