@@ -117,7 +117,7 @@ def test_the_metadata_says_what_the_readme_promises(built: Built) -> None:
     assert metadata["Requires-Python"] == ">=3.10"
     assert metadata["License-Expression"] == "MIT"
     assert metadata.get_all("License-File") == ["LICENSE"]
-    assert metadata.get_all("Provides-Extra") == ["attestations", "invoke", "nox", "rehearse"]
+    assert metadata.get_all("Provides-Extra") == ["announce", "attestations", "invoke", "nox", "rehearse"]
     assert metadata["Description-Content-Type"] == "text/markdown"
 
 
