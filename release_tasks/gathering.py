@@ -68,6 +68,10 @@ class Facts:
         function: Callable[..., Any] = getattr(import_module(module), name)
         return function
 
+    def suppose(self, fact: object) -> None:
+        """Let a fact stand for what would be gathered, as long as nothing makes it stale."""
+        self._known[(type(fact), None)] = fact
+
     def forget(self, kinds: Iterable[type]) -> None:
         """Drop these facts, and all that rest on them; pinned ones stay."""
         gone = set(kinds)

@@ -79,6 +79,7 @@ def _walked(facts: Facts, selectors: Sequence[str], mode: Mode, person: Person) 
     items = narrow(chosen, request.only, known)
     if mode is Mode.ACT:
         walk.foresee(items)
+    if mode is not Mode.LOOK:
         walk.record_left_out()
     report = Report(
         package=project.name,

@@ -152,14 +152,19 @@ class Walk:
         return unsettled or isinstance(outcome, Fail | Unreachable)
 
     def record_left_out(self) -> None:
-        """Write down what this run leaves out, of any stage, so that guards and follow-ups may read it."""
+        """Write down what this run leaves out, of any stage, so that guards and follow-ups may read it.
+
+        A run that only shows what it would do goes on as if that stood there.
+        """
         if not self.left_out:
             return
-        known, version = self.facts.get(Ledger).left_out(), self.facts.get(Target).version
-        for item, left in self.left_out.items():
-            earlier = known.get(item)
-            if earlier is None or (earlier.kind, earlier.data["reason"]) != (left.kind, left.reason):
-                self._append(Entry(kind=left.kind, item=item, bound_to=version, data={"reason": left.reason}))
+        ledger = self.facts.get(Ledger)
+        entries = ledger.unsaid(self.left_out, self.facts.get(Target).version)
+        if self.mode is Mode.SHOW:
+            self.facts.suppose(Ledger(entries=(*ledger.entries, *entries)))
+            return
+        for entry in entries:
+            self._append(entry)
 
     def _settle(self, item: Item, performed: list[Action]) -> Outcome:
         if left := self.left_out.get(item.id):
@@ -286,9 +291,8 @@ class Walk:
         if isinstance(outcome, Ok | Done):
             return outcome
         with contextlib.suppress(ReleaseTasksError):
-            if earlier := self.facts.get(Ledger).left_out().get(item.id):
-                how = "deferred" if earlier.kind == "defer" else "left out"
-                return Skip(reason=f"{how} by {earlier.name}: {earlier.data['reason']}")
+            if said := self.facts.get(Ledger).said_of(item.id):
+                return Skip(reason=said)
         return outcome
 
     def _append(self, entry: Entry) -> None:

@@ -72,6 +72,22 @@ class Ledger:
         said = {each.item: each for each in self.entries if each.kind in ("skip", "defer", "done")}
         return {item: entry for item, entry in said.items() if entry.kind != "done"}
 
+    def said_of(self, item: str) -> str:
+        """Why an item was left out, and who said so; empty where it was not, or was done since."""
+        if (entry := self.left_out().get(item)) is None:
+            return ""
+        how = "deferred" if entry.kind == "defer" else "left out"
+        return f"{how} by {entry.name}: {entry.data['reason']}"
+
+    def unsaid(self, left_out: Mapping[str, LeftOut], version: str) -> tuple[Entry, ...]:
+        """The entries that say so of items of which it is not said yet, in the same words."""
+        known = {item: (each.kind, each.data["reason"]) for item, each in self.left_out().items()}
+        return tuple(
+            Entry(kind=left.kind, item=item, bound_to=version, data={"reason": left.reason})
+            for item, left in left_out.items()
+            if known.get(item) != (left.kind, left.reason)
+        )
+
     def intent(self, kind: str, bound_to: str) -> Entry | None:
         """The open intent of an act: it was about to happen, and nobody wrote down whether it did."""
         for entry in reversed(self.entries):
