@@ -129,6 +129,13 @@ TASKS: tuple[Task, ...] = (
     ),
     Task("status", "The whole checklist on one screen; changes nothing", ALL_STAGES, _PLAIN, looks=True),
     Task(
+        "verify-workflow",
+        "Write the workflow by which release-post tries a release on other systems",
+        (),
+        _COMMON,
+        entry="release_tasks.verify_workflow:write_verify_workflow",
+    ),
+    Task(
         "rehearse",
         "A whole release in a throw-away clone, with nothing at stake",
         (),

@@ -107,6 +107,13 @@ class Console:
         """Draw a heading, as one line."""
         self._lines([text])
 
+    def file(self, path: str, said: str, content: str) -> None:
+        """Draw a file that a task makes, and how it stands with it."""
+        if self._json:
+            self._write_json({"file": {"path": path, "said": said, "content": content}})
+            return
+        self._print([f"{path}: {said}", "", *(f"    {line}".rstrip() for line in content.splitlines())])
+
     def error(self, error: ReleaseTasksError) -> None:
         """Draw the expected failure that ended the run."""
         self._annotate([error_annotation(error)])

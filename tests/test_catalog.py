@@ -13,7 +13,7 @@ from release_tasks.core.select import choose
 
 WANTED = {
     *("plan", "metadata", "validate", "tag", "publish", "promote", "post", "bump", "check-version"),
-    *("build-smoke", "verify-pypi", "status", "rehearse"),
+    *("build-smoke", "verify-pypi", "status", "rehearse", "verify-workflow"),
 }
 
 

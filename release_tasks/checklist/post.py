@@ -45,7 +45,7 @@ def verify_pypi(
     pythons: Interpreters,
     others: OtherSystems,
 ) -> Outcome:
-    """The version installs by hash from the index, in a clean environment of each Python, here and on other systems."""
+    """The version installs by hash from the index, on each Python, here and on other systems."""
     if outcome := not_there(release, after="promote.listed"):
         return outcome
     page, target = release.page, release.target
