@@ -8,6 +8,7 @@ from release_tasks.checklist import item
 from release_tasks.checklist.approval import approval
 from release_tasks.checklist.approval_grounds import Grounds
 from release_tasks.checklist.listings import not_there
+from release_tasks.checklist.published_by_ci import Publication, published_by_ci
 from release_tasks.checklist.roles import by_ci, no_run, unpublishable, uploaded
 from release_tasks.core.findings import Evidence, Finding
 from release_tasks.core.gate.release import ListedRelease
@@ -15,7 +16,9 @@ from release_tasks.core.gate.same_bytes import unverified
 from release_tasks.core.gate.verdicts import together
 from release_tasks.core.git import RemoteRefs, Tags
 from release_tasks.core.github import GitHub
+from release_tasks.core.github.ci_files import recorded
 from release_tasks.core.github.environments import ReleaseEnvironments
+from release_tasks.core.github.publishing_log import PublishingLog
 from release_tasks.core.github.reviews import RunReviews
 from release_tasks.core.github.runs import TagRun
 from release_tasks.core.github.workflow import ReleaseWorkflow
@@ -73,19 +76,43 @@ def published(
     project: Project,
     target: Target,
     indexes: Indexes,
-    tags: Tags,
-    remote: RemoteRefs,
-    validation: Validation,
+    tags: Lazy[Tags],
+    remote: Lazy[RemoteRefs],
+    validation: Lazy[Validation],
     listed: Lazy[Annotated[IndexFiles, "pypi"]],
+    github: GitHub,
+    workflow: Lazy[ReleaseWorkflow],
+    run: Lazy[TagRun],
+    log: Lazy[PublishingLog],
+    ledger: Ledger,
 ) -> Outcome:
     """The index has every tested file."""
-    if project.publish == "ci":
-        return by_ci(project)
-    findings = unpublishable(request, project, target, tags, remote, validation)
-    if findings := findings or _untried(request, indexes, validation):
-        return Fail(findings=findings)
+    if project.publish == "ci" and github.absent:
+        return Skip(reason=github.absent)
+    if project.publish == "local":
+        evidence = validation.get()
+        findings = unpublishable(request, project, target, tags.get(), remote.get(), evidence)
+        if findings := findings or _untried(request, indexes, evidence):
+            return Fail(findings=findings)
+        return _from_here(indexes, evidence, listed.get())
+    found = run.get().found
+    if found is None:
+        return no_run(request, run.get())
+    return published_by_ci(
+        Publication(
+            request=request,
+            project=project,
+            workflow=workflow.get(),
+            found=found,
+            log=log,
+            listed=listed,
+            record=recorded(ledger),
+        )
+    )
+
+
+def _from_here(indexes: Indexes, validation: Validation, there: IndexFiles) -> Outcome:
     mine = validation.files
-    there = listed.get()
     outcome = uploaded(mine, there.endpoint, there.files, validation.ledger)
     if outcome is not None:
         return outcome

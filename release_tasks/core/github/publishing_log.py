@@ -54,6 +54,11 @@ class PublishingLog:
         """The files that they passed over."""
         return frozenset(name for each in self.jobs for name in each.was_there) - self.sent
 
+    @property
+    def gone(self) -> str:
+        """Why a log is not there; empty where all were read."""
+        return next((each.lacking for each in self.jobs if each.lacking), "")
+
 
 def read_log(job: str, text: str) -> JobLog:
     """Read a log; of one that uploads to a test index, too, the other part."""
