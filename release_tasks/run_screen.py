@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, TextIO
 
 from release_tasks.core.findings import Tone
 from release_tasks.core.github.following import changes
-from release_tasks.core.github.run_lines import ASCII, Glyphs, change_line, frame
+from release_tasks.core.github.run_lines import ASCII, Glyphs, change_lines, frame
 from release_tasks.core.github.runs import Following
 
 if TYPE_CHECKING:
@@ -48,17 +48,20 @@ class RunScreen:
 
     def show(self, following: Following) -> None:
         """Draw a look at a run, or tell what it brought."""
+        if self._live is None and following == self._seen:
+            return
         before, self._seen, self._at = self._seen, following, time.monotonic()
         if self._may_draw:
             self._draw()
             return
-        for each in changes(before, following):
-            if self._write_json is not None:
-                run = following.found.run
-                told = {"what": each.what, "name": each.name, "said": each.said, "url": each.url}
-                self._write_json({"followed": {"run": run.id, "attempt": run.run_attempt, **told}})
-            else:
-                self._say(f"             {following.name} | {change_line(each, following)}")
+        news, run = changes(before, following), following.found.run
+        if self._write_json is None:
+            for line in change_lines(news, following):
+                self._say(f"             {following.name} | {line}")
+            return
+        for each in news:
+            told = {"what": each.what, "name": each.name, "said": each.said, "url": each.url}
+            self._write_json({"followed": {"run": run.id, "attempt": run.run_attempt, **told}})
 
     def above(self, line: str) -> bool:
         """Print a line above what is drawn; False where nothing is."""

@@ -38,10 +38,10 @@ def mended(again: Again) -> Outcome:
     match outcome:
         case Waiting() if found is not None:
             return outcome
-        case Ok() | Warn() if found is not None:
+        case Ok(evidence=seen) | Warn(evidence=seen) if found is not None:
             if found.run.run_attempt == 1:
                 return Skip(reason=f"no job of {name_of(found)} failed")
-            return Done(evidence=tuple(_what_ran_again(found)))
+            return Done(evidence=(*seen[:1], *_what_ran_again(found)))
         case Fail(mended_by="publish.rerun") if found is not None:
             return _acted(again, found)
     return _nothing_to_mend(again.run)
@@ -59,7 +59,6 @@ def _nothing_to_mend(run: Followed) -> Fail:
 
 
 def _what_ran_again(found: FollowedRun) -> Iterator[Evidence]:
-    yield Evidence(what=f"{name_of(found)} ended well", seen_on=found.run.head_sha[:12])
     for each in found.jobs:
         if standing(each) == "passed" and not kept(each, found):
             yield Evidence(what=f"{each.name} passed in attempt {found.run.run_attempt}")
@@ -138,4 +137,4 @@ def _tails(logs: FailedLogs) -> Iterator[Evidence]:
     for each in logs.tails:
         where = f"{each.job}, step {each.step}" if each.step else each.job
         yield Evidence(what=f"{where}: {each.lacking or 'its log ends so'}")
-        yield from (Evidence(what=f"| {line}") for line in each.lines)
+        yield from (Evidence(what=f"  {line}") for line in each.lines)

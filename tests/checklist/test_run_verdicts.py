@@ -306,8 +306,8 @@ def test_failed_jobs_run_again_after_a_look_at_their_log() -> None:
     assert (action.reach, wanted.allowed) == (Reach.REMOTE, "")
     assert [each.what for each in wanted.evidence] == [
         "wheels (windows), step Build: its log ends so",
-        "| no compiler",
-        "| error: exit code 1",
+        "  no compiler",
+        "  error: exit code 1",
     ]
 
 
@@ -338,7 +338,7 @@ def test_jobs_run_again_as_often_as_settings_say_whoever_let_them(reruns: int, a
     assert kinds(outcome) == ["failed at: Build"]
     assert isinstance(outcome, Fail)
     assert f"reruns = {reruns + 1} in the settings" in outcome.findings[0].remedy
-    assert outcome.evidence[1].what == "| no compiler"
+    assert outcome.evidence[1].what == "  no compiler"
     change(rerun(failed(attempt=attempt), hosting={"reruns": reruns + 1}))
 
 
@@ -348,13 +348,14 @@ def test_where_nothing_failed_nothing_runs_again() -> None:
 
 
 def test_what_ran_again_and_passed_is_done() -> None:
-    kept = replace(t.a_job("sdist"), completed_at=BEGAN)
-    again = replace(t.a_job("wheels (windows)"), completed_at="2026-01-01T00:09:00Z", run_attempt=2)
+    at = "2026-01-01T00:09:00Z"
+    kept = replace(t.a_job("sdist"), started_at=BEGAN, completed_at=at)
+    again = replace(t.a_job("wheels (windows)"), started_at=at, completed_at=at)
     follows = seen(kept, again, attempt=2)
     assert follows.found is not None
     run = replace(follows.found.run, run_started_at="2026-01-01T00:08:00Z")
     assert told(rerun(replace(follows, found=replace(follows.found, run=run)))) == [
-        "release.yml #481 (attempt 2) ended well",
+        "release.yml #481 (attempt 2): 2 jobs passed",
         "wheels (windows) passed in attempt 2",
     ]
 

@@ -42,12 +42,17 @@ class Row:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RunChange:
-    """What differs from the look before: ``what`` is ``run``, ``job`` or ``gate``; ``said`` how it stands now."""
+    """What differs from the look before: ``what`` is ``run``, ``job`` or ``gate``; ``said`` how it stands now.
+
+    ``row`` is the name of a job's matrix, ``standing`` its own.
+    """
 
     what: Literal["run", "job", "gate"]
     name: str
     said: str
     url: str = ""
+    row: str = ""
+    standing: Standing = "queued"
 
 
 def standing(job: Job) -> Standing:
@@ -79,10 +84,10 @@ def folded(jobs: Iterable[Job]) -> tuple[Row, ...]:
 
 def kept(job: Job, found: FollowedRun) -> bool:
     """Whether a job is over since an earlier attempt, and did not run again in this one."""
-    began, ended = seconds(found.run.run_started_at), seconds(job.completed_at)
-    if found.run.run_attempt == 1 or began is None or ended is None:
+    began, started = seconds(found.run.run_started_at), seconds(job.started_at)
+    if found.run.run_attempt == 1 or began is None or started is None or not job.completed_at:
         return False
-    return ended < began or job.run_attempt < found.run.run_attempt
+    return started < began
 
 
 def prefix(job: Job) -> str:
@@ -125,10 +130,18 @@ def changes(before: Following | None, now: Following) -> tuple[RunChange, ...]:
         found.append(RunChange(what="run", name=now.name, said=_began(now, before), url=run.html_url))
         told = None if told is None or told.run.id != run.id else told
     known = {(each.id, said(each)) for each in told.jobs} if told else set()
+    unsaid = {"queued", "held"} if now.found.gates else {"queued"}
     found += [
-        RunChange(what="job", name=each.name, said=_said(each, now.found.at), url=each.html_url or "")
+        RunChange(
+            what="job",
+            name=each.name,
+            said=_said(each, now.found.at),
+            url=each.html_url or "",
+            row=prefix(each),
+            standing=standing(each),
+        )
         for each in now.found.jobs
-        if standing(each) != "queued" and (each.id, said(each)) not in known and not kept(each, now.found)
+        if standing(each) not in unsaid and (each.id, said(each)) not in known and not kept(each, now.found)
     ]
     open_before = {each.environment for each in told.gates} if told else set()
     found += [

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import TypeAlias
@@ -30,6 +31,7 @@ _NAME = 24
 _OPEN = 6
 """How many running jobs of one matrix are shown each by itself."""
 _STALE_S = 30.0
+_MANY = 4
 _COUNTED: tuple[Standing, ...] = ("failed", "running", "held", "queued", "left out")
 _TONES: dict[Standing, Tone] = {"passed": "good", "failed": "bad", "left out": "faint", "queued": "faint"}
 
@@ -65,12 +67,27 @@ def frame(following: Following, *, width: int, glyphs: Glyphs, later_s: float = 
     return [line if at == 1 else _fitted(line, width, glyphs.cut) for at, line in enumerate(lines)]
 
 
-def change_line(change: RunChange, following: Following) -> str:
-    """One change, for where nothing can be drawn twice."""
-    where = f"  {change.url}" if change.url and (change.what != "job" or change.said != "running") else ""
+def change_lines(changes: Sequence[RunChange], following: Following) -> list[str]:
+    """What a look brought, for where nothing can be drawn twice: a line a change.
+
+    Many jobs of one matrix that went the same good way since the look before are one change.
+    """
+    alike = Counter((each.row, each.standing) for each in changes if each.what == "job")
+    many = {key for key, times in alike.items() if times >= _MANY and key[1] != "failed"}
+    lines: dict[str, None] = {}
+    for each in changes:
+        if each.what == "job" and (each.row, each.standing) in many:
+            told = f"{each.row}: {alike[each.row, each.standing]} jobs {_in_words(each.standing)}"
+        else:
+            told = _change(each)
+        lines[f"{span(following.elapsed_s)}  {told}"] = None
+    return list(lines)
+
+
+def _change(change: RunChange) -> str:
     subject = f"environment {change.name}" if change.what == "gate" else change.name
     told = change.said if change.what == "run" else f"{subject}: {change.said}"
-    return f"{span(following.elapsed_s)}  {told}{where}"
+    return f"{told}  {change.url}" if change.what != "job" or change.standing == "failed" else told
 
 
 def _header(following: Following, glyphs: Glyphs, later_s: float) -> Iterator[Line]:
