@@ -19,7 +19,6 @@ from release_tasks.core.artifacts import BuiltFile
 from release_tasks.core.findings import Reach
 from release_tasks.core.github.notes import is_ours
 from release_tasks.core.index import IndexEndpoint, IndexFile
-from release_tasks.core.ledger import Ledger
 
 MakeLatest = Literal["true", "false", "legacy"]
 
@@ -97,7 +96,7 @@ class DraftRelease:
     """Makes a draft for a tag; where ``notes`` are drawn by GitHub itself, they follow the body."""
 
     reach: ClassVar[Reach] = Reach.REMOTE
-    stales: ClassVar[FactTypes] = (ReleasesOfTag, Ledger)
+    stales: ClassVar[FactTypes] = (ReleasesOfTag,)
     tag: str
     title: str
     body: str
