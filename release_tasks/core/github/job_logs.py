@@ -27,7 +27,7 @@ def tail_of_failure(job: Job, log: str, lines: int) -> tuple[str, ...]:
 
     What is printed after the error (caches are saved, files removed) is left out.
     """
-    known = [(_moment(each), each) for each in log.splitlines()]
+    known = [(_moment(each), each.rstrip("\r")) for each in log.split("\n")]
     step = failed_step(job)
     within = [line for at, line in known if step and _during(step, at)] or [line for _, line in known]
     errors = [at for at, line in enumerate(within) if "##[error]" in line]
