@@ -92,10 +92,10 @@ def whole(released: Released) -> None:
     assert hosted.made_tags == []
 
 
-@pytest.mark.parametrize("door", ["nox", "invoke"])
+@pytest.mark.parametrize("door", ["nox", pytest.param("invoke", marks=pytest.mark.slow)])
 def test_shown_asked_for_done_once_and_seen_in_status(released: Released, door: str) -> None:
     released.door = door
-    code, said = released.posts("--dry-run")
+    _, said = released.posts("--dry-run")
     for words in (
         "draft the release v1.5.0 of v1.5.0 on GitHub, with the changelog's notes",
         "attach plain_hatchling-1.5.0.tar.gz to v1.5.0 on GitHub",
