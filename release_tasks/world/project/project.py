@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from release_tasks.core.formats.toml_document import document
 from release_tasks.core.project import Project
 from release_tasks.core.request import Request
@@ -49,7 +51,8 @@ def project(request: Request, listed: Manifests) -> Project:
     if not subject.stated.values.path:
         subject.tell("path", from_package(package.folder, root), package.because)
     name = subject.name()
-    return _completed(subject, name, package.alias or name)
+    found = _completed(subject, name, package.alias or name)
+    return replace(found, channels=channels(subject), follow_ups=follow_up_places(subject))
 
 
 def _completed(subject: Subject, name: str, alias: str) -> Project:
@@ -100,7 +103,5 @@ def _completed(subject: Subject, name: str, alias: str) -> Project:
         hosting=hosting(stated),
         provenance=values.provenance or "exists",
         require=tuple(values.require or ()),
-        channels=channels(subject),
-        follow_ups=follow_up_places(subject),
         inferred=(*subject.told, *published.told),
     )
