@@ -311,16 +311,16 @@ def test_a_token_that_may_not_waits_and_sees_what_others_do(gated: Desk) -> None
 
 def test_nobody_comes_in_time(gated: Desk) -> None:
     gated.github.hosted.viewer = "eve"
-    outcome, code = gated.does(GATES, wait_s=600.0)
+    outcome, code = gated.does(GATES, wait_s=90.0)
     assert isinstance(outcome, Waiting)
     assert "testpypi: ada or bob has to approve; this token may not: open http://" in outcome.reason
     assert code is ExitCode.NEEDS_PERSON
-    assert gated.clock.now - 1_800_000_000.0 < 700
+    assert gated.clock.now - 1_800_000_000.0 < 120
 
 
 def test_a_token_that_github_refuses_waits_and_a_better_one_goes_on(gated: Desk) -> None:
     gated.github.hosted.writable.discard("deployments")
-    outcome, code = gated.does(GATES, wait_s=300.0)
+    outcome, code = gated.does(GATES, wait_s=90.0)
     assert isinstance(outcome, Waiting)
     assert "this token may not (GitHub does not let the token do this (403)" in outcome.reason
     assert (code, gated.written) == (ExitCode.NEEDS_PERSON, [REVIEWED])

@@ -24,7 +24,7 @@ from release_tasks.core.model import Ask, Change, Done, Ok, Outcome, Waiting, fa
 
 ITEM = "promote.approve"
 DEADLINE_S = 1800.0
-_EVERY_S = 5.0
+_EVERY_S = 10.0
 _LONGEST_COMMENT = 900
 
 
