@@ -26,6 +26,10 @@ NONE = "none"
 """The answer of a person who knows that it did not take place."""
 
 
+_MOST_SHOWN = 80
+"""Letters of an input: the digests of a release would fill the screen."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Dispatch:
     """What the ledger has of a dispatch: ``known`` where GitHub took it, else nobody knows whether it did.
@@ -104,8 +108,12 @@ class DispatchWorkflow:
 
     def describe(self) -> tuple[str, ...]:
         """The workflow, where it runs, what it is given, and what it does."""
-        given = ", ".join(f"{name}={text}" for name, text in self.inputs.items())
+        given = ", ".join(f"{name}={_short(text)}" for name, text in self.inputs.items())
         return (f"dispatch {self.workflow} on {self.ref}{f' with {given}' if given else ''}", *self.notes)
+
+
+def _short(text: str) -> str:
+    return text if len(text) <= _MOST_SHOWN else f"{text[:_MOST_SHOWN]}…"
 
 
 def last_dispatch(ledger: Ledger, purpose: str) -> Dispatch | None:
