@@ -8,13 +8,13 @@ from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, TextIO
 
 from release_tasks.core.findings import Tone
-from release_tasks.core.github.following import changes
-from release_tasks.core.github.run_lines import ASCII, Glyphs, change_lines, frame
-from release_tasks.core.github.runs import Following
 
 if TYPE_CHECKING:
     from rich.console import Group
     from rich.live import Live
+
+    from release_tasks.core.github.run_lines import Glyphs
+    from release_tasks.core.github.runs import Following
 
 STYLES: Mapping[Tone, str] = {"": "", "good": "green", "bad": "red", "faint": "dim"}
 
@@ -54,6 +54,9 @@ class RunScreen:
         if self._may_draw:
             self._draw()
             return
+        from release_tasks.core.github.following import changes  # noqa: PLC0415  # most runs follow nothing
+        from release_tasks.core.github.run_lines import change_lines  # noqa: PLC0415
+
         news, run = changes(before, following), following.found.run
         if self._write_json is None:
             for line in change_lines(news, following):
@@ -97,6 +100,8 @@ class RunScreen:
         from rich.console import Group  # noqa: PLC0415
         from rich.text import Text  # noqa: PLC0415
 
+        from release_tasks.core.github.run_lines import frame  # noqa: PLC0415
+
         if self._seen is None or self._live is None:
             return Group()
         lines = frame(
@@ -115,6 +120,8 @@ def can_draw(out: TextIO) -> bool:
 
 def glyphs_for(out: TextIO) -> Glyphs:
     """The signs that a stream's encoding has."""
+    from release_tasks.core.github.run_lines import ASCII, Glyphs  # noqa: PLC0415
+
     nice = Glyphs()
     try:
         (nice.full + nice.empty + nice.dot + nice.cut).encode(getattr(out, "encoding", None) or "ascii")

@@ -7,7 +7,7 @@ import math
 from collections.abc import Sequence
 
 from release_tasks.core.errors import UsageError
-from release_tasks.core.gate.verdicts import GATE_KINDS
+from release_tasks.core.gate.kinds import GATE_KINDS
 from release_tasks.core.version import WORDS, canonical, is_word
 
 

@@ -6,7 +6,6 @@ import time
 
 from release_tasks.core.errors import ReleaseTasksError
 from release_tasks.core.events import Events, RunFollowed
-from release_tasks.core.github.runs import Followable
 from release_tasks.core.model import Waiting
 from release_tasks.gathering import Facts, Key
 
@@ -38,6 +37,8 @@ class Waits:
 
     def drawn(self, waiting: Waiting) -> bool:
         """Tell of a run that is waited for as it is now; False for any other fact, and for one that cannot be seen."""
+        from release_tasks.core.github.runs import Followable  # noqa: PLC0415  # most runs wait for nothing
+
         try:
             fact: object = self._facts.get(*_key(waiting))
         except ReleaseTasksError:

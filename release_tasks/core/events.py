@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import TypeAlias
+from typing import TYPE_CHECKING, TypeAlias
 
 from release_tasks.core.action import Action
 from release_tasks.core.findings import Reach
-from release_tasks.core.github.runs import Following
 from release_tasks.core.model import Item, Outcome
+
+if TYPE_CHECKING:
+    from release_tasks.core.github.runs import Following
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
-from packaging.requirements import InvalidRequirement, Requirement
 from packaging.utils import canonicalize_name
 from packaging.version import InvalidVersion, Version
 
 from release_tasks.core.errors import UsageError
 from release_tasks.core.version import is_word
+
+if TYPE_CHECKING:
+    from packaging.requirements import Requirement
 
 
 class Named(NamedTuple):
@@ -30,6 +32,8 @@ def read_named(text: str) -> Named | None:
     text = text.strip()
     if "==" not in text and (is_word(text) or not text[:1].isalpha() or _is_version(text)):
         return None
+    from packaging.requirements import InvalidRequirement, Requirement  # noqa: PLC0415  # most runs name no release so
+
     try:
         wanted = Requirement(text)
         return Named(

@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
-from release_tasks.core.announcing import Channel
 from release_tasks.core.follow_ups import FollowUpPlaces
 from release_tasks.core.github import Hosting
-from release_tasks.core.provenance import ProvenanceLevel
+
+if TYPE_CHECKING:
+    from release_tasks.core.announcing import Channel
+    from release_tasks.core.provenance import ProvenanceLevel
 
 Publishing = Literal["ci", "local"]
 

@@ -6,9 +6,7 @@ import re
 from collections.abc import Iterable
 from configparser import ConfigParser, Error
 from dataclasses import dataclass
-from email.parser import HeaderParser
 
-from packaging.requirements import InvalidRequirement, Requirement
 from packaging.utils import canonicalize_name
 
 _EXTENSION = re.compile(r"(?:\.[\w-]+)?\.(?:so|pyd)$")
@@ -63,6 +61,8 @@ def contents_of(
     file: str, metadata: str, *, size: int = 0, members: Iterable[str] | None = None, entry_points: str = ""
 ) -> Contents:
     """Take a distribution's contents from its metadata, and from the names of its members where they are known."""
+    from email.parser import HeaderParser  # noqa: PLC0415  # it takes long to import, and most runs open no file
+
     headers = HeaderParser().parsestr(metadata)
 
     def fields(name: str) -> list[str]:
@@ -112,6 +112,8 @@ def _entry_points(text: str) -> Iterable[str]:
 
 def _requirement(text: str) -> str:
     """One spelling for a requirement: its parts in order, its name normalized."""
+    from packaging.requirements import InvalidRequirement, Requirement  # noqa: PLC0415  # most runs read none
+
     try:
         parsed = Requirement(text)
     except InvalidRequirement:

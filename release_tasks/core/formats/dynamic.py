@@ -6,7 +6,6 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, TypeAlias
 
-from packaging.requirements import InvalidRequirement, Requirement
 from packaging.utils import canonicalize_name
 
 from release_tasks.core.formats.pyproject import backend
@@ -133,6 +132,8 @@ def placeholder(values: Mapping[str, Any]) -> NotInFiles | None:
 
 
 def _tag_reader(values: Mapping[str, Any]) -> NotInFiles | None:
+    from packaging.requirements import InvalidRequirement, Requirement  # noqa: PLC0415  # most runs read none
+
     for text in table(values, "build-system").get("requires", ()):
         try:
             required = canonicalize_name(Requirement(str(text)).name)

@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from packaging.requirements import InvalidRequirement, Requirement
 from packaging.utils import canonicalize_name
 
 from release_tasks.core.formats.toml_document import table
@@ -117,6 +116,8 @@ def _spots(path: Path, data: bytes, wanted: Mapping[KeyPath, Pin]) -> Iterator[V
 
 
 def _listed(values: Mapping[str, Any], key: tuple[str, ...]) -> Iterator[Pin]:
+    from packaging.requirements import InvalidRequirement, Requirement  # noqa: PLC0415  # most runs read none
+
     listed = table(values, *key[:-1]).get(key[-1])
     for at, text in enumerate(listed if isinstance(listed, list) else ()):
         try:

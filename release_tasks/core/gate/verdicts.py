@@ -8,15 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
-from typing import Literal, TypeAlias, get_args
+from typing import Literal, TypeAlias
 
 from release_tasks.core.distributions.members import several
 from release_tasks.core.findings import Checked, Evidence, Finding, Table
+from release_tasks.core.gate.kinds import GateKind
 from release_tasks.core.model import Fail, Ok, Warn
-
-GateKind = Literal["files", "coverage", "digests", "metadata", "provenance", "install"]
-
-GATE_KINDS: tuple[str, ...] = get_args(GateKind)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

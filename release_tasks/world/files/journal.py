@@ -10,8 +10,6 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from filelock import FileLock
-
 from release_tasks.core.errors import ActionError
 from release_tasks.world.ledger.state import shared_folder
 
@@ -46,6 +44,8 @@ class Journal:
     @contextlib.contextmanager
     def held(self) -> Iterator[None]:
         """Keep other runs, of other packages of the repository, from this journal; a kill lets go of it."""
+        from filelock import FileLock  # noqa: PLC0415  # most runs only look
+
         self.path.parent.mkdir(parents=True, exist_ok=True)
         with FileLock(self.path.with_suffix(".lock")):
             yield

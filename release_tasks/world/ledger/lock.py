@@ -11,7 +11,6 @@ from datetime import datetime, timezone
 from pathlib import Path
 
 import msgspec
-from filelock import FileLock, Timeout
 
 from release_tasks.core.errors import NeedsPersonError
 from release_tasks.core.project import Project
@@ -35,6 +34,8 @@ def held(project: Project, request: Request) -> Iterator[None]:
 
     :raises NeedsPersonError: another run holds it; says which.
     """
+    from filelock import FileLock, Timeout  # noqa: PLC0415  # most runs only look
+
     folder = state_folder(project)
     folder.mkdir(parents=True, exist_ok=True)
     lock = FileLock(folder / "lock")

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
 from release_tasks.core.formats.toml_document import document
 from release_tasks.core.project import Project
 from release_tasks.core.request import Request
 from release_tasks.core.work_tree import Manifests
-from release_tasks.world.announce.channels import channels
 from release_tasks.world.files.reading import content
 from release_tasks.world.project import inference
 from release_tasks.world.project.follow_ups import follow_up_places
@@ -23,6 +23,9 @@ from release_tasks.world.project.work_tree import MANIFEST
 from release_tasks.world.settings.commands import commands, one_command
 from release_tasks.world.settings.paths import from_package
 from release_tasks.world.settings.reading import read_settings
+
+if TYPE_CHECKING:
+    from release_tasks.core.announcing import Channel
 
 TAG_MESSAGE = "{package} v{version}"
 COMMIT_MESSAGE = "chore(release): {package} {version}"
@@ -52,7 +55,7 @@ def project(request: Request, listed: Manifests) -> Project:
         subject.tell("path", from_package(package.folder, root), package.because)
     name = subject.name()
     found = _completed(subject, name, package.alias or name)
-    return replace(found, channels=channels(subject), follow_ups=follow_up_places(subject))
+    return replace(found, channels=_channels(subject), follow_ups=follow_up_places(subject))
 
 
 def _completed(subject: Subject, name: str, alias: str) -> Project:
@@ -105,3 +108,11 @@ def _completed(subject: Subject, name: str, alias: str) -> Project:
         require=tuple(values.require or ()),
         inferred=(*subject.told, *published.told),
     )
+
+
+def _channels(subject: Subject) -> tuple[Channel, ...]:
+    if not subject.stated.values.announce:
+        return ()
+    from release_tasks.world.announce.channels import channels  # noqa: PLC0415  # few projects announce
+
+    return channels(subject)

@@ -8,7 +8,7 @@ from typing import Annotated, Any, Literal
 import msgspec
 from msgspec import UNSET, Meta, Struct, UnsetType
 
-from release_tasks.core.gate.verdicts import GateKind
+from release_tasks.core.gate.kinds import GateKind
 from release_tasks.world.settings.after_tag import AfterTagSettings
 
 

@@ -7,8 +7,6 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import TypeAlias
 
-import yaml
-
 from release_tasks.core.errors import UsageError
 from release_tasks.core.formats.bump_tools import (
     bumpver,
@@ -28,6 +26,8 @@ _Reader: TypeAlias = Callable[[Path, bytes, str], BumpTool | None]
 
 
 def _commitizen_in_yaml(path: Path, data: bytes, stated: str) -> BumpTool | None:
+    import yaml  # noqa: PLC0415  # few projects have such a file
+
     try:
         return commitizen.from_yaml(path, data, yaml.load(data, Loader=yaml.BaseLoader), stated)  # noqa: S506  # strings only
     except yaml.YAMLError:
