@@ -10,13 +10,14 @@ from release_tasks.core.distributions.members import several
 from release_tasks.core.findings import Evidence, Finding
 from release_tasks.core.github.called import jobs_of
 from release_tasks.core.github.ci_files import CiRecord
+from release_tasks.core.github.following import who
 from release_tasks.core.github.gating import parted
 from release_tasks.core.github.publishing_log import PublishingLog
 from release_tasks.core.github.runs import FollowedRun, Job, TagRun
 from release_tasks.core.github.workflow import ReleaseWorkflow, WorkflowJob
 from release_tasks.core.given import Lazy
 from release_tasks.core.index import IndexFiles
-from release_tasks.core.model import Done, Fail, Outcome, Waiting, Warn, fail
+from release_tasks.core.model import Done, Fail, Outcome, Waiting, Warn
 from release_tasks.core.project import Project
 from release_tasks.core.request import Request
 
@@ -60,21 +61,16 @@ def published_by_ci(seen: Publication) -> Outcome:
     return Warn(findings=doubts, evidence=evidence) if doubts else Done(evidence=evidence)
 
 
-def _unfinished(seen: Publication) -> Fail | Waiting | None:
+def _unfinished(seen: Publication) -> Waiting | None:
     """What is still to happen: a person's yes, the publishing job, or other jobs of the run."""
     found = seen.found
     if found.over:
         return None
     published = bool(seen.jobs) and all(ran.status == "completed" for _, ran in seen.jobs)
     if found.gates and not published:
-        return fail(
-            "the run waits to be let on",
-            ", ".join(each.environment for each in found.gates),
-            expected="an approved environment",
-            found=" or ".join(dict.fromkeys(who for each in found.gates for who in each.reviewers)),
-            remedy=seen.request.command("promote", "--only", "approve"),
-            after="promote.approve",
-        )
+        waits = ", ".join(f"{each.environment} ({who(each)})" for each in found.gates)
+        # Only a person can end this, so there is no use in looking again.
+        return Waiting(fact=TagRun, reason=f"the run waits for {waits}", deadline_s=0.0)
     parts = parted(found, seen.workflow)
     running = [each.name for each in parts.before if each.status != "completed"] or [*parts.to_come]
     if published and not running:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import Counter
+
 from release_tasks.core.coverage.choices import Files
 from release_tasks.core.coverage.expected import ExpectedWheels
 from release_tasks.core.distributions.members import several
@@ -63,6 +65,11 @@ def _failed(smoke: SmokeJob, found: FollowedRun) -> Finding:
 
 
 def _told(trials: Trials) -> tuple[Evidence, ...]:
-    unverified = trials.unverified
-    said = (Evidence(what=f"not verified by CI on {', '.join(unverified)}"),) if unverified else ()
-    return (trials.table(), *said)
+    unverified = ", ".join(trials.unverified)
+    if not trials.jobs:
+        none = "no job of the run tries the files out (smoke-jobs in the settings would name some)"
+        return (Evidence(what=f"not verified by CI on {unverified}: {none}"),)
+    counts = Counter(each.trial for each in trials.jobs)
+    counted = ", ".join(f"{number} {trial}" for trial, number in counts.items())
+    said = (Evidence(what=f"not verified by CI on {unverified}"),) if unverified else ()
+    return (Evidence(what=f"smoke tests in CI: {counted}"), trials.table(), *said)

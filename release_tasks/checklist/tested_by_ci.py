@@ -100,8 +100,8 @@ def told(record: CiRecord, release: str, doubts: tuple[Finding, ...]) -> Done | 
     evidence = (
         Evidence(what=where, seen_on=f"digest {record.entry.bound_to[:12]}"),
         *(Evidence(what=each.name, seen_on=f"sha256:{each.sha256[:12]}") for each in files),
-        table,
         *(Evidence(what=each) for each in data.get("seen", ())),
+        table,
     )
     doubts += tuple(Finding(**each) for each in record.doubts)
     return Warn(findings=doubts, evidence=evidence) if doubts else Done(evidence=evidence)

@@ -267,8 +267,16 @@ def test_the_smoke_tests_of_ci_stand_beside_what_was_tried_here() -> None:
         ["macos-arm64", "not verified", "not verified"],
         ["windows-amd64", "not verified", "not verified"],
     ]
+    assert "smoke tests in CI: 2 passed" in told(outcome)
     assert told(outcome)[-1] == "not verified by CI on macos-arm64, windows-amd64"
     assert results(outcome)["digests"] == "passed"
+
+
+def test_a_run_without_smoke_tests_verified_nothing() -> None:
+    assert told(testpypi(on_index(*FILES), **SMOKED))[-1] == (
+        "not verified by CI on linux-x86_64, macos-arm64, windows-amd64: "
+        "no job of the run tries the files out (smoke-jobs in the settings would name some)"
+    )
 
 
 def test_without_a_run_its_smoke_tests_were_not_looked_at() -> None:

@@ -69,11 +69,12 @@ def test_without_github_or_a_run_it_says_so() -> None:
     assert found.after == "publish.run"
 
 
-def test_while_the_environment_waits_it_comes_after_the_approval() -> None:
+def test_an_environment_that_waits_for_a_person_is_not_looked_at_again() -> None:
     held = jobs(conclusion=None, status="waiting")
     gate = Gate(environment="pypi", id=1, reviewers=("ada", "bob"))
-    (found,) = findings(judged(log=None, run=r.a_run(*held, conclusion=None, gates=(gate,))))
-    assert (found.after, found.subject, found.found) == ("promote.approve", "pypi", "ada or bob")
+    outcome = judged(log=None, run=r.a_run(*held, conclusion=None, gates=(gate,)))
+    assert isinstance(outcome, Waiting)
+    assert (outcome.deadline_s, outcome.reason) == (0, "the run waits for pypi (ada or bob has to approve)")
 
 
 def test_a_run_that_goes_on_is_waited_for() -> None:

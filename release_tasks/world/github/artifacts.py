@@ -122,8 +122,7 @@ def download_artifacts(action: DownloadArtifacts, events: Events, api: GitHubApi
     :raises UnreachableError: one of them did not come whole.
     """
     _make_room(action.folder)
-    for artifact, line in zip(action.artifacts, action.describe(), strict=True):
-        events.line("download", line.removeprefix("download "))
+    for number, artifact in enumerate(action.artifacts, start=1):
         with tempfile.TemporaryDirectory(prefix=_UNFINISHED, dir=action.folder) as unfinished:
             archive, made = Path(unfinished, "archive"), Path(unfinished, "made")
             _fetch(artifact, archive, api)
@@ -132,6 +131,7 @@ def download_artifacts(action: DownloadArtifacts, events: Events, api: GitHubApi
             final = action.folder / str(artifact.id)
             shutil.rmtree(final, ignore_errors=True)
             os.replace(made, final)
+        events.line("download", f"{artifact.name} is here, {number} of {len(action.artifacts)}")
 
 
 def _make_room(folder: Path) -> None:

@@ -121,7 +121,7 @@ def test_real_files_come_out_of_their_archives(github: Watched, project: Project
     built = wheel(tmp_path / "dist")
     run = handing(github, wheels=archive(**{f"dist/{built.name}": built.read_bytes(), "notes.txt": b"hello"}))
     there = listed(github, run)
-    assert download(github, project, there) == [f"wheels of run {run.id}, 0.0 MiB"]
+    assert download(github, project, there) == ["wheels is here, 1 of 1"]
     (found,) = lying_here(project, there).unpacked
     assert (found.name, found.others) == ("wheels", ("notes.txt",))
     (opened,) = found.files
