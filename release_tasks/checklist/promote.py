@@ -9,7 +9,7 @@ from release_tasks.checklist.approval import approval
 from release_tasks.checklist.approval_grounds import Grounds
 from release_tasks.checklist.listings import not_there
 from release_tasks.checklist.published_by_ci import Publication, published_by_ci
-from release_tasks.checklist.roles import by_ci, no_run, unpublishable, uploaded
+from release_tasks.checklist.roles import no_run, unpublishable, unseen, uploaded
 from release_tasks.core.findings import Evidence, Finding
 from release_tasks.core.gate.release import ListedRelease
 from release_tasks.core.gate.same_bytes import unverified
@@ -25,7 +25,7 @@ from release_tasks.core.github.workflow import ReleaseWorkflow
 from release_tasks.core.given import Lazy
 from release_tasks.core.index import Indexes, IndexFiles
 from release_tasks.core.ledger import EarlierRuns, Ledger
-from release_tasks.core.model import Done, Fail, Outcome, Skip
+from release_tasks.core.model import Done, Fail, Outcome
 from release_tasks.core.project import Project
 from release_tasks.core.request import Request
 from release_tasks.core.target import Target
@@ -49,8 +49,8 @@ def approve(
     earlier: EarlierRuns,
 ) -> Outcome:
     """A person approved the protected environment that publishes."""
-    if project.publish == "local" or github.absent:
-        return Skip(reason=github.absent) if project.publish == "ci" else by_ci(project)
+    if skip := unseen(project, github):
+        return skip
     found = run.get().found
     if found is None:
         return no_run(request, run.get())
@@ -87,14 +87,14 @@ def published(
     ledger: Ledger,
 ) -> Outcome:
     """The index has every tested file."""
-    if project.publish == "ci" and github.absent:
-        return Skip(reason=github.absent)
     if project.publish == "local":
         evidence = validation.get()
         findings = unpublishable(request, project, target, tags.get(), remote.get(), evidence)
         if findings := findings or _untried(request, indexes, evidence):
             return Fail(findings=findings)
         return _from_here(indexes, evidence, listed.get())
+    if skip := unseen(project, github):
+        return skip
     found = run.get().found
     if found is None:
         return no_run(request, run.get())

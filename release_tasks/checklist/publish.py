@@ -7,7 +7,7 @@ from typing import Annotated
 
 from release_tasks.checklist import item
 from release_tasks.checklist.handed_on import Handed, gone, handed_on, to_download, unfinished
-from release_tasks.checklist.roles import by_ci, installed, no_run, unpublishable, uploaded
+from release_tasks.checklist.roles import installed, no_run, unpublishable, unseen, uploaded
 from release_tasks.checklist.run_again import Again, mended
 from release_tasks.checklist.run_verdicts import Followed, judged
 from release_tasks.checklist.smoked import smoked
@@ -48,8 +48,8 @@ def run(
     seen: Lazy[TagRun],
 ) -> Outcome:
     """The workflow run of this tag succeeded, with every job of its matrix."""
-    if project.publish == "local" or github.absent:
-        return Skip(reason=github.absent) if project.publish == "ci" else by_ci(project)
+    if skip := unseen(project, github):
+        return skip
     return judged(Followed(request=request, project=project, workflow=workflow.get(), seen=seen.get()))
 
 
@@ -65,8 +65,8 @@ def rerun(
     dispatched: Lazy[Annotated[DispatchedRun, "tag"]],
 ) -> Outcome:
     """Failed jobs ran again, a bounded number of times."""
-    if project.publish == "local" or github.absent:
-        return Skip(reason=github.absent) if project.publish == "ci" else by_ci(project)
+    if skip := unseen(project, github):
+        return skip
     run = Followed(request=request, project=project, workflow=workflow.get(), seen=seen.get())
     return mended(Again(run=run, github=github, environments=environments, logs=logs, dispatched=dispatched))
 
@@ -86,8 +86,8 @@ def ci_artifacts(
     ledger: Ledger,
 ) -> Outcome:
     """Every job handed its files on, and they are what their names say."""
-    if project.publish == "local" or github.absent:
-        return Skip(reason=github.absent) if project.publish == "ci" else by_ci(project)
+    if skip := unseen(project, github):
+        return skip
     if not hands_on(workflow.get()):
         uploading = f"the jobs of {workflow.get().file or 'the release workflow'} upload what they build"
         return Skip(reason=f"{uploading}: none hands files on")

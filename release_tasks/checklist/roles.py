@@ -12,6 +12,7 @@ from release_tasks.core.gate.digests import sent_files
 from release_tasks.core.gate.installs import install_verdict, uninstallable
 from release_tasks.core.gate.verdicts import Verdict
 from release_tasks.core.git import RemoteRefs, Tag, Tags
+from release_tasks.core.github import GitHub
 from release_tasks.core.github.runs import TagRun
 from release_tasks.core.index import IndexEndpoint, IndexFile, IndexPage
 from release_tasks.core.ledger import Entry, Ledger
@@ -27,11 +28,11 @@ _WITH_DIGESTS = (
 )
 
 
-def by_ci(project: Project) -> Skip:
-    """Why an item that follows a CI run is not looked at."""
+def unseen(project: Project, github: GitHub) -> Skip | None:
+    """Why an item that follows a CI run is not looked at; None where it can be."""
     if project.publish == "local":
         return Skip(reason="this project publishes from here, not from CI")
-    return Skip(reason="not looked at: CI publishes, and this version does not follow GitHub's runs yet")
+    return Skip(reason=github.absent) if github.absent else None
 
 
 def no_run(request: Request, run: TagRun) -> Fail:
