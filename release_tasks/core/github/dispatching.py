@@ -118,13 +118,13 @@ def _short(text: str) -> str:
 
 def last_dispatch(ledger: Ledger, purpose: str) -> Dispatch | None:
     """The newest dispatch for a purpose that took place, or may have."""
-    for entry in reversed(ledger.entries):
+    for count, entry in reversed(tuple(enumerate(ledger.entries, start=1))):
         if not entry.bound_to.startswith(f"{purpose}:"):
             continue
         if entry.kind == void_of(KIND):
             return None
         if entry.kind in (KIND, intent_of(KIND)):
-            return _answered(_dispatch(entry, purpose), ledger)
+            return _answered(_dispatch(entry, purpose), Ledger(entries=ledger.entries[count:]))
     return None
 
 
@@ -154,9 +154,9 @@ def _dispatch(entry: Entry, purpose: str) -> Dispatch:
     )
 
 
-def _answered(dispatch: Dispatch, ledger: Ledger) -> Dispatch | None:
-    """The same with what a person said of it: the number of its run, or that it did not take place."""
-    said = ledger.latest("answer", dispatch.question)
+def _answered(dispatch: Dispatch, since: Ledger) -> Dispatch | None:
+    """The same with what a person said of it since: the number of its run, or that it did not take place."""
+    said = since.latest("answer", dispatch.question)
     text = str(said.data["text"]).strip().lower().removeprefix("#") if said else ""
     if text == NONE:
         return None
