@@ -5,10 +5,12 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from hosting import HOST_NAMES, Host
+from listening import Heard, web_service
 from own_backend import bring_own_backend
 from releasing import DOORS, command, dated, everything, host_of, processes_with, step
 
@@ -67,15 +69,31 @@ def test_a_rehearsal_passes_and_touches_nothing(name: str, door: str, tmp_path: 
     assert len(done.stderr.splitlines()) == (2 if door == "nox" else 0), done.stderr
 
 
-def test_json_lines_tell_each_stage(tmp_path: Path) -> None:
+@pytest.fixture
+def chat(monkeypatch: pytest.MonkeyPatch) -> Iterator[Heard]:
+    """A real channel, whose address is in the environment, and which is to hear nothing."""
+    with web_service() as heard:
+        monkeypatch.setenv("CHAT_URL", heard.address())
+        yield heard
+    assert heard.posts == []
+
+
+def test_json_lines_tell_each_stage(tmp_path: Path, chat: Heard) -> None:
     host = host_of("plain_hatchling", tmp_path)
     bring_own_backend(host)
+    host.write(
+        "pyproject.toml",
+        host.read("pyproject.toml") + '\n[tool.release-tasks.announce]\nchat = "CHAT_URL"\n',
+    )
+    host.commit("chore: a channel")
+    host.git("push", "--quiet", "origin", "main")
     done = rehearsed(host, tmp_path / "run", "--json")
     *items, end = map(json.loads, done.stdout.splitlines())
     assert [each["item"].partition(".")[0] for each in items] == sorted(
         (each["item"].partition(".")[0] for each in items), key=STAGES.index
     )
     assert {each["outcome"] for each in items} <= {"ok", "done", "skip", "warn"}
+    assert {each["item"]: each["outcome"] for each in items}["post.announce"] == "done"
     doubts = [each for each in items if each["outcome"] == "warn"]
     assert {each["item"] for each in doubts} <= {"publish.testpypi", "promote.listed"}, (
         "these indexes offer little"
