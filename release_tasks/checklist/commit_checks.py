@@ -32,7 +32,10 @@ def judged(seen: CommitChecks, stated: tuple[str, ...] | None, web: str) -> Outc
         return waiting
     if missing or not decisive:
         return Fail(findings=_missing(missing or ("any check",), seen, web))
-    evidence = Evidence(what=f"{len(decisive)} checks passed: {_named(decisive)}", seen_on=seen.commit[:12])
+    evidence = Evidence(
+        what=f"{len(decisive)} check{'s' * (len(decisive) != 1)} passed: {_named(decisive)}",
+        seen_on=seen.commit[:12],
+    )
     others = [each for each in seen.checks if each.verdict == "failed"]
     warnings = [_failed(each) for each in others] + _unseen(seen)
     return Warn(findings=tuple(warnings), evidence=(evidence,)) if warnings else Ok(evidence=(evidence,))

@@ -23,7 +23,7 @@ from release_tasks.core.target import tag_name
 from release_tasks.rehearsal.clone import Clone
 from release_tasks.rehearsal.github.merging import merging_in
 from release_tasks.rehearsal.github.runs import FailedEffectError, Job
-from release_tasks.rehearsal.github.state import Check, Environment, Hosted, Workflow
+from release_tasks.rehearsal.github.state import Environment, Hosted, Workflow
 from release_tasks.world.index.upload import upload
 from release_tasks.world.processes.run import run
 
@@ -73,10 +73,22 @@ def hosted(
     made: Clone, project: Project, workflow: ReleaseWorkflow, indexes: Indexes, repository: str
 ) -> Hosted:
     """Give the clone's origin as a repository on GitHub, with the environments and secrets that its workflow names."""
-    head = _git(made.origin, "rev-parse", "HEAD")
     stand_in = _StandIn(workflow=workflow, dist=project.dist, indexes=indexes)
     owner, _, name = repository.partition("/")
-    return Hosted(
+    checks = Workflow(
+        path=".github/workflows/rehearsed.yml",
+        title="the checks of each push",
+        jobs=tuple(Job(name=each) for each in _required(project)),
+        on_branches=("**",),
+    )
+    release = Workflow(
+        path=workflow.file,
+        title="release",
+        jobs=stand_in.jobs,
+        on_tags=(tag_name(project.tag, "*"),) if workflow.fires else (),
+        inputs=() if "workflow_dispatch" in workflow.events else None,
+    )
+    there = Hosted(
         owner=owner or VIEWER,
         name=name or project.name,
         viewer=VIEWER,
@@ -88,19 +100,11 @@ def hosted(
         merges_at_once=True,
         environments={each.name: each for each in _environments(project, workflow)},
         secrets=tuple({name for job in workflow.jobs for name in job.secrets}),
-        checks=[Check(sha=head, name=each) for each in _required(project)],
-        workflows=[
-            Workflow(
-                path=workflow.file,
-                title="release",
-                jobs=stand_in.jobs,
-                on_tags=(tag_name(project.tag, "*"),) if workflow.fires else (),
-                inputs=() if "workflow_dispatch" in workflow.events else None,
-            )
-        ]
-        if workflow.file
-        else [],
+        workflows=[checks, *((release,) if workflow.file else ())],
     )
+    head = _git(made.origin, "rev-parse", "HEAD")
+    there.start(checks, event="push", branch=there.default_branch, sha=head)
+    return there
 
 
 def _required(project: Project) -> tuple[str, ...]:

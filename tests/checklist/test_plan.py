@@ -273,7 +273,7 @@ RUNNING = Check(name="docs", verdict="running", said="queued")
 
 
 def test_all_checks_passed() -> None:
-    assert told(ci_green(PASSED)) == ["1 checks passed: tests"]
+    assert told(ci_green(PASSED)) == ["1 check passed: tests"]
 
 
 def test_a_failed_check_is_named_with_its_page_and_nobody_waits_for_the_rest() -> None:

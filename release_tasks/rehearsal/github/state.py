@@ -103,7 +103,7 @@ class Release:
 
 @dataclass(kw_only=True)
 class Workflow:
-    """A workflow: pushes of tags that fit ``on_tags`` start it, and dispatches where ``inputs`` is not None.
+    """A workflow: pushes of tags and branches that fit start it, and dispatches where ``inputs`` is not None.
 
     ``inputs`` are the names that a dispatch may give. A run is in lists only ``appears_after_s`` seconds later.
     ``jobs`` may be made anew for each run, of the commit that it is of.
@@ -113,6 +113,7 @@ class Workflow:
     title: str = "release"
     jobs: tuple[Job, ...] | Callable[[str], tuple[Job, ...]] = ()
     on_tags: tuple[str, ...] = ()
+    on_branches: tuple[str, ...] = ()
     inputs: tuple[str, ...] | None = None
     run_name: str = ""
     state: str = "active"
@@ -174,7 +175,7 @@ class Hosted:
     moved_issues: dict[int, str] = field(default_factory=dict)
     """The addresses of issues that were transferred to other repositories."""
     _numbers: count[int] = field(default_factory=lambda: count(1))
-    _seen_tags: set[str] | None = None
+    _seen: dict[str, str] | None = None
 
     @property
     def full_name(self) -> str:
@@ -240,23 +241,26 @@ class Hosted:
         pull.state, pull.merged_at, pull.head_sha = "closed", self.clock(), head
 
     def notice(self) -> None:
-        """Let time go by: jobs that are over have their effect, and tags that were pushed since the last look start runs.
+        """Let time go by: jobs that are over have their effect, and what was pushed since the last look starts runs.
 
-        The tags of the first look were always there.
+        The branches and tags of the first look were always there.
         """
         for run in self.runs:
             run.act(self.clock())
         for pull in self.issues if self.merges_at_once else ():
             if pull.head and pull.state == "open":
                 self.merge_pull(pull, self.merge_methods[0])
-        tags = {
-            name.removeprefix("refs/tags/"): sha
-            for name, sha in self.refs().items()
-            if name.startswith("refs/tags/")
-        }
-        known = self._seen_tags
-        self._seen_tags = set(tags)
-        for name, sha in tags.items() if known is not None else ():
-            for workflow in self.workflows if name not in (known or ()) else ():
-                if matches(workflow.on_tags, name):
-                    self.start(workflow, event="push", branch=name, sha=sha)
+        refs = dict(self.refs())
+        before = refs if self._seen is None else self._seen
+        self._seen = refs
+        for name, sha in refs.items():
+            if before.get(name) != sha:
+                self._pushed(name, sha, moved=name in before)
+
+    def _pushed(self, name: str, sha: str, *, moved: bool) -> None:
+        """Start what the push of a ref starts; that a tag moves starts nothing here."""
+        _, kind, short = name.split("/", 2)
+        for workflow in self.workflows:
+            patterns = workflow.on_branches if kind == "heads" else () if moved else workflow.on_tags
+            if matches(patterns, short):
+                self.start(workflow, event="push", branch=short, sha=sha)

@@ -492,3 +492,20 @@ def test_a_job_has_its_effect_once_and_when_it_succeeds(github: Watched, clock: 
         client.read(dict, "actions", "runs", run.id)
     client.close()
     assert (acted, run.jobs[0].log) == ([COMMIT], "uploaded\n")
+
+
+def test_a_branch_that_moves_starts_what_its_pushes_start(github: Watched) -> None:
+    workflow = Workflow(path=".github/workflows/ci.yml", on_branches=("main",), jobs=(Job(name="test"),))
+    github.hosted.workflows.append(workflow)
+    refs = {"refs/heads/main": COMMIT, "refs/heads/other": COMMIT}
+    github.hosted.refs = lambda: refs
+    client = github.client()
+    client.read(dict, "actions", "runs")
+    assert github.hosted.runs == []
+    refs["refs/heads/main"] = refs["refs/heads/other"] = "b2" * 20
+    client.read(dict, "actions", "runs")
+    client.read(dict, "actions", "runs")
+    client.close()
+    assert [(each.branch, each.sha, each.event) for each in github.hosted.runs] == [
+        ("main", "b2" * 20, "push")
+    ]
