@@ -10,6 +10,7 @@ from release_tasks.checklist.approval_grounds import Grounds
 from release_tasks.checklist.listings import not_there
 from release_tasks.checklist.published_by_ci import Publication, published_by_ci
 from release_tasks.checklist.roles import no_run, unpublishable, unseen, uploaded
+from release_tasks.checklist.uploading_jobs import UploadingJobs
 from release_tasks.core.findings import Evidence, Finding
 from release_tasks.core.gate.release import ListedRelease
 from release_tasks.core.gate.same_bytes import unverified
@@ -98,16 +99,10 @@ def published(
     found = run.get().found
     if found is None:
         return no_run(request, run.get())
+    publishing, patience_s = workflow.get().publishing, project.hosting.follow_s
+    jobs = UploadingJobs(workflow=workflow.get(), found=found, of=publishing, follow_s=patience_s)
     return published_by_ci(
-        Publication(
-            request=request,
-            project=project,
-            workflow=workflow.get(),
-            found=found,
-            log=log,
-            listed=listed,
-            record=recorded(ledger),
-        )
+        Publication(request=request, jobs=jobs, log=log, listed=listed, record=recorded(ledger))
     )
 
 

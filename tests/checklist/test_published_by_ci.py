@@ -107,7 +107,7 @@ def test_a_publishing_job_that_was_left_out_published_nothing() -> None:
     )
     skipped = r.a_run(*jobs(conclusion="skipped"))
     (found,) = findings(judged(workflow=known(conditional), run=skipped))
-    assert (found.kind, found.subject) == ("was left out, and published nothing", "the job publish")
+    assert (found.kind, found.subject) == ("was left out, and uploaded nothing", "the job publish")
     assert found.found == "if: github.repository_owner == 'ada'"
 
 
@@ -127,7 +127,7 @@ def test_a_step_that_was_left_out_for_a_missing_secret_published_nothing() -> No
 def test_what_was_left_out_and_is_there_all_the_same_is_for_a_person_to_judge() -> None:
     outcome = judged(*b.FILES, run=r.a_run(*jobs(conclusion="skipped")), log=GONE)
     assert isinstance(outcome, Warn)
-    assert findings(outcome)[0].kind == "was left out, and published nothing"
+    assert findings(outcome)[0].kind == "was left out, and uploaded nothing"
 
 
 def test_a_publishing_job_of_another_name_is_told_and_the_index_decides() -> None:
