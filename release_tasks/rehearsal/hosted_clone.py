@@ -24,6 +24,7 @@ from release_tasks.rehearsal.clone import Clone
 from release_tasks.rehearsal.github.merging import merging_in
 from release_tasks.rehearsal.github.runs import FailedEffectError, Job
 from release_tasks.rehearsal.github.state import Environment, Hosted, Workflow
+from release_tasks.rehearsal.other_systems import other_systems
 from release_tasks.world.index.upload import upload
 from release_tasks.world.processes.run import run
 
@@ -100,7 +101,7 @@ def hosted(
         merges_at_once=True,
         environments={each.name: each for each in _environments(project, workflow)},
         secrets=tuple({name for job in workflow.jobs for name in job.secrets}),
-        workflows=[checks, *((release,) if workflow.file else ())],
+        workflows=[checks, *((release,) if workflow.file else ()), *other_systems(made.work)],
     )
     head = _git(made.origin, "rev-parse", "HEAD")
     there.start(checks, event="push", branch=there.default_branch, sha=head)
