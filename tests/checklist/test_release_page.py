@@ -26,6 +26,8 @@ from release_tasks.core.github.releasing import (
     PublishRelease,
     Release,
     ReleasesOfTag,
+    chosen,
+    sha256_of,
 )
 from release_tasks.core.given import Lazy
 from release_tasks.core.ledger import Entry
@@ -120,6 +122,25 @@ def test_a_release_is_drafted_filled_and_published_and_only_the_last_is_public()
     assert [each.reach for each in made.actions] == [Reach.REMOTE, Reach.REMOTE, Reach.PUBLIC]
     assert isinstance(made.actions[0], DraftRelease)
     assert made.actions[0].body == OURS
+
+
+def test_notes_in_restructuredtext_are_told_in_markdown() -> None:
+    text = "Changes\n=======\n\n1.3.0\n-----\n\n- Use ``--fast`` (:pr:`12`).\n"
+    draft, *_ = change(judge(changelog=ChangelogFile(path=b.ROOT / "CHANGES.rst", text=text))).actions
+    assert isinstance(draft, DraftRelease)
+    assert draft.body.startswith("- Use `--fast` (#12).\n\nThe whole changelog: [CHANGES.rst at v1.3.0](")
+
+
+def test_the_oldest_of_our_drafts_goes_on() -> None:
+    drafts = [release(id=at, draft=True) for at in (4, 3, 5)]
+    assert chosen(ReleasesOfTag(tag="v1.3.0", found=tuple(drafts))) == drafts[1]
+    published = release(id=9)
+    assert chosen(ReleasesOfTag(tag="v1.3.0", found=(*drafts, published))) == published
+
+
+def test_a_digest_of_another_kind_is_none() -> None:
+    assert sha256_of(asset(b.WHEEL)) == b.WHEEL.sha256
+    assert sha256_of(asset(b.WHEEL, digest="sha512:aa")) == sha256_of(asset(b.WHEEL, digest=None)) == ""
 
 
 def test_what_is_as_it_should_be_is_left_alone() -> None:

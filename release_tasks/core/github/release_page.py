@@ -10,6 +10,7 @@ from packaging.version import Version
 
 from release_tasks.core.artifacts import Artifacts, BuiltFile
 from release_tasks.core.changelog import ChangelogFile, notes
+from release_tasks.core.changelog.as_markdown import as_markdown
 from release_tasks.core.environments import Interpreters
 from release_tasks.core.gate.release import ListedRelease
 from release_tasks.core.git import RemoteRefs
@@ -70,8 +71,12 @@ class ReleasePage:
 
     @property
     def words(self) -> str:
-        """What the changelog says of it; empty where there is no section."""
-        return notes(self.changelog.read(), self.target.version).strip() if self.changelog.path else ""
+        """What the changelog says of it, in Markdown; empty where there is no section."""
+        if self.changelog.path is None:
+            return ""
+        changelog = self.changelog.read()
+        words = notes(changelog, self.target.version).strip()
+        return as_markdown(words) if changelog.document.markup == "restructuredtext" else words
 
     @property
     def body(self) -> str:
