@@ -15,9 +15,12 @@ from release_tasks.core.model import Fail, Waiting
 
 
 def arrived(
-    record: CiRecord | None, listed: IndexFiles, log: PublishingLog
+    record: CiRecord | None, listed: IndexFiles, log: PublishingLog, *, recent: bool
 ) -> tuple[Evidence, ...] | Fail | Waiting:
-    """Hold what the index lists to the files on record, or where there are none to those that the log names."""
+    """Hold what the index lists to the files on record, or where there are none to those that the log names.
+
+    What is not there is waited for if the upload is ``recent``.
+    """
     where = listed.endpoint.shown
     there = {each.name: each for each in listed.files}
     tested = {each.name: each for each in record.files} if record else {}
@@ -33,17 +36,17 @@ def arrived(
     if not wanted and not there:
         missing = [f"any file of {listed.version}"]
     if missing:
-        return _missing(missing, listed, log)
+        return _missing(missing, listed, log, recent=recent)
     number = f"{where} has {f'all {len(wanted)}' if wanted else len(there)} files"
     return tuple(_told(number, record, log))
 
 
-def _missing(missing: list[str], listed: IndexFiles, log: PublishingLog) -> Fail | Waiting:
+def _missing(missing: list[str], listed: IndexFiles, log: PublishingLog, *, recent: bool) -> Fail | Waiting:
     """A file that was sent, as far as the log can tell, is waited for; another one never comes."""
     known = log.sent | log.was_there
     never = tuple(each for each in missing if log.sent and not log.gone and each not in known)
     findings = tuple(_lacks(each, listed, log) for each in never or missing)
-    if never:
+    if never or not recent:
         return Fail(findings=findings)
     return Waiting(
         fact=IndexPage,

@@ -7,11 +7,13 @@ from typing import Annotated
 
 from release_tasks.checklist import item
 from release_tasks.checklist.handed_on import Handed, gone, handed_on, to_download, unfinished
+from release_tasks.checklist.on_test_index import on_its_way
 from release_tasks.checklist.roles import installed, no_run, unpublishable, unseen, uploaded
 from release_tasks.checklist.run_again import Again, mended
 from release_tasks.checklist.run_verdicts import Followed, judged
 from release_tasks.checklist.smoked import smoked
 from release_tasks.checklist.tested_by_ci import looked_into, told
+from release_tasks.checklist.uploading_jobs import UploadingJobs
 from release_tasks.core.coverage.earlier import requirements
 from release_tasks.core.coverage.expected import ExpectedWheels
 from release_tasks.core.environments import Interpreters
@@ -25,15 +27,15 @@ from release_tasks.core.github.ci_files import CiChecks, CiFiles, recorded
 from release_tasks.core.github.dispatching import DispatchedRun
 from release_tasks.core.github.environments import ReleaseEnvironments
 from release_tasks.core.github.reruns import FailedLogs
-from release_tasks.core.github.runs import TagRun
+from release_tasks.core.github.runs import FollowedRun, TagRun
 from release_tasks.core.github.workflow import ReleaseWorkflow
 from release_tasks.core.given import Lazy
-from release_tasks.core.index import Indexes, IndexPage
+from release_tasks.core.index import Indexes
 from release_tasks.core.ledger import Ledger
-from release_tasks.core.model import Change, Fail, Outcome, Skip, Waiting, fail
+from release_tasks.core.model import Change, Fail, Outcome, Skip
 from release_tasks.core.project import Project
 from release_tasks.core.request import Request
-from release_tasks.core.target import Target, tag_name
+from release_tasks.core.target import Target
 from release_tasks.core.validation import Validation
 
 RUNS = "https://docs.github.com/en/rest/actions/workflow-runs"
@@ -127,9 +129,10 @@ def testpypi(
     if indexes.testpypi is None:
         return Skip(reason="no test index: neither .pypirc nor the settings (testpypi = true) name one")
     if project.publish == "ci":
-        there = release.get()
+        there, found = release.get(), None if github.absent else run.get().found
+        uploading = _uploading(project, workflow.get(), found) if found else None
         files = requirements(there.page.of(target.version))
-        verdicts = _not_there_yet(there, remote) or smoked(project, github, workflow, run, files)
+        verdicts = on_its_way(there, remote.get(), uploading) or smoked(project, github, workflow, run, files)
         return _tried(there, pythons, verdicts) if isinstance(verdicts, tuple) else verdicts
     evidence = validation.get()
     if findings := unpublishable(request, project, target, tags.get(), remote.get(), evidence):
@@ -137,6 +140,11 @@ def testpypi(
     there = release.get()
     missing = uploaded(evidence.files, indexes.testpypi, there.page.of(target.version), evidence.ledger)
     return missing or _tried(there, pythons)
+
+
+def _uploading(project: Project, workflow: ReleaseWorkflow, found: FollowedRun) -> UploadingJobs:
+    trying = tuple(each for each in workflow.uploading if each.test_index)
+    return UploadingJobs(workflow=workflow, found=found, of=trying, follow_s=project.hosting.follow_s)
 
 
 def _tried(release: ListedRelease, pythons: Interpreters, in_ci: tuple[Evidence, ...] = ()) -> Outcome:
@@ -152,22 +160,3 @@ def _tried(release: ListedRelease, pythons: Interpreters, in_ci: tuple[Evidence,
         return shown
     whole = together((*verdicts, shown), (*release.request.require, "install"), headline=headline)
     return replace(whole, evidence=(*whole.evidence, *in_ci))
-
-
-def _not_there_yet(release: ListedRelease, remote: Lazy[RemoteRefs]) -> Outcome | None:
-    """CI uploads what the tag starts: there is something to wait for once origin has it."""
-    project, version, page = release.project, release.target.version, release.page
-    if page.of(version):
-        return None
-    shown, name = page.endpoint.listing, tag_name(project.tag, version)
-    if name in remote.get().tags:
-        reason = f"{shown} does not list {version} yet, which CI uploads"
-        return Waiting(fact=IndexPage, subject=page.endpoint.role, reason=reason)
-    return fail(
-        f"{project.name} {version} is not on the test index",
-        shown,
-        expected=f"the files that CI uploads for {name}",
-        found="no such version" if page.known else "no such project",
-        remedy=release.request.command("tag"),
-        after="tag.push",
-    )

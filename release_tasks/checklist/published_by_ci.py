@@ -35,7 +35,7 @@ def published_by_ci(seen: Publication) -> Outcome:
     left_out = tuple(seen.jobs.left_out())
     if broken := tuple(_broken(seen)):
         return Fail(findings=(*broken, *left_out))
-    there = arrived(seen.record, seen.listed.get(), seen.log.get())
+    there = arrived(seen.record, seen.listed.get(), seen.log.get(), recent=seen.jobs.recent)
     if not isinstance(there, tuple):
         return Fail(findings=left_out) if left_out else there
     doubts = (*left_out, *_unnamed(seen))

@@ -10,8 +10,9 @@ from release_tasks.core.findings import Finding
 from release_tasks.core.github.called import jobs_of
 from release_tasks.core.github.following import who
 from release_tasks.core.github.gating import parted
-from release_tasks.core.github.runs import FollowedRun, Job, TagRun
+from release_tasks.core.github.runs import FollowedRun, Job, TagRun, seconds
 from release_tasks.core.github.workflow import ReleaseWorkflow, WorkflowJob
+from release_tasks.core.index.propagation import DEADLINE_S
 from release_tasks.core.model import Waiting
 
 _EVERY_S = 5.0
@@ -35,6 +36,12 @@ class UploadingJobs:
     def over(self) -> bool:
         """Whether they are over, all of them."""
         return self.found.over or (bool(self.ran) and all(job.status == "completed" for _, job in self.ran))
+
+    @property
+    def recent(self) -> bool:
+        """Whether they ended so lately that an index may not show yet what they sent."""
+        ends = [at for _, job in self.ran if (at := seconds(job.completed_at)) is not None]
+        return not ends or self.found.at - max(ends) < DEADLINE_S
 
     def unfinished(self) -> Waiting | None:
         """Wait for them; what a person has to let on is not looked at again."""

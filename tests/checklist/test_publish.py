@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import builders as b
@@ -303,4 +304,50 @@ def test_the_test_index_is_held_to_the_digests_of_ci() -> None:
     other = BuiltFile(name=b.WHEEL.name, sha256="cc" * 32, size=1)
     found = [each.kind for each in findings(testpypi(on_index(other, b.SDIST), **SMOKED))]
     assert found == ["not the bytes that were tested"]
-    assert kinds(testpypi(on_index(b.WHEEL), **SMOKED)) == ["tested, but not listed"]
+
+
+def upload_run(conclusion: str | None = "success", *, ago_s: float = 60, **changes: Any) -> Any:
+    """The run with the job that uploads to the test index, which ended that long ago."""
+    job = r.a_job(
+        "try-out", conclusion, completed_at="2026-01-01T00:00:00Z" if conclusion else None, **changes
+    )
+    at = 1767225600.0 + ago_s
+    return r.a_tag_run(r.a_run(r.a_job("sdist"), job, conclusion=conclusion, at=at))
+
+
+def test_files_that_ci_has_uploaded_are_waited_for_as_long_as_an_index_may_take() -> None:
+    for page in (on_index(), on_index(b.WHEEL)):
+        waiting = testpypi(page, **SMOKED, run=upload_run())
+        assert isinstance(waiting, Waiting)
+        assert (waiting.fact, waiting.subject) == (IndexPage, "testpypi")
+    (found,) = findings(testpypi(on_index(), **SMOKED, run=upload_run(ago_s=3600)))
+    assert (found.kind, found.found, found.after) == ("demo 1.3.0 is not on the test index", "not listed", "")
+    assert kinds(testpypi(on_index(b.WHEEL), **SMOKED, run=upload_run(ago_s=3600))) == [
+        "tested, but not listed"
+    ]
+
+
+def test_the_upload_to_the_test_index_is_followed() -> None:
+    waiting = testpypi(on_index(), **SMOKED, run=upload_run(None))
+    assert isinstance(waiting, Waiting)
+    assert (waiting.fact, waiting.reason) == (TagRun, "try-out is not over yet")
+    held = upload_run(None, status="waiting")
+    gate = Gate(environment="testpypi", id=1, reviewers=("ada",))
+    held = replace(held, found=replace(held.found, gates=(gate,)))
+    waiting = testpypi(on_index(), **SMOKED, run=held)
+    assert isinstance(waiting, Waiting)
+    assert (waiting.deadline_s, waiting.reason) == (0, "the run waits for testpypi (ada has to approve)")
+
+
+def test_an_upload_to_the_test_index_that_failed_or_was_left_out_brings_nothing() -> None:
+    (found,) = findings(testpypi(on_index(), **SMOKED, run=upload_run("failure")))
+    assert (found.kind, found.after) == ("the upload to the test index did not pass", "publish.run")
+    assert kinds(testpypi(on_index(), **SMOKED, run=upload_run("skipped"))) == [
+        "was left out, and uploaded nothing"
+    ]
+
+
+def test_a_workflow_that_uploads_to_no_test_index_is_a_skip() -> None:
+    jobs = tuple(each for each in r.a_workflow().jobs if not each.test_index)
+    outcome = testpypi(on_index(), **SMOKED, workflow=replace(r.a_workflow(), jobs=jobs))
+    assert outcome == Skip(reason=f"no job of {r.FILE} uploads to a test index")

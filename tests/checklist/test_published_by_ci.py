@@ -165,6 +165,13 @@ def test_a_file_that_was_sent_is_waited_for_and_one_that_was_not_never_comes() -
     assert (found.subject, found.found) == (b.SDIST.name, "not in the log\nHTTPError: 403 Forbidden")
 
 
+def test_what_was_published_long_ago_and_is_not_there_is_not_waited_for() -> None:
+    ended = jobs(completed_at="2026-01-01T00:00:00Z")
+    (found,) = findings(judged(b.WHEEL, run=r.a_run(*ended, at=1767225600.0 + 3600)))
+    assert (found.kind, found.subject, found.found) == ("not on the index", b.SDIST.name, "sent, by the log")
+    assert isinstance(judged(b.WHEEL, run=r.a_run(*ended, at=1767225600.0 + 60)), Waiting)
+
+
 @pytest.mark.parametrize("log", [GONE, JobLog(job="publish")])
 def test_without_a_word_of_the_log_the_index_decides(log: JobLog) -> None:
     assert told(judged(*b.FILES, log=log))[-1].endswith(": the index alone decides")
