@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import re
 import subprocess
+import threading
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from github_here import TOKEN, Watched, local_github
-from hosting import Host
-from releasing import step
-from workflows import on_github
+from github_here import TOKEN, Fault, Watched, local_github
+from hosting import Host, fresh_clone
+from releasing import step, traces
+from workflows import ADDRESS, on_github
 
 from release_tasks.core.github.keys import carries
 from release_tasks.rehearsal.github.merging import merging_in
@@ -91,13 +94,35 @@ def merge(github: Watched, method: str = "merge") -> None:
         client.close()
 
 
-@pytest.mark.parametrize("method", ["merge", "squash", "rebase"])
+def main_goes_on(host: Host, folder: Path) -> None:
+    """Somebody else's pull request is merged, which brings a file that is called like the folder."""
+    clone = fresh_clone(host, folder)
+    clone.write(folder.name, "theirs")
+    clone.commit("feat: other")
+    clone.git("push", "--quiet", "origin", "HEAD:refs/heads/theirs")
+    host.at_origin("update-ref", "refs/heads/main", "refs/heads/theirs")
+
+
+def opened(github: Watched) -> int:
+    return len([each for each in github.asked if each == "POST /pulls"])
+
+
+@pytest.mark.parametrize(
+    "method",
+    [pytest.param("merge", marks=pytest.mark.slow), "squash", pytest.param("rebase", marks=pytest.mark.slow)],
+)
 def test_what_was_merged_is_tagged(method: str, host: Host, github: Watched) -> None:
     before = host.at_origin("rev-parse", "main")
+    github.faults.append(Fault(to="POST .*/pulls$", status=502))
+    code, said = tag(host, github)
+    assert code == 1, said
+    assert "nobody knows whether it did what we asked" in said
     code, said = tag(host, github)
     assert code == 4, said
     pull = the_pull(github)
-    assert f"#{pull.number} ({github.server.web}/ada/demo/pull/{pull.number}) is not merged yet" in said
+    shown = f"#{pull.number} ({github.server.web}/ada/demo/pull/{pull.number}) is not merged yet"
+    assert shown in said
+    assert shown in run(host, github, "status").stdout
     assert host.at_origin("rev-parse", "main") == before == host.git("rev-parse", "main")
     assert host.git("status", "--porcelain") == ""
     assert carries(pull.body, "pull-request plain-hatchling 1.5.0")
@@ -111,6 +136,86 @@ def test_what_was_merged_is_tagged(method: str, host: Host, github: Watched) -> 
     assert host.git("rev-parse", "HEAD", "main").split() == [main, main]
     assert host.git("symbolic-ref", "--short", "HEAD") == "main"
     assert host.git("status", "--porcelain") == ""
+    traced = traces(host)
     code, said = tag(host, github)
     assert code == 0, said
-    assert len([each for each in github.asked if each.startswith("POST /pulls")]) == 1
+    assert traces(host) == traced
+    assert opened(github) == 2
+
+
+@pytest.mark.slow
+def test_a_merge_while_it_is_waited_for_is_seen(host: Host, github: Watched) -> None:
+    def once_open() -> None:
+        while not any(each.head for each in github.hosted.issues):
+            time.sleep(0.1)
+        merge(github)
+
+    person = threading.Thread(target=once_open)
+    person.start()
+    code, said = tag(host, github, "--json", wait=60, door="nox")
+    person.join()
+    assert code == 0, said
+    assert host.at_origin("rev-parse", "v1.5.0^{commit}") == host.at_origin("rev-parse", "main")
+
+
+@pytest.mark.slow
+def test_what_was_merged_with_more_than_was_validated_is_validated_again(
+    host: Host, github: Watched, tmp_path: Path
+) -> None:
+    assert tag(host, github)[0] == 4
+    main_goes_on(host, tmp_path / "other")
+    merge(github)
+    main_goes_on(host, tmp_path / "another")
+    code, said = tag(host, github, door="invoke")
+    assert code == 1, said
+    assert "is not what was validated" in said
+    assert "these differ: other\n" in said
+    assert "git switch main && git pull --ff-only origin main && " in said
+    assert host.git("tag", "--list", "v1.5.0") == ""
+    host.git("switch", "--quiet", "main")
+    host.git("pull", "--quiet", "--ff-only", "origin", "main")
+    code, said = tag(host, github)
+    assert code == 0, said
+    assert host.at_origin("rev-parse", "v1.5.0^{commit}") == host.at_origin("rev-parse", "main")
+
+
+@pytest.mark.slow
+def test_a_push_that_is_refused_names_the_way_which_then_works(host: Host, github: Watched) -> None:
+    by_pull_request = host.read("pyproject.toml")
+    host.write("pyproject.toml", by_pull_request.replace('release-by = "pull-request"\n', ""))
+    code, said = tag(host, github)
+    assert code == 1, said
+    assert 'state release-by = "pull-request" in the settings' in said
+    back = re.search(r"take tag and commit back \((.+?)\)", said)
+    assert back
+    for each in back[1].split(" && "):
+        host.git(*each.removeprefix("git ").split())
+    host.write("pyproject.toml", by_pull_request)
+    assert tag(host, github)[0] == 4
+    assert opened(github) == 1
+
+
+@pytest.mark.slow
+def test_on_another_machine_it_is_seen_and_finished(host: Host, github: Watched, tmp_path: Path) -> None:
+    assert tag(host, github)[0] == 4
+    there = fresh_clone(host, tmp_path / "there")
+    there.git("remote", "set-url", "origin", ADDRESS)
+    there.git("config", f"url.{host.origin}.insteadOf", ADDRESS)
+    seen = run(there, github, "status", "1.5.0").stdout
+    assert "#1 (" in seen
+    assert "is not merged yet" in seen
+    merge(github, "squash")
+    code, said = tag(there, github, "--version", "1.5.0")
+    assert code == 0, said
+    assert there.at_origin("rev-parse", "v1.5.0^{commit}") == host.at_origin("rev-parse", "main")
+
+
+@pytest.mark.slow
+def test_a_rehearsal_proposes_and_merges(host: Host, github: Watched) -> None:
+    host.git("switch", "--quiet", "--create", "ready")
+    host.git("checkout", "--quiet", "--", ".")
+    host.git("switch", "--quiet", "main")
+    done = run(host, github, "rehearse", "minor", token="")
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert "open a pull request from release/v1.5.0 to main" in done.stdout
+    assert github.asked == []

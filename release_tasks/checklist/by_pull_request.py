@@ -6,7 +6,7 @@ from release_tasks.checklist.guards import branch_unfit, strangers, tag_elsewher
 from release_tasks.checklist.statements import version_differs
 from release_tasks.core.action import Action
 from release_tasks.core.actions import Commit, Push
-from release_tasks.core.branches import FastForward, Fetch, Ref, StartBranch
+from release_tasks.core.branches import FastForward, Fetch, StartBranch
 from release_tasks.core.findings import Evidence, Finding, Reach
 from release_tasks.core.git import GitState, RemoteRefs
 from release_tasks.core.github.checks import Check
@@ -17,7 +17,7 @@ from release_tasks.core.project import Project
 from release_tasks.core.request import Request
 
 PATIENCE_S = 30 * 60.0
-EVERY_S = 10.0
+EVERY_S = 5.0
 _TOLD_WITHIN_S = 120.0
 
 
@@ -183,10 +183,10 @@ def _of_checks(checks: tuple[Check, ...]) -> str:
 def _merged(proposal: Proposal, there: ReleasePull, pull: Pull) -> Outcome:
     """It was merged: what came of it is taken up, if it is what was validated."""
     base, brought = there.base, there.brought
-    if not there.fetched:
-        ref = Ref(name=f"refs/heads/{base}", target=proposal.remote.branches.get(base, ""))
+    if there.unfetched:
         return Change(
-            actions=(Fetch(refs=(ref,)),), because=f"{_named(pull)} is merged; its commit is not here"
+            actions=(Fetch(refs=(there.unfetched,)),),
+            because=f"{_named(pull)} is merged; its commit is not here",
         )
     if brought is None:
         reason = f"{_named(pull)} is merged, and GitHub does not tell yet by which commit of {base}"

@@ -52,7 +52,8 @@ def by_pull_request(refusal: Refusal, words: str, refspecs: Iterable[str]) -> st
 
     ``words`` are origin's own, ``refspecs`` all that was pushed. A ruleset may ask for other things than pull requests.
     """
-    asked = "protected branch" in refusal.reason or "pull request" in words
+    said = f"{refusal.reason} {words}".casefold()
+    asked = "protected branch" in said or "pull request" in said
     if not refusal.ref.startswith("refs/heads/") or not asked or "GH0" not in words:
         return ""
     tags = [each.rpartition("refs/tags/")[2] for each in refspecs if "refs/tags/" in each]

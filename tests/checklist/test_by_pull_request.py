@@ -12,7 +12,7 @@ from judging import change, findings, kinds, told
 from release_tasks.checklist import tag
 from release_tasks.checklist.by_pull_request import proposed
 from release_tasks.core.actions import Commit, Push
-from release_tasks.core.branches import FastForward, Fetch, StartBranch
+from release_tasks.core.branches import FastForward, Fetch, Ref, StartBranch
 from release_tasks.core.changelog import ChangelogFile
 from release_tasks.core.findings import Reach
 from release_tasks.core.github import Hosting
@@ -167,7 +167,9 @@ def test_one_that_was_closed_is_not_opened_again() -> None:
 
 
 def test_a_merged_one_is_fetched_found_and_taken_up() -> None:
-    (action,) = change(judged(merged(fetched=False), **ON_IT, remote=PUSHED)).actions
+    (action,) = change(
+        judged(merged(unfetched=Ref(name="refs/heads/main", target=M)), **ON_IT, remote=PUSHED)
+    ).actions
     assert isinstance(action, Fetch)
     assert action.describe() == ("fetch main from origin",)
     outcome = judged(merged(), **ON_IT, remote=PUSHED)

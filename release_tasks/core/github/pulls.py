@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from release_tasks.core.action import FactTypes
+from release_tasks.core.branches import Ref
 from release_tasks.core.findings import Reach
 from release_tasks.core.git import RemoteRefs
 from release_tasks.core.github.checks import Check, fits
@@ -95,8 +96,8 @@ class Brought:
 class ReleasePull:
     """The pull request from the release's ``branch`` to ``base``; None where there is none that is ours.
 
-    ``brought`` is None unless it was merged and its commit is found. ``fetched`` tells whether the commits of
-    ``base`` at origin are known here. ``checks`` are those of an open one; ``unseen`` says which cannot be read.
+    ``brought`` is None unless it was merged and its commit is found; ``unfetched`` is ``base`` at GitHub, where
+    that is needed for it and not known here. ``checks`` are those of an open one; ``unseen`` says which cannot be read.
     """
 
     branch: str
@@ -105,7 +106,7 @@ class ReleasePull:
     checks: tuple[Check, ...] = ()
     unseen: str = ""
     brought: Brought | None = None
-    fetched: bool = True
+    unfetched: Ref | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

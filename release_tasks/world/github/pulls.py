@@ -44,6 +44,16 @@ class _Numbered:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class _Object:
+    sha: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Reference:
+    object: _Object
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class _Merge:
     merged: bool
 
@@ -65,9 +75,13 @@ def release_pull(
         checks, unseen = checks_of(api, pull.head.sha)
         whole = api.read(Pull, "pulls", pull.number)
         return ReleasePull(branch=branch, base=base, pull=whole, checks=checks, unseen=unseen)
-    tip = Ref(name=f"refs/heads/{base}", target=remote.branches.get(base, ""))
-    if not pull.merged or unknown(git.repository, [tip]):
-        return ReleasePull(branch=branch, base=base, pull=pull, fetched=not pull.merged)
+    if not pull.merged:
+        return ReleasePull(branch=branch, base=base, pull=pull)
+    # Not from the refs of origin: those were read before we waited for the merge.
+    there = api.read(_Reference, "git", "ref", f"heads/{base}")
+    tip = Ref(name=f"refs/heads/{base}", target=there.object.sha)
+    if unknown(git.repository, [tip]):
+        return ReleasePull(branch=branch, base=base, pull=pull, unfetched=tip)
     brought = _brought(api, git, pull, tip.target, ours=git.head if git.branch == branch else pull.head.sha)
     return ReleasePull(branch=branch, base=base, pull=pull, brought=brought)
 

@@ -187,7 +187,8 @@ def test_what_came_of_a_merged_one_is_found_while_main_goes_on(
         git(place.origin, "branch", "-D", BRANCH)
     place.main_goes_on()
     seen = place.look()
-    assert (seen.fetched, seen.brought) == (False, None)
+    assert seen.unfetched == Ref(name="refs/heads/main", target=git(place.origin, "rev-parse", "main"))
+    assert seen.brought is None
     brought = place.fetched().brought
     assert brought is not None
     assert brought.commit == commit
@@ -226,7 +227,7 @@ def test_a_merge_that_github_does_not_tell_of_yet_is_not_guessed(place: Place) -
     pull.brought = ()
     pull.head_sha = "0" * 40
     seen = place.fetched()
-    assert (seen.fetched, seen.brought) == (True, None)
+    assert (seen.unfetched, seen.brought) == (None, None)
 
 
 def test_one_that_was_closed_counts_only_for_the_same_commit(place: Place) -> None:

@@ -71,7 +71,7 @@ def _merge(place: Place, asked: Asked, number: str) -> Answer:
     if pull is None:
         return NOT_FOUND
     if "pulls" not in place.hosted.writable:
-        return forbidden("contents=write; pull_requests=write")
+        return forbidden("contents=write")
     head = place.hosted.refs().get(f"refs/heads/{pull.head}", "")
     if asked.value.get("sha", head) != head:
         return refused(409, "Head branch was modified. Review and try the merge again.")
