@@ -39,7 +39,8 @@ def tracker(
         return Change(actions=(wanted,), because="no issue holds the checklist of this release yet")
     issue = found[0]
     edit = brought_up(issue, judged)
-    if edit.changed:
+    # Evidence is told in other words later on; a look is about how things stand.
+    if edit.turned if report.looking else edit.changed:
         wanted = replace(wanted, number=issue.number, changed=edit.changed, finished=edit.finished)
         return Change(actions=(wanted,), because=f"issue #{issue.number} shows it otherwise")
     seen = (Evidence(what=f"#{issue.number} ({issue.state}) shows this run", seen_on=issue.html_url),)

@@ -48,8 +48,9 @@ def judged(
     settled: tuple[Settled, ...] = (GREEN, RED),
     entries: tuple[Entry, ...] = (),
     strangers: tuple[IssueText, ...] = (),
+    looking: bool = False,
 ) -> Outcome:
-    report = Report(package="demo", version="1.3.0", why="", settled=settled)
+    report = Report(package="demo", version="1.3.0", why="", settled=settled, looking=looking)
     return always.tracker.judge(
         project=b.a_project(),
         target=b.a_target(),
@@ -93,6 +94,14 @@ def test_an_issue_follows_the_items_of_the_run_and_then_nothing_is_to_do() -> No
     done = judged(now)
     assert isinstance(done, Done)
     assert told(done) == ["#12 (open) shows this run"]
+
+
+def test_to_a_look_only_how_items_stand_counts() -> None:
+    now = shown(opened(), judged(opened()))
+    later = replace(GREEN, outcome=Ok(evidence=(Evidence(what="10 of 10 checks"),)))
+    assert kept(judged(now, settled=(later, RED))).changed == ("plan.ci-green",)
+    assert isinstance(judged(now, settled=(later, RED), looking=True), Done)
+    assert isinstance(judged(now, settled=(later, replace(RED, outcome=Ok())), looking=True), Change)
 
 
 @pytest.mark.parametrize(

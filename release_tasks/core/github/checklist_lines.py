@@ -47,11 +47,13 @@ class Row:
 class Edited:
     """An issue's text with rows brought up to date: the items that ``changed``, and those without one line of theirs.
 
-    ``finished`` tells that nothing is left open, and that it was before.
+    ``turned`` are those of them that stand otherwise now. ``finished`` tells that nothing is left open, and that
+    it was before.
     """
 
     body: str
     changed: tuple[str, ...] = ()
+    turned: tuple[str, ...] = ()
     lost: tuple[Finding, ...] = ()
     finished: bool = False
 
@@ -67,6 +69,7 @@ def edited(body: str, rows: Iterable[Row]) -> Edited:
     """Change exactly the lines of these items; one that is missing, or there twice, is told and left alone."""
     lines = body.split("\n")
     changed: list[str] = []
+    turned: list[str] = []
     lost: list[Finding] = []
     for row in rows:
         places = [at for at, line in enumerate(lines) if _item_of(line) == row.item]
@@ -74,12 +77,20 @@ def edited(body: str, rows: Iterable[Row]) -> Edited:
             lost.append(_lost(row, len(places)))
             continue
         line = _with(lines[places[0]], row)
-        if line != lines[places[0]]:
+        before = lines[places[0]]
+        if line != before:
             changed.append(row.item)
+            turned += [row.item] if _state_of(before) != row.state else []
             lines[places[0]] = line
     after = "\n".join(lines)
     finished = _settled(after) and not _settled(body)
-    return Edited(body=after, changed=tuple(changed), lost=tuple(lost), finished=finished)
+    return Edited(
+        body=after,
+        changed=tuple(changed),
+        turned=tuple(turned),
+        lost=tuple(lost),
+        finished=finished,
+    )
 
 
 def entries_in(body: str) -> tuple[Entry, ...]:
@@ -111,6 +122,11 @@ def _ours(row: Row) -> str:
 def _item_of(line: str) -> str | None:
     match = _LINE.fullmatch(line)
     return match["item"] if match else None
+
+
+def _state_of(line: str) -> str | None:
+    match = _LINE.fullmatch(line)
+    return match["state"] if match else None
 
 
 def _settled(body: str) -> bool:

@@ -10,6 +10,8 @@ from release_tasks.core.git import GitState
 from release_tasks.core.github import GitHubApi
 from release_tasks.core.github.checks import Check, CheckRun, CommitChecks, CommitStatus, WorkflowRun, merged
 from release_tasks.core.github.refusals import GitHubError
+from release_tasks.core.github.runs import file_of
+from release_tasks.core.github.verify_template import PATH as VERIFICATION
 from release_tasks.core.project import Project
 from release_tasks.core.target import Target, tag_name
 
@@ -88,7 +90,7 @@ def commit_checks(api: GitHubApi, git: GitState, project: Project, target: Targe
 def checks_of(api: GitHubApi, commit: str, *, but_of_tag: str = "") -> tuple[tuple[Check, ...], str]:
     """Ask for the checks of a commit, and what of them the token may not see.
 
-    Runs of the tag ``but_of_tag``, and the run that we are in, are left out.
+    Runs of the tag ``but_of_tag``, the run that we are in, and those that try released files are left out.
     """
     runs = api.listed(WorkflowRun, "actions", "runs", key="workflow_runs", query={"head_sha": commit})
     statuses = api.listed(CommitStatus, "commits", commit, "status", key="statuses")
@@ -108,7 +110,11 @@ def _check_runs(api: GitHubApi, commit: str) -> tuple[tuple[CheckRun, ...], str]
 
 def _apart(runs: tuple[WorkflowRun, ...], tag: str) -> tuple[int, ...]:
     ours = os.environ.get("GITHUB_RUN_ID", "")
-    return tuple(each.id for each in runs if each.head_branch == tag or str(each.id) == ours)
+    return tuple(
+        each.id
+        for each in runs
+        if each.head_branch == tag or str(each.id) == ours or file_of(each) == VERIFICATION
+    )
 
 
 def _required(api: GitHubApi, branch: str | None) -> tuple[str, ...]:
