@@ -7,7 +7,6 @@ from pathlib import Path
 from typing import Any
 
 from release_tasks.core.artifacts import Artifacts, BuiltFile, Distribution, Manifest, StrictCheck
-from release_tasks.core.changelog import ChangelogFile
 from release_tasks.core.coverage.expected import ExpectedWheels
 from release_tasks.core.environments import Interpreter, Interpreters
 from release_tasks.core.findings import Finding
@@ -23,6 +22,7 @@ from release_tasks.core.given import Lazy
 from release_tasks.core.index import IndexEndpoint, Indexes, IndexFile, IndexFiles, IndexPage, Role
 from release_tasks.core.index.contents import CoreMetadataFiles
 from release_tasks.core.ledger import Entry, Ledger
+from release_tasks.core.news import ChangelogFile
 from release_tasks.core.project import Command, Project
 from release_tasks.core.provenance import ExpectedPublisher, Provenances
 from release_tasks.core.request import Request

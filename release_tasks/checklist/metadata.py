@@ -18,21 +18,13 @@ from release_tasks.checklist.statements import (
 from release_tasks.core.action import Action
 from release_tasks.core.artifacts import Artifacts
 from release_tasks.core.cargo import CargoResolve, CargoWorkspace
-from release_tasks.core.changelog import (
-    ChangelogAtLastRelease,
-    ChangelogError,
-    ChangelogFile,
-    Today,
-    notes,
-    release,
-)
-from release_tasks.core.changelog.fragments import Fragments
 from release_tasks.core.commands import MakeDocs, commands_standing
 from release_tasks.core.findings import Evidence
 from release_tasks.core.git import GitState, LastRelease, ReleaseTree, Tags
 from release_tasks.core.given import Lazy
 from release_tasks.core.ledger import Ledger
 from release_tasks.core.model import Ask, Change, Done, Fail, Ok, Outcome, Skip, fail
+from release_tasks.core.news import ChangelogAtLastRelease, ChangelogFile, Fragments, Today
 from release_tasks.core.project import Project
 from release_tasks.core.request import Request
 from release_tasks.core.sources import SourceFiles, VersionSources, disagreements, rewrite
@@ -142,6 +134,8 @@ def changelog(
     tags: Tags,
 ) -> Outcome:
     """The changelog has a section for the version, with its date where the others have one."""
+    from release_tasks.core.changelog import ChangelogError, release  # noqa: PLC0415  # most runs read no changelog
+
     if fragments.tool is not None:
         return collected(project, target, file, fragments.tool, fragments, today, git)
     if file.path is None:
@@ -192,6 +186,8 @@ def docs(project: Project, target: Target, tree: ReleaseTree, ledger: Ledger) ->
 @item(source=CHANGELOG)
 def release_notes(request: Request, project: Project, target: Target, file: ChangelogFile) -> Outcome:
     """The notes for the tag can be drawn from the changelog."""
+    from release_tasks.core.changelog import notes  # noqa: PLC0415  # most runs read no changelog
+
     if file.path is None:
         return Skip(reason="there is no changelog to draw notes from")
     text = notes(file.read(), target.version)

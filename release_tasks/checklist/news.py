@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from release_tasks.checklist.guards import under_way
-from release_tasks.core.changelog import ChangelogFile, Today, section_for
-from release_tasks.core.changelog.fragments import CollectFragments, Fragments
 from release_tasks.core.findings import Evidence, Finding
 from release_tasks.core.git import GitState, Tags
 from release_tasks.core.model import Change, Done, Fail, Outcome, Warn, fail
+from release_tasks.core.news import ChangelogFile, CollectFragments, Fragments, Today
 from release_tasks.core.project import FragmentTool, Project
 from release_tasks.core.target import Target, tag_name
 
@@ -15,7 +14,7 @@ from release_tasks.core.target import Target, tag_name
 def told_of(target: Target, file: ChangelogFile, fragments: Fragments) -> tuple[str, tuple[str, ...]] | None:
     """Where the changes of this release are told, and the words; None where nothing is."""
     changelog = file.read()
-    section = changelog.of(target.version) if fragments.tool else section_for(changelog, target.version)
+    section = changelog.of(target.version) if fragments.tool else changelog.about(target.version)
     if section is not None and not section.says_nothing:
         return f"the section {section.title}", tuple(section.body.strip().splitlines())
     if fragments.tool is None or not fragments.found:

@@ -18,9 +18,7 @@ from release_tasks.checklist.workflow_fitness import (
     unseen,
     unstarted,
 )
-from release_tasks.core.changelog import ChangelogFile
 from release_tasks.core.changelog.columns import beside
-from release_tasks.core.changelog.fragments import Fragments
 from release_tasks.core.findings import Evidence, Finding
 from release_tasks.core.git import CommitsSince, GitState, LastRelease, RemoteRefs, Tags
 from release_tasks.core.github import GitHub
@@ -34,6 +32,7 @@ from release_tasks.core.given import Lazy
 from release_tasks.core.index import IndexFiles
 from release_tasks.core.ledger import Ledger
 from release_tasks.core.model import Ask, Change, Done, Fail, Ok, Outcome, Skip, Warn, fail
+from release_tasks.core.news import ChangelogFile, Fragments
 from release_tasks.core.project import Project
 from release_tasks.core.request import Request
 from release_tasks.core.sources import VersionSources

@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from release_tasks.core.action import FactTypes
-from release_tasks.core.changelog import ChangelogFile
 from release_tasks.core.findings import Reach
 from release_tasks.core.git import GitState, ReleaseTree, RemoteRefs
+from release_tasks.core.news import ChangelogFile
 from release_tasks.core.sources import VersionSources
 
 

@@ -21,16 +21,12 @@ PROVIDERS: Mapping[str, Maker] = {
     "release_tasks.core.sources:SourceFiles": Maker("release_tasks.world.sources.sources:source_files"),
     "release_tasks.core.sources:VersionSources": Maker("release_tasks.world.sources.sources:version_sources"),
     "release_tasks.core.cargo:CargoWorkspace": Maker("release_tasks.world.sources.cargo:cargo_workspace"),
-    "release_tasks.core.changelog:ChangelogFile": Maker(
-        "release_tasks.world.project.changelog:changelog_file"
-    ),
-    "release_tasks.core.changelog:ChangelogAtLastRelease": Maker(
+    "release_tasks.core.news:ChangelogFile": Maker("release_tasks.world.project.changelog:changelog_file"),
+    "release_tasks.core.news:ChangelogAtLastRelease": Maker(
         "release_tasks.world.project.changelog:changelog_at_last_release"
     ),
-    "release_tasks.core.changelog.fragments:Fragments": Maker(
-        "release_tasks.world.project.fragments:fragments"
-    ),
-    "release_tasks.core.changelog:Today": Maker("release_tasks.world.project.changelog:today"),
+    "release_tasks.core.news:Fragments": Maker("release_tasks.world.project.fragments:fragments"),
+    "release_tasks.core.news:Today": Maker("release_tasks.world.project.changelog:today"),
     "release_tasks.core.git:GitState": Maker("release_tasks.world.git.state:git_state"),
     "release_tasks.core.git:Tags": Maker("release_tasks.world.git.state:tags"),
     "release_tasks.core.git:LastRelease": Maker("release_tasks.world.git.history:last_release"),
@@ -159,9 +155,7 @@ PERFORMERS: Mapping[str, Maker] = {
     "release_tasks.core.target:NoteTarget": Maker("release_tasks.world.project.target:note"),
     "release_tasks.core.commands:RunCommands": Maker("release_tasks.world.processes.commands:run_commands"),
     "release_tasks.core.commands:MakeDocs": Maker("release_tasks.world.builds.docs:make_docs"),
-    "release_tasks.core.changelog.fragments:CollectFragments": Maker(
-        "release_tasks.world.project.fragments:collect"
-    ),
+    "release_tasks.core.news:CollectFragments": Maker("release_tasks.world.project.fragments:collect"),
     "release_tasks.core.cargo:CargoResolve": Maker("release_tasks.world.sources.cargo:cargo_resolve"),
     "release_tasks.core.actions:Build": Maker("release_tasks.world.builds.build:build"),
     "release_tasks.core.actions:Smoke": Maker("release_tasks.world.environments.smoke:smoke"),

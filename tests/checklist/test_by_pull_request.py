@@ -13,7 +13,6 @@ from release_tasks.checklist import tag
 from release_tasks.checklist.by_pull_request import proposed
 from release_tasks.core.actions import Commit, Push
 from release_tasks.core.branches import FastForward, Fetch, Ref, StartBranch
-from release_tasks.core.changelog import ChangelogFile
 from release_tasks.core.findings import Reach
 from release_tasks.core.github import Hosting
 from release_tasks.core.github.checks import Check
@@ -21,6 +20,7 @@ from release_tasks.core.github.keys import carries
 from release_tasks.core.github.pulls import Brought, OpenPull, ReleasePull, of_release
 from release_tasks.core.given import Lazy
 from release_tasks.core.model import Change, Done, Outcome, Waiting
+from release_tasks.core.news import ChangelogFile
 from release_tasks.core.project import Project
 
 BRANCH = "release/v1.3.0"

@@ -12,11 +12,10 @@ from judging import change, findings, kinds, question, told
 from release_tasks.checklist import metadata
 from release_tasks.core.artifacts import Unreadable
 from release_tasks.core.cargo import CargoResolve, CargoWorkspace
-from release_tasks.core.changelog import ChangelogAtLastRelease, ChangelogFile, Today
-from release_tasks.core.changelog.fragments import Fragments
 from release_tasks.core.commands import MakeDocs
 from release_tasks.core.given import Lazy
 from release_tasks.core.model import Change, Done, Outcome, Skip, Warn
+from release_tasks.core.news import ChangelogAtLastRelease, ChangelogFile, Fragments, Today
 from release_tasks.core.project import Command
 from release_tasks.core.sources import IgnoredSource, SourceFiles, VersionSources
 from release_tasks.core.target import BuiltTag, NotedTarget, NoteTarget

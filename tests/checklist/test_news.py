@@ -9,11 +9,17 @@ import pytest
 from judging import change, findings, kinds, question, told
 
 from release_tasks.checklist import metadata, plan
-from release_tasks.core.changelog import ChangelogAtLastRelease, ChangelogFile, Today
-from release_tasks.core.changelog.fragments import CollectFragments, Fragment, Fragments
 from release_tasks.core.git import CommitsSince
 from release_tasks.core.given import Lazy
 from release_tasks.core.model import Done, Ok, Outcome
+from release_tasks.core.news import (
+    ChangelogAtLastRelease,
+    ChangelogFile,
+    CollectFragments,
+    Fragment,
+    Fragments,
+    Today,
+)
 from release_tasks.core.project import FragmentTool
 
 TOWNCRIER = FragmentTool(

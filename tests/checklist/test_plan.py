@@ -10,8 +10,6 @@ import pytest
 from judging import change, findings, kinds, question, told
 
 from release_tasks.checklist import plan
-from release_tasks.core.changelog import ChangelogFile
-from release_tasks.core.changelog.fragments import Fragments
 from release_tasks.core.git import CommitsSince
 from release_tasks.core.github import Hosting
 from release_tasks.core.github.checks import Check, CommitChecks
@@ -21,6 +19,7 @@ from release_tasks.core.github.tracker import Blocker, Blockers, Issue, Mileston
 from release_tasks.core.github.workflow import ArtifactStep, ReleaseWorkflow, WorkflowJob
 from release_tasks.core.given import Lazy
 from release_tasks.core.model import Ask, Done, Fail, Ok, Outcome, Skip, Waiting, Warn
+from release_tasks.core.news import ChangelogFile, Fragments
 from release_tasks.core.provenance import Publisher
 from release_tasks.core.pulls import PullRequest
 from release_tasks.core.sources import VersionSources

@@ -11,7 +11,6 @@ from judging import change, findings, kinds, question, told
 
 from release_tasks.checklist import post
 from release_tasks.core.artifacts import BuiltFile
-from release_tasks.core.changelog import ChangelogFile
 from release_tasks.core.findings import Reach
 from release_tasks.core.gate.release import ListedRelease
 from release_tasks.core.github import Hosting
@@ -32,6 +31,7 @@ from release_tasks.core.github.releasing import (
 from release_tasks.core.given import Lazy
 from release_tasks.core.ledger import Entry
 from release_tasks.core.model import Outcome, Skip
+from release_tasks.core.news import ChangelogFile
 from release_tasks.core.validation import digest_of
 
 WORDS = "- Faster."

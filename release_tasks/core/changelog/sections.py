@@ -89,6 +89,10 @@ class Changelog:
         """The section of a version."""
         return next(iter(self.all_of(version)), None)
 
+    def about(self, version: str) -> Section | None:
+        """The section that describes a version: its own, else what is pending."""
+        return self.of(version) or next(iter(self.pending), None)
+
 
 def parse(text: str, markup: Markup = "markdown") -> Changelog:
     """Find the sections: headings that say Unreleased or a version, on the level of the first that does."""

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from release_tasks.core.changelog import ChangelogFile, notes
+from release_tasks.core.changelog import notes
 from release_tasks.core.git import GitState, ReleaseTree, RemoteRefs, Tags
 from release_tasks.core.github import GitHub
 from release_tasks.core.github.keys import hidden
 from release_tasks.core.github.pulls import OpenPull, ReleasePull, key_of
 from release_tasks.core.given import Lazy
+from release_tasks.core.news import ChangelogFile
 from release_tasks.core.project import Project
 from release_tasks.core.request import Request
 from release_tasks.core.sources import VersionSources

@@ -9,7 +9,7 @@ from typing import Annotated
 from packaging.version import Version
 
 from release_tasks.core.artifacts import Artifacts, BuiltFile
-from release_tasks.core.changelog import ChangelogFile, notes
+from release_tasks.core.changelog import notes
 from release_tasks.core.changelog.as_markdown import as_markdown
 from release_tasks.core.environments import Interpreters
 from release_tasks.core.gate.release import ListedRelease
@@ -26,6 +26,7 @@ from release_tasks.core.github.releasing import (
 from release_tasks.core.given import Lazy
 from release_tasks.core.index import IndexEndpoint, IndexFile
 from release_tasks.core.ledger import Ledger
+from release_tasks.core.news import ChangelogFile
 from release_tasks.core.project import Project
 from release_tasks.core.request import Request
 from release_tasks.core.target import Target, tag_name, version_in_tag

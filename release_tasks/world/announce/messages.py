@@ -14,11 +14,12 @@ from release_tasks.core.announcing import (
     Message,
     default_template,
 )
-from release_tasks.core.changelog import ChangelogFile, notes
+from release_tasks.core.changelog import notes
 from release_tasks.core.errors import UsageError
 from release_tasks.core.formats.toml_document import text_of
 from release_tasks.core.github import GitHub
 from release_tasks.core.index import IndexEndpoint, Indexes
+from release_tasks.core.news import ChangelogFile
 from release_tasks.core.placeholders import fill_text
 from release_tasks.core.project import Project
 from release_tasks.core.target import Target, tag_name

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 
-from release_tasks.core.changelog import ChangelogFile, notes
+from release_tasks.core.changelog import notes
 from release_tasks.core.git import ReleasedChanges
 from release_tasks.core.github import GitHub, GitHubApi
 from release_tasks.core.github.closing import (
@@ -21,6 +21,7 @@ from release_tasks.core.github.keys import carries
 from release_tasks.core.github.refusals import GitHubError, GitHubRefusedError
 from release_tasks.core.github.resolved import IssuesPage, numbers, standing
 from release_tasks.core.github.tracker import Issue, Milestone, milestone_names, milestone_of
+from release_tasks.core.news import ChangelogFile
 from release_tasks.core.project import Project
 from release_tasks.core.pulls import merged
 from release_tasks.core.target import Target

@@ -6,10 +6,10 @@ import os
 from datetime import datetime, timezone
 from pathlib import Path
 
-from release_tasks.core.changelog import ChangelogAtLastRelease, ChangelogFile, Today
 from release_tasks.core.errors import UsageError
 from release_tasks.core.formats.toml_spans import line_at
 from release_tasks.core.git import GitState, LastRelease
+from release_tasks.core.news import ChangelogAtLastRelease, ChangelogFile, Today
 from release_tasks.core.project import Project
 from release_tasks.world.files.reading import content
 from release_tasks.world.git.blobs import Blobs

@@ -6,7 +6,6 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 
-from release_tasks.core.changelog import markup_of, parse
 from release_tasks.core.project import Inference
 from release_tasks.world.files.reading import folders_up
 from release_tasks.world.settings.paths import from_package
@@ -45,6 +44,8 @@ def _candidates(place: Path) -> Iterator[Path]:
 
 def _is_about(path: Path, names: tuple[str, ...]) -> bool:
     """Whether each section of a version names the package in its heading."""
+    from release_tasks.core.changelog import markup_of, parse  # noqa: PLC0415  # most runs read no changelog
+
     text = path.read_text(encoding="utf-8", errors="replace")
     sections = [each for each in parse(text, markup_of(path.name, text)).sections if each.version]
     wanted = {_plain(each) for each in names}

@@ -12,10 +12,10 @@ from fnmatch import fnmatch
 from pathlib import Path
 from typing import Any
 
-from release_tasks.core.changelog.fragments import CollectFragments, Fragment, Fragments
 from release_tasks.core.errors import ActionError
 from release_tasks.core.events import Events
 from release_tasks.core.formats.toml_document import document, table
+from release_tasks.core.news import CollectFragments, Fragment, Fragments
 from release_tasks.core.project import Command, FragmentTool, Project
 from release_tasks.world.files.reading import content, folders_up, joined
 from release_tasks.world.processes.commands import command_environment, run_command

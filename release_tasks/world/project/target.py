@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import os
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
-from release_tasks.core.changelog import ChangelogFile, Section
 from release_tasks.core.errors import UsageError
 from release_tasks.core.git import GitState, LastRelease, Tags
 from release_tasks.core.given import Lazy
 from release_tasks.core.index import IndexPage
+from release_tasks.core.news import ChangelogFile
 from release_tasks.core.project import Project
 from release_tasks.core.request import Request
 from release_tasks.core.sources import VersionSources, VersionSpot, stated, states
@@ -17,6 +17,9 @@ from release_tasks.core.target import BuiltTag, NotedTarget, NoteTarget, Target,
 from release_tasks.core.version import canonical, is_word, next_version, releasable
 from release_tasks.core.version import parse as parsed
 from release_tasks.world.ledger.ledger import note_target, noted_target
+
+if TYPE_CHECKING:
+    from release_tasks.core.changelog import Section
 
 
 def built_tag(request: Request, project: Project) -> BuiltTag:

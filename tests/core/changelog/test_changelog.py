@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from release_tasks.core.changelog import ChangelogError, notes, parse, release, section_for
+from release_tasks.core.changelog import ChangelogError, notes, parse, release
 
 KEEP_A_CHANGELOG = """\
 # Changelog
@@ -319,13 +319,13 @@ def test_an_example_is_something() -> None:
 
 def test_the_section_for_a_version_is_its_own_else_the_unreleased_one() -> None:
     def title(version: str) -> str:
-        section = section_for(parse(KEEP_A_CHANGELOG), version)
+        section = parse(KEEP_A_CHANGELOG).about(version)
         assert section is not None
         return section.title
 
     assert title("1.3") == "[1.3.0] - 2025-03-03"
     assert title("1.4.0") == "[Unreleased]"
-    assert section_for(parse("# Changelog\n"), "1.4.0") is None
+    assert parse("# Changelog\n").about("1.4.0") is None
 
 
 def test_notes_stand_alone() -> None:

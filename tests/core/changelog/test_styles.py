@@ -8,17 +8,16 @@ from hypothesis import strategies as st
 
 from release_tasks.core.changelog import (
     ChangelogError,
-    ChangelogFile,
     markup_of,
     next_title,
     notes,
     parse,
     release,
-    section_for,
 )
 from release_tasks.core.changelog.document import Markup
 from release_tasks.core.changelog.proof import prove
 from release_tasks.core.changelog.sections import Changelog
+from release_tasks.core.news import ChangelogFile
 
 
 def released(
@@ -341,7 +340,7 @@ def test_the_section_of_a_version_with_words() -> None:
         "0.7.0b9",
         "0.7rc1",
     ]
-    assert section_for(parse("## Unreleased\n"), "1.0") is not None
+    assert parse("## Unreleased\n").about("1.0") is not None
 
 
 def test_notes_of_restructuredtext_bring_their_links() -> None:

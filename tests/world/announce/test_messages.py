@@ -9,10 +9,10 @@ import pytest
 from twine.repository import TEST_WAREHOUSE, WAREHOUSE, WAREHOUSE_WEB
 
 from release_tasks.core.announcing import Addresses, Announcements, Channel, Message
-from release_tasks.core.changelog import ChangelogFile
 from release_tasks.core.errors import UsageError
 from release_tasks.core.github import GitHub
 from release_tasks.core.index import IndexEndpoint, Indexes
+from release_tasks.core.news import ChangelogFile
 from release_tasks.world.announce.messages import announcements
 
 MARKDOWN = "# Changes\n\n## 1.3.0 - 2026-11-21\n\n- Faster `{run}`.\n\n## 1.2.0\n\n- Old.\n"

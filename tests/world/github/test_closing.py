@@ -12,7 +12,6 @@ from judging import change, question, told
 
 from release_tasks.checklist.closing import settled
 from release_tasks.core.action import Action
-from release_tasks.core.changelog import ChangelogFile
 from release_tasks.core.errors import UnreachableError
 from release_tasks.core.git import ReleasedChanges
 from release_tasks.core.github import Hosting
@@ -22,6 +21,7 @@ from release_tasks.core.github.tracked_release import TrackedRelease
 from release_tasks.core.given import Lazy
 from release_tasks.core.ledger import Entry
 from release_tasks.core.model import Change, Outcome
+from release_tasks.core.news import ChangelogFile
 from release_tasks.core.pulls import LoggedCommit
 from release_tasks.rehearsal.github.state import Issue
 from release_tasks.world.github.closing import close_milestone, move_items, release_issues, settle_issues

@@ -16,7 +16,6 @@ from judging import change, told
 from release_tasks.checklist.release_page import page_of
 from release_tasks.core.action import Action
 from release_tasks.core.artifacts import BuiltFile
-from release_tasks.core.changelog import ChangelogFile
 from release_tasks.core.errors import ActionError, ReleaseTasksError, UnreachableError
 from release_tasks.core.events import Events
 from release_tasks.core.github import Hosting
@@ -26,6 +25,7 @@ from release_tasks.core.github.releasing import AttachFiles, DraftRelease, EditR
 from release_tasks.core.given import Lazy
 from release_tasks.core.ledger import Entry
 from release_tasks.core.model import Change, Outcome
+from release_tasks.core.news import ChangelogFile
 from release_tasks.core.validation import digest_of
 from release_tasks.rehearsal.github.state import Asset, Hosted
 from release_tasks.world.github.client import Client

@@ -8,9 +8,8 @@ import pytest
 from repositories import Listener, Repository, a_repository
 
 from release_tasks.core.actions import Commit
-from release_tasks.core.changelog import ChangelogFile
-from release_tasks.core.changelog.fragments import CollectFragments
 from release_tasks.core.errors import ActionError, CommandError
+from release_tasks.core.news import ChangelogFile, CollectFragments
 from release_tasks.core.project import FragmentTool, Project
 from release_tasks.world.git.changes import commit
 from release_tasks.world.git.tree import release_tree
