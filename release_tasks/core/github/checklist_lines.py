@@ -68,28 +68,26 @@ def new_line(row: Row) -> str:
 def edited(body: str, rows: Iterable[Row]) -> Edited:
     """Change exactly the lines of these items; one that is missing, or there twice, is told and left alone."""
     lines = body.split("\n")
-    changed: list[str] = []
-    turned: list[str] = []
-    lost: list[Finding] = []
+    ours = [(at, match) for at, line in enumerate(lines) if (match := _LINE.fullmatch(line))]
+    changed, turned, lost = [], [], []
     for row in rows:
-        places = [at for at, line in enumerate(lines) if _item_of(line) == row.item]
-        if len(places) != 1:
-            lost.append(_lost(row, len(places)))
+        mine = [(at, match) for at, match in ours if match["item"] == row.item]
+        if len(mine) != 1:
+            lost.append(_lost(row, len(mine)))
             continue
-        line = _with(lines[places[0]], row)
-        before = lines[places[0]]
-        if line != before:
+        ((at, match),) = mine
+        line = _with(match, row)
+        if line != lines[at]:
+            lines[at] = line
             changed.append(row.item)
-            turned += [row.item] if _state_of(before) != row.state else []
-            lines[places[0]] = line
+            turned += [row.item] if match["state"] != row.state else []
     after = "\n".join(lines)
-    finished = _settled(after) and not _settled(body)
     return Edited(
         body=after,
         changed=tuple(changed),
         turned=tuple(turned),
         lost=tuple(lost),
-        finished=finished,
+        finished=_settled(after) and not _settled(body),
     )
 
 
@@ -105,9 +103,7 @@ def entries_in(body: str) -> tuple[Entry, ...]:
     return tuple(sorted(found, key=lambda each: each.at))
 
 
-def _with(line: str, row: Row) -> str:
-    match = _LINE.fullmatch(line)
-    assert match is not None
+def _with(match: re.Match[str], row: Row) -> str:
     by_us = (match["box"] != " ") == (match["state"] == "done")
     box = ("x" if row.state == "done" else " ") if by_us else match["box"]
     return f"{match['head']}{box}{match['text']}{_ours(row)}{match['tail']}"
@@ -117,16 +113,6 @@ def _ours(row: Row) -> str:
     kept = "".join(_kept(each) for each in row.entries)
     told = f": {_code(row.told)}" if row.told else ""
     return f"{hidden(f'item {row.item} {row.state}')}{told}{kept}{hidden('end')}"
-
-
-def _item_of(line: str) -> str | None:
-    match = _LINE.fullmatch(line)
-    return match["item"] if match else None
-
-
-def _state_of(line: str) -> str | None:
-    match = _LINE.fullmatch(line)
-    return match["state"] if match else None
 
 
 def _settled(body: str) -> bool:
