@@ -88,6 +88,8 @@ def does(
         assert ended == code, said
         return said
 
+    # Whoever told of a release was there before: this is the machine that it was made on.
+    done("metadata", "--only", "docs", "--answer", "docs=yes")
     return done
 
 
@@ -128,7 +130,7 @@ def test_each_channel_is_told_once_by_its_own_text(
     "door", ["nox", *(pytest.param(each, marks=pytest.mark.slow) for each in ("invoke", "python -m"))]
 )
 def test_every_door_tells_alike(host: Host, index: StandInIndex, web: Heard, door: str) -> None:
-    words = ("post", "--only", "announce", *UNTRIED, "--yes-public")
+    words = ("post", "--only", "announce", *UNTRIED, "--yes-public", "--answer", "announce=no")
     done = step(host, *words, door=door, TWINE_REPOSITORY_URL=index.root, CHAT_URL=web.address(SECRET))
     assert done.returncode == 0
     assert len(web.posts) == 1
@@ -166,6 +168,18 @@ def test_after_a_kill_a_person_says_whether_it_was_sent(
     assert len(web.posts) == 1
     assert "chat: told, as Ada Maintainer said" in does(*words, "--answer", "announce=yes")
     assert len(web.posts) == 1
+
+
+def test_a_machine_that_had_no_part_in_the_release_asks_before_it_tells(
+    does: Does, host: Host, web: Heard, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ledger(host).unlink()
+    words = ("post", "--only", "announce", "--yes-public", *UNTRIED)
+    monkeypatch.setenv("CHAT_URL", web.address(SECRET))
+    assert "from elsewhere?" in does(*words, code=ExitCode.NEEDS_PERSON)
+    assert web.posts == []
+    assert "told from elsewhere, as Ada Maintainer said" in does(*words, "--answer", "announce=yes")
+    assert web.posts == []
 
 
 def test_what_is_not_on_the_index_is_told_to_nobody(

@@ -4,16 +4,25 @@ from __future__ import annotations
 
 from release_tasks.checklist.listings import not_there
 from release_tasks.checklist.roles import installed
-from release_tasks.core.announcing import EXTRA, Announce, Announcements, Channel, Message, Standing
+from release_tasks.core.announcing import (
+    ELSEWHERE,
+    EXTRA,
+    Announce,
+    Announcements,
+    Channel,
+    Message,
+    Standing,
+)
 from release_tasks.core.environments import Interpreters
 from release_tasks.core.findings import Evidence, Finding
 from release_tasks.core.gate.release import ListedRelease
 from release_tasks.core.gate.verdicts import Failed, together
+from release_tasks.core.given import Lazy
 from release_tasks.core.model import Ask, Change, Done, Fail, Outcome, Warn, fail
 from release_tasks.core.request import Request
 
 
-def users_have_it(request: Request, release: ListedRelease, pythons: Interpreters) -> Outcome | None:
+def users_have_it(request: Request, release: ListedRelease, pythons: Lazy[Interpreters]) -> Outcome | None:
     """What stands against telling the world; None where the release is on the index, and installs from there."""
     if outcome := not_there(release, after="promote.listed"):
         return outcome
@@ -25,7 +34,7 @@ def users_have_it(request: Request, release: ListedRelease, pythons: Interpreter
     if ledger.excused("post.verify-pypi", version):
         return None
     files = release.page.of(version)
-    shown = installed(project, release.target, release.page.endpoint, files, ledger, pythons)
+    shown = installed(project, release.target, release.page.endpoint, files, ledger, pythons.get())
     if isinstance(shown, Change):
         return fail(
             "not announced: that it installs from the index is not on record",
@@ -73,6 +82,16 @@ def telling(messages: tuple[tuple[Channel, Message], ...], standings: dict[str, 
     )
     actions = tuple(Announce(channels=names, message=message) for message, names in by_message.items())
     return Change(actions=actions, because=because)
+
+
+def elsewhere(name: str, version: str, messages: tuple[tuple[Channel, Message], ...]) -> Ask:
+    """Ask whether another machine told them: here nothing is known of this release."""
+    channels = ", ".join(channel.name for channel, _ in messages)
+    return Ask(
+        question=f"Was {channels} told of {name} {version} from elsewhere? Nothing is known here of how it was released",
+        bound_to=ELSEWHERE,
+        hint="pass --answer announce=no to tell it now, or --answer announce=yes if it was told",
+    )
 
 
 def unable() -> Fail:

@@ -6,7 +6,7 @@ from typing import Annotated
 
 from release_tasks.checklist import item
 from release_tasks.checklist.answers import confirmed
-from release_tasks.checklist.channels import telling, to_tell, told, unable, unknown, users_have_it
+from release_tasks.checklist.channels import elsewhere, telling, to_tell, told, unable, unknown, users_have_it
 from release_tasks.checklist.closing import settled
 from release_tasks.checklist.hotfixes import brought_back
 from release_tasks.checklist.left_for_later import in_issue, in_todo, nothing_to_write, united
@@ -14,7 +14,7 @@ from release_tasks.checklist.listings import not_there
 from release_tasks.checklist.other_systems import everywhere
 from release_tasks.checklist.release_page import page_of
 from release_tasks.checklist.roles import on_record
-from release_tasks.core.announcing import Announcements, standing
+from release_tasks.core.announcing import Announcements, by_a_stranger, standing
 from release_tasks.core.branches import CommitsMissing
 from release_tasks.core.environments import Interpreters
 from release_tasks.core.findings import Evidence
@@ -119,5 +119,9 @@ def announce(
     if untold := to_tell(announcements, standings):
         if not announcements.able:
             return unable()
-        return users_have_it(request, release.get(), pythons.get()) or telling(untold, standings)
+        if outcome := users_have_it(request, release.get(), pythons):
+            return outcome
+        if by_a_stranger(ledger, before):
+            return elsewhere(project.name, target.version, untold)
+        return telling(untold, standings)
     return unknown(project.name, target.version, standings) or told(announcements, standings)

@@ -12,12 +12,15 @@ from typing import ClassVar, Literal
 
 from release_tasks.core.action import FactTypes
 from release_tasks.core.findings import Reach
-from release_tasks.core.ledger import EarlierRuns, Ledger, intent_of, void_of
+from release_tasks.core.ledger import EarlierRuns, Entry, Ledger, intent_of, void_of
 
 EXTRA = "python -m pip install 'py-release-tasks[announce]'"
 SUBJECT = "{package} {version}"
 ANNOUNCED = "announced"
 """The ledger's word for a channel that was told; such an entry is bound to the channel's name."""
+
+ELSEWHERE = "told from elsewhere"
+"""What an answer is bound to that says whether another machine told of the release."""
 
 ITEM = "post.announce"
 Markup = Literal["markdown", "text"]
@@ -90,15 +93,15 @@ def standing(channel: str, ledger: Ledger, before: EarlierRuns) -> Standing:
     """What the ledger knows of a channel: an attempt without a result is what a person said of it."""
     if told := ledger.latest(ANNOUNCED, channel):
         return Standing(state="told", because=f"told {told.at}".rstrip())
+    elsewhere = ledger.latest("answer", ELSEWHERE, item=ITEM)
+    if elsewhere and _answer(elsewhere) == "yes":
+        return Standing(state="told", because=f"told from elsewhere, as {elsewhere.name} said")
     attempt = f"{channel}, attempt {_number(ledger, intent_of(ANNOUNCED), channel)}"
     if ledger.intent(ANNOUNCED, channel) is not None:
         said = ledger.latest("answer", attempt, item=ITEM)
-        text = said.data["text"].strip().lower() if said else ""
-        if said is not None and text in ("yes", "y"):
+        if said and _answer(said) == "yes":
             return Standing(state="told", because=f"told, as {said.name} said")
-        if text not in ("no", "n"):
-            return Standing(state="open", attempt=attempt)
-        return Standing(state="untold")
+        return Standing(state="untold" if _answer(said) else "open", attempt=attempt)
     refused = ledger.latest(void_of(ANNOUNCED), channel)
     if refused is None:
         return Standing(state="untold")
@@ -106,10 +109,27 @@ def standing(channel: str, ledger: Ledger, before: EarlierRuns) -> Standing:
     return Standing(state="refused" if just_now else "untold", because=refused.data["because"])
 
 
+def by_a_stranger(ledger: Ledger, before: EarlierRuns) -> bool:
+    """Whether this machine had no part in the release before, so that another one may have told of it.
+
+    A person who said that it did not is believed.
+    """
+    ours = (
+        each.item and not each.item.startswith("post.") and each.kind not in ("skip", "defer", "done")
+        for each in before.ledger.entries
+    )
+    return not any(ours) and _answer(ledger.latest("answer", ELSEWHERE, item=ITEM)) == ""
+
+
 def default_template(*, notes: bool, page: bool) -> str:
     """The text for a channel that has no template: what is released, what changed, and where it is."""
     parts = ["{package} {version} is released.", *(["{notes}"] if notes else [])]
     return "\n\n".join((*parts, "{url}\n{index}" if page else "{index}"))
+
+
+def _answer(entry: Entry | None) -> Literal["yes", "no", ""]:
+    text = entry.data["text"].strip().lower() if entry else ""
+    return "yes" if text in ("yes", "y") else "no" if text in ("no", "n") else ""
 
 
 def _number(ledger: Ledger, kind: str, channel: str) -> int:

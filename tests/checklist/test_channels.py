@@ -27,7 +27,7 @@ BOTH_TOLD = (TOLD, b.an_entry("announced", "list", "post.announce"))
 
 def announce(
     *entries: Entry,
-    before: tuple[Entry, ...] = (),
+    before: tuple[Entry, ...] = (b.tests_passed(),),
     messages: tuple[tuple[Channel, Message], ...] = ((CHAT, MESSAGE), (LIST, MESSAGE)),
     listing: Any = None,
     **changes: Any,
@@ -115,7 +115,7 @@ def test_a_channel_that_refused_is_warned_of_in_this_run_and_tried_again_in_the_
     (found,) = findings(outcome)
     assert (found.subject, found.found) == ("chat", "it was refused (HTTP 404)")
     assert "CHAT_URL" in found.remedy
-    assert change(announce(*entries, before=entries)).because == (
+    assert change(announce(*entries, before=(b.tests_passed(), *entries))).because == (
         "chat is not told: it was refused (HTTP 404)"
     )
 
@@ -132,6 +132,15 @@ def test_where_nobody_knows_a_person_is_asked_and_obeyed() -> None:
     ).actions
     assert isinstance(action, Announce)
     assert action.channels == (CHAT,)
+
+
+def test_on_a_machine_that_had_no_part_in_the_release_a_person_is_asked_first() -> None:
+    outcome = announce(INSTALLED, before=())
+    assert question(outcome).startswith("Was chat, list told of demo 1.3.0 from elsewhere?")
+    assert isinstance(outcome, Ask)
+    yes, no = (b.an_answer("post.announce", text, outcome.bound_to) for text in ("yes", "no"))
+    assert isinstance(announce(yes, before=(), listing=b.never), Done)
+    change(announce(INSTALLED, no, before=()))
 
 
 def test_others_are_told_before_a_person_is_asked() -> None:

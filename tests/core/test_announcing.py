@@ -5,7 +5,7 @@ from __future__ import annotations
 import builders as b
 import pytest
 
-from release_tasks.core.announcing import Announce, Channel, Message, Standing, standing
+from release_tasks.core.announcing import Announce, Channel, Message, Standing, by_a_stranger, standing
 from release_tasks.core.findings import Reach
 from release_tasks.core.ledger import EarlierRuns, Entry
 
@@ -50,6 +50,31 @@ def test_an_answer_is_about_one_attempt() -> None:
     again = stands(INTENT, said("no"), INTENT)
     assert (again.state, again.attempt) == ("open", "chat, attempt 2")
     assert stands(INTENT, said("no"), INTENT, said("yes", 2)).state == "told"
+
+
+@pytest.mark.parametrize(
+    ("entries", "stranger"),
+    [
+        ((), True),
+        ((b.tests_passed(),), False),
+        ((b.an_answer("promote.approve", "yes"),), False),
+        ((b.an_entry("skip", "1.3.0", "validate.tests", reason="x"),), True),
+        ((b.an_entry("index-install", "x", "post.verify-pypi"), INTENT), True),
+    ],
+)
+def test_who_had_no_part_in_the_release_does_not_know_who_was_told(
+    entries: tuple[Entry, ...], stranger: bool
+) -> None:
+    before = EarlierRuns(ledger=b.a_ledger(*entries))
+    assert by_a_stranger(b.a_ledger(*entries), before) is stranger
+    said = b.an_answer("post.announce", "no", "told from elsewhere")
+    assert not by_a_stranger(b.a_ledger(*entries, said), before)
+
+
+def test_what_was_told_from_elsewhere_is_told() -> None:
+    yes, no = (b.an_answer("post.announce", text, "told from elsewhere") for text in ("yes", "no"))
+    assert stands(yes) == Standing(state="told", because="told from elsewhere, as Ada said")
+    assert stands(no) == Standing(state="untold")
 
 
 def test_it_shows_the_whole_text_below_its_line_and_nobody_can_take_it_back() -> None:

@@ -15,9 +15,11 @@ from release_tasks.core.announcing import (
     default_template,
 )
 from release_tasks.core.changelog import notes
+from release_tasks.core.news import ChangelogFile
 from release_tasks.core.errors import UsageError
 from release_tasks.core.formats.toml_document import text_of
 from release_tasks.core.github import GitHub
+from release_tasks.core.given import Lazy
 from release_tasks.core.index import IndexEndpoint, Indexes
 from release_tasks.core.news import ChangelogFile
 from release_tasks.core.placeholders import fill_text
@@ -32,9 +34,9 @@ def announcements(
     project: Project,
     target: Target,
     addresses: Addresses,
-    github: GitHub,
-    indexes: Indexes,
-    changelog: ChangelogFile,
+    github: Lazy[GitHub],
+    indexes: Lazy[Indexes],
+    changelog: Lazy[ChangelogFile],
 ) -> Announcements:
     """Write the message of each channel; nothing of apprise is loaded for it.
 
@@ -42,10 +44,11 @@ def announcements(
     """
     if not project.channels:
         return Announcements()
-    read = changelog.read()
-    told = notes(read, target.version) if changelog.path else ""
-    page = _page(github, tag_name(project.tag, target.version))
-    index = _index_page(indexes.pypi, project.name, target.version)
+    file = changelog.get()
+    read = file.read()
+    told = notes(read, target.version) if file.path else ""
+    page = _page(github.get(), tag_name(project.tag, target.version))
+    index = _index_page(indexes.get().pypi, project.name, target.version)
     values = {
         **project.values(target.version),
         "notes": told,

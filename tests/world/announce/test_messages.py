@@ -9,8 +9,10 @@ import pytest
 from twine.repository import TEST_WAREHOUSE, WAREHOUSE, WAREHOUSE_WEB
 
 from release_tasks.core.announcing import Addresses, Announcements, Channel, Message
+from release_tasks.core.news import ChangelogFile
 from release_tasks.core.errors import UsageError
 from release_tasks.core.github import GitHub
+from release_tasks.core.given import Lazy
 from release_tasks.core.index import IndexEndpoint, Indexes
 from release_tasks.core.news import ChangelogFile
 from release_tasks.world.announce.messages import announcements
@@ -32,9 +34,9 @@ def told(
         b.a_project(channels=channels),
         b.a_target(),
         Addresses(by_variable=dict.fromkeys(set_, "json://s3cret")),
-        github or b.a_github(),
-        indexes or b.some_indexes(),
-        ChangelogFile(path=b.ROOT / name, text=changelog),
+        Lazy(lambda: github or b.a_github()),
+        Lazy(lambda: indexes or b.some_indexes()),
+        Lazy(lambda: ChangelogFile(path=b.ROOT / name, text=changelog)),
     )
 
 
@@ -67,9 +69,9 @@ def test_a_page_is_known_without_a_token_and_a_tag_is_quoted() -> None:
         b.a_project(channels=(channel,), tag="demo/v{version}"),
         b.a_target(),
         Addresses(by_variable={}),
-        github,
-        b.some_indexes(),
-        ChangelogFile(path=None),
+        Lazy(lambda: github),
+        Lazy(b.some_indexes),
+        Lazy(lambda: ChangelogFile(path=None)),
     )
     assert "/ada/demo/releases/tag/demo%2Fv1.3.0\n" in found.messages[0][1].text
     assert found.messages[0][1].subject == "demo demo/v1.3.0"
@@ -125,4 +127,5 @@ def test_the_pages_of_known_indexes_are_those_that_people_look_at() -> None:
 
 
 def test_without_channels_nothing_is_looked_at() -> None:
-    assert told() == Announcements()
+    facts = (Lazy(b.never), Lazy(b.never), Lazy(b.never))
+    assert announcements(b.a_project(), b.a_target(), Addresses(by_variable={}), *facts) == Announcements()
