@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import json
+import re
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import pytest
@@ -13,6 +14,7 @@ from hosting import HOST_NAMES, Host
 from listening import Heard, web_service
 from own_backend import bring_own_backend
 from releasing import DOORS, command, dated, everything, host_of, processes_with, step
+from workflows import on_github
 
 STAGES = ["plan", "metadata", "validate", "tag", "publish", "promote", "post"]
 
@@ -25,23 +27,30 @@ os.execv(sys.argv[1], sys.argv[1:])
 WITHOUT_NETWORK = ("unshare", "--map-root-user", "--net", sys.executable, "-c", LOOPBACK)
 
 QUICK = (("recorder_monorepo", "nox"), ("barter_workspace", "invoke"))
+AFTER_THE_TAG = """\
+tracker = true
+release-assets = true
+todo = "README.md"
+announce = { chat = "CHAT_ADDRESS" }
+"""
+EVERY_ROW = 34
 
 
-def every_host_and_door() -> list[object]:
+def every_host_and_door(quick: Sequence[tuple[str, str]] = ()) -> list[object]:
     return [
-        pytest.param(name, door, marks=() if (name, door) in QUICK else pytest.mark.slow)
+        pytest.param(name, door, marks=() if (name, door) in quick else pytest.mark.slow)
         for name in HOST_NAMES
         for door in DOORS
     ]
 
 
 def rehearsed(
-    host: Host, folder: Path, *words: str, door: str = "python -m"
+    host: Host, folder: Path, *words: str, door: str = "python -m", **surroundings: str
 ) -> subprocess.CompletedProcess[str]:
     """Rehearse, and hold that the repository, its origin, the folder for temporary files and the machine are as before."""
     (folder / "tmp").mkdir(parents=True)
     before = everything(host)
-    done = step(host, "rehearse", *words, door=door, TMPDIR=str(folder / "tmp"))
+    done = step(host, "rehearse", *words, door=door, TMPDIR=str(folder / "tmp"), **surroundings)
     assert everything(host) == before
     left = [each.name for each in (folder / "tmp").iterdir()]
     assert [each for each in left if not (each.startswith("uv-") and each.endswith(".lock"))] == []
@@ -76,6 +85,32 @@ def chat(monkeypatch: pytest.MonkeyPatch) -> Iterator[Heard]:
         monkeypatch.setenv("CHAT_URL", heard.address())
         yield heard
     assert heard.posts == []
+
+
+@pytest.mark.parametrize(("name", "door"), every_host_and_door(QUICK))
+def test_what_ci_publishes_is_rehearsed_on_a_github_of_this_machine(
+    name: str, door: str, tmp_path: Path
+) -> None:
+    host = on_github(name, tmp_path, settings=AFTER_THE_TAG)
+    if name == "plain_hatchling":
+        bring_own_backend(host)
+    done = rehearsed(
+        host,
+        tmp_path / "run",
+        "--defer",
+        "docs=they come later",
+        door=door,
+        CHAT_ADDRESS="json://127.0.0.1:9/",
+    )
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert done.stdout.endswith("your repository was not touched\nthe rehearsal passed\n")
+    _, _, last = done.stdout.partition("\nstatus\n")
+    verdicts = {name: word for word, name in re.findall(r"^  (\w+) +([a-z]+\.[\w-]+)", last, re.MULTILINE)}
+    assert len(verdicts) >= EVERY_ROW
+    assert set(verdicts.values()) <= {"ok", "done", "warn", "skip"}, last
+    followed = ("publish.run", "publish.ci-artifacts", "promote.approve", "promote.published")
+    told = ("post.github-release", "post.follow-ups", "post.announce")
+    assert {verdicts[each] for each in (*followed, *told)} <= {"ok", "done"}, last
 
 
 def test_json_lines_tell_each_stage(tmp_path: Path, chat: Heard) -> None:

@@ -50,16 +50,33 @@ jobs:
 ADDRESS = "https://github.com/ada/demo.git"
 
 
-def on_github(name: str, folder: Path, workflow: str = RELEASE) -> Host:
+TABLES = {
+    "recorder_monorepo": ("pyproject.toml", "[tool.release-tasks.packages.recorder]"),
+    "barter_workspace": ("release-tasks.toml", "[packages.barter-python]"),
+}
+"""Where the settings of a host's package are; elsewhere in pyproject.toml, and without any."""
+
+
+def on_github(name: str, folder: Path, workflow: str = RELEASE, settings: str = "") -> Host:
     """Make a host whose origin is at GitHub by its written address, and here in truth; a release workflow is in it.
 
-    ``workflow`` holds ``{tag}``, in whose place the pattern of the package's tags is put.
+    ``workflow`` holds ``{tag}``, in whose place the pattern of the package's tags is put; ``settings`` are
+    lines for the package's table.
     """
     host = make_host(name, folder)
     host.git("config", f"url.{host.origin}.insteadOf", ADDRESS)
     host.git("remote", "set-url", "origin", ADDRESS)
     form = host.package.tag.replace("{version}", "*")
     host.write(".github/workflows/release.yml", workflow.format(tag=form))
+    if settings:
+        _state(host, settings)
     host.commit("ci: release")
     host.git("push", "--quiet", "origin", "main")
     return host
+
+
+def _state(host: Host, settings: str) -> None:
+    path, head = TABLES.get(host.name, ("pyproject.toml", "[tool.release-tasks]"))
+    text = host.read(path)
+    text = text if f"{head}\n" in text else f"{text}\n{head}\n"
+    host.write(path, text.replace(f"{head}\n", f"{head}\n{settings}", 1))
