@@ -242,7 +242,7 @@ def a_pull(**changes: Any) -> Pull:
         title="chore(release): demo 1.3.0",
         state="open",
         html_url="https://github.example/ada/demo/pull/7",
-        head=Side(ref="release/v1.3.0", sha=HEAD),
+        head=Side(ref="prepare/v1.3.0", sha=HEAD),
         base=Side(ref="main", sha="ba" * 20),
         mergeable_state="clean",
     )
@@ -250,7 +250,7 @@ def a_pull(**changes: Any) -> Pull:
 
 
 def a_release_pull(pull: Pull | None = None, **changes: Any) -> ReleasePull:
-    return replace(ReleasePull(branch="release/v1.3.0", base="main", pull=pull), **changes)
+    return replace(ReleasePull(branch="prepare/v1.3.0", base="main", pull=pull), **changes)
 
 
 def a_proposal(there: ReleasePull, **changes: Any) -> Proposal:

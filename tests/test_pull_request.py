@@ -34,7 +34,7 @@ while read -r old new ref; do
   fi
 done
 """
-BRANCH = "release/v1.5.0"
+BRANCH = "prepare/v1.5.0"
 
 
 @pytest.fixture
@@ -217,5 +217,5 @@ def test_a_rehearsal_proposes_and_merges(host: Host, github: Watched) -> None:
     host.git("switch", "--quiet", "main")
     done = run(host, github, "rehearse", "minor", token="")
     assert done.returncode == 0, done.stdout + done.stderr
-    assert "open a pull request from release/v1.5.0 to main" in done.stdout
+    assert "open a pull request from prepare/v1.5.0 to main" in done.stdout
     assert github.asked == []

@@ -23,7 +23,7 @@ from release_tasks.core.model import Change, Done, Outcome, Waiting
 from release_tasks.core.news import ChangelogFile
 from release_tasks.core.project import Project
 
-BRANCH = "release/v1.3.0"
+BRANCH = "prepare/v1.3.0"
 MERGED = "2026-01-01T00:00:00Z"
 ON_IT: dict[str, Any] = {"git": b.a_git(branch=BRANCH), "tree": b.a_tree()}
 PUSHED = b.a_remote(branches={"main": "ba" * 20, BRANCH: b.HEAD})

@@ -121,5 +121,5 @@ def test_a_hotfix_is_known_by_branch_label_or_title() -> None:
 
 def test_the_pull_request_of_a_release_is_no_hotfix() -> None:
     ours = b.a_pull(body="text <!-- release-tasks: pull-request demo 1.4.0 -->")
-    assert not is_hotfix(ours, ("release/*",))
-    assert is_hotfix(b.a_pull(body="text"), ("release/*",))
+    assert not is_hotfix(ours, ("prepare/*",))
+    assert is_hotfix(b.a_pull(body="text"), ("prepare/*",))

@@ -149,8 +149,8 @@ class MergePulls:
 
 
 def branch_of(tag: str) -> str:
-    """The branch on which a release waits to be merged."""
-    return f"release/{tag}"
+    """The branch on which a release waits to be merged; another one than that on which its workflow is tried."""
+    return f"prepare/{tag}"
 
 
 def key_of(package: str, version: str) -> str:

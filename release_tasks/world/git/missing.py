@@ -10,7 +10,7 @@ from release_tasks.core.branches import Astray, CommitsMissing, MissingCommit, R
 from release_tasks.core.errors import UsageError
 from release_tasks.core.git import GitState, RemoteRefs, Tags
 from release_tasks.core.github.checks import fits
-from release_tasks.core.github.pulls import branch_of
+from release_tasks.core.github.workflow import trial_branch
 from release_tasks.core.given import Lazy
 from release_tasks.core.project import Project
 from release_tasks.core.target import Target, tag_name, version_in_tag
@@ -52,11 +52,11 @@ def commits_missing(
 
 
 def _branches(project: Project, target: Target, remote: RemoteRefs, base: str) -> Iterator[Ref]:
-    """The branches for hotfixes at origin; one on which another release of ours is on its way is none."""
+    """The branches for hotfixes at origin; one on which another release of ours is tried is none."""
     ours = tag_name(project.tag, target.version)
-    others = branch_of(project.tag)
+    others = trial_branch(project.tag)
     for name, commit in remote.branches.items():
-        coming = name != branch_of(ours) and version_in_tag(others, name) is not None
+        coming = name != trial_branch(ours) and version_in_tag(others, name) is not None
         if name != base and not coming and any(fits(each, name) for each in project.hosting.hotfix_branches):
             yield Ref(name=f"refs/heads/{name}", target=commit)
 

@@ -12,7 +12,7 @@ from release_tasks.core.errors import ActionError, CommandError, UnreachableErro
 from release_tasks.world.git.branches import fast_forward, fetch, start_branch, unknown
 
 EVENTS = Listener().events
-BRANCH = "release/v1.3.0"
+BRANCH = "prepare/v1.3.0"
 
 
 @pytest.fixture

@@ -24,7 +24,7 @@ from release_tasks.world.git.origin import remote_refs
 from release_tasks.world.github.client import Client
 from release_tasks.world.github.pulls import hotfix_pulls, merge_pulls, open_pull, release_pull
 
-BRANCH = "release/v1.3.0"
+BRANCH = "prepare/v1.3.0"
 OPENING = OpenPull(head=BRANCH, base="main", title="chore(release): demo 1.3.0", body=hidden("x"))
 POSTS = "POST .*/pulls$"
 
@@ -147,7 +147,7 @@ def test_one_of_which_nobody_knows_whether_it_was_opened_is_looked_for_next_time
 
 
 def test_one_that_somebody_else_opens_meanwhile_is_ours(place: Place) -> None:
-    refusal = Fault(to=POSTS, status=422, message="A pull request already exists for ada:release/v1.3.0.")
+    refusal = Fault(to=POSTS, status=422, message="A pull request already exists for ada:prepare/v1.3.0.")
     place.github.faults.append(replace(refusal, after=True))
     place.open()
     place.client.send(dict, "PATCH", "pulls", 1, body={"state": "closed"})
@@ -167,7 +167,7 @@ def test_a_token_that_may_not_open_one_says_so(place: Place) -> None:
 
 
 def test_a_text_of_ours_on_another_branch_is_ours_while_it_is_open(place: Place) -> None:
-    moved = place.hotfix("prepare", title="Release")
+    moved = place.hotfix("moved", title="Release")
     moved.body = f"text {hidden('pull-request Demo_Pkg 1.3.0')}"
     seen = place.look()
     assert seen.pull is not None
@@ -262,7 +262,7 @@ def test_open_hotfixes_are_found_with_what_keeps_them(place: Place) -> None:
     place.hotfix("other")
     place.hotfix("hotfix/over").state = "closed"
     by_number = {each.number: each for each in found(place).found}
-    assert by_number.keys() == {crash.number, labelled.number, place.github.hosted.issues[0].number}
+    assert by_number.keys() == {crash.number, labelled.number}
     assert by_number[crash.number].obstacle == "it conflicts with main"
     assert by_number[labelled.number].obstacle == ""
 
