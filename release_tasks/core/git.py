@@ -77,11 +77,12 @@ class ReleasedChanges:
     """The commits that a release brought, newest first, with their whole messages.
 
     ``tag`` is the release's own, None where it is not here; ``since`` that of the release before, None where there
-    was none.
+    was none, and ``since_time`` when its commit was made, ISO 8601 in UTC.
     """
 
     tag: str | None = None
     since: str | None = None
+    since_time: str = ""
     log: tuple[LoggedCommit, ...] = ()
 
 

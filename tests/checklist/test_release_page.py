@@ -76,7 +76,7 @@ def a_page(*found: Release, others: tuple[Release, ...] = (), **changes: Any) ->
         github=b.a_github(),
         remote=b.a_remote(b.a_tag()),
         release=out(),
-        pythons=b.some_pythons("3.12"),
+        pythons=Lazy(lambda: b.some_pythons("3.12")),
         changelog=ChangelogFile(path=b.ROOT / "CHANGELOG.md", text=f"# Changelog\n\n## 1.3.0\n\n{WORDS}\n"),
         ledger=b.a_ledger(),
         artifacts=Lazy(lambda: b.some_artifacts(*b.FILES)),

@@ -48,7 +48,7 @@ class ReleasePage:
     github: GitHub
     remote: RemoteRefs
     release: Annotated[ListedRelease, "pypi"]
-    pythons: Interpreters
+    pythons: Lazy[Interpreters]
     changelog: ChangelogFile
     ledger: Ledger
     artifacts: Lazy[Artifacts]

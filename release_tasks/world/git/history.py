@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Container, Iterable, Iterator
+from datetime import datetime, timezone
 from functools import partial
 from itertools import islice
 from pathlib import Path
@@ -58,6 +59,7 @@ def released_changes(project: Project, target: Target, tags: Tags, git: GitState
     return ReleasedChanges(
         tag=tag.name,
         since=before.tag.name if before.tag else None,
+        since_time=_time(git, before.tag.commit) if before.tag else "",
         log=tuple(_between(project, git, before, tag.commit)),
     )
 
@@ -90,6 +92,11 @@ def _between(project: Project, git: GitState, last: LastRelease, commit: str) ->
     reach = commit if last.tag is None else f"{last.tag.commit}..{commit}"
     touching = frozenset(_log(git, "%H", reach, "--no-merges", "--full-history", *within(project)))
     return [_commit(each, touching) for each in _log(git, "%H%n%P%n%B", reach, "--topo-order")]
+
+
+def _time(git: GitState, commit: str) -> str:
+    (made,) = _log(git, "%ct", commit, "--max-count=1")
+    return datetime.fromtimestamp(int(made), timezone.utc).strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
 def _log(git: GitState, form: str, reach: str, *options: str) -> list[str]:

@@ -26,6 +26,10 @@ from release_tasks.core.project import Project
 from release_tasks.core.pulls import merged
 from release_tasks.core.target import Target
 
+_FEW = 10
+"""So many pull requests are asked for one by one; of more, all that changed since the last release are listed."""
+_MOST = 100
+"""So many pull requests are looked at before a first release, which has no release to count from; the newest."""
 _GONE = (404, 410)
 """An issue that was deleted, moved to where we do not see it, or never there."""
 
@@ -131,6 +135,11 @@ class _Issues:
         # A repository that was renamed has its issues under the new name.
         self._here = f"{api.read(_Repository).html_url}/"
 
+    def learn_since(self, time: str) -> None:
+        """Read what changed since a time, many at once."""
+        changed = self._api.listed(Issue, "issues", query={"state": "all", "since": time})
+        self._known.update((each.number, each) for each in changed)
+
     def get(self, number: int) -> Issue | None:
         """The issue or pull request of that number; None where there is none here, or not any more."""
         if number not in self._known:
@@ -153,8 +162,12 @@ def _links(issues: _Issues, page: IssuesPage, changes: ReleasedChanges, words: s
         if commit.touches:
             for number in page.closed_by(commit.message):
                 yield _Link(number=number, because=f"commit {commit.name[:12]}", closes=True)
-    pulls = numbers(each.name for each in merged(changes.log).pulls if each.name not in left.reverted_pulls)
-    named = page.mentioned_in(words)
+    merges = (each.name for each in merged(changes.log).pulls if each.name not in left.reverted_pulls)
+    pulls, named = numbers(merges), page.mentioned_in(words)
+    if not changes.since:
+        pulls = pulls[:_MOST]
+    elif len(pulls) > _FEW:
+        issues.learn_since(changes.since_time)
     for number in dict.fromkeys((*pulls, *named)):
         found = issues.get(number)
         if found and found.pull_request is None:

@@ -213,5 +213,10 @@ def test_what_a_release_brought_ends_at_its_own_tag(repository: Repository) -> N
     assert brought(repository, "1.1.0") == ("v1.1.0", "v1.0.0", final)
     assert brought(repository, "1.1.0rc1") == ("v1.1.0rc1", "v1.0.0", final[2:])
     assert brought(repository, "1.2.0") == (None, None, [])
+    project = repository.project()
+    found = released_changes(project, Target(version="1.1.0", why="given"), tags(project), git_state(project))
+    assert found.since_time == repository.git(
+        "log", "-1", "--format=%cd", "--date=format-local:%Y-%m-%dT%H:%M:%SZ", "v1.0.0"
+    )
     tag, since, everything = brought(repository, "1.0.0")
     assert (tag, since, len(everything)) == ("v1.0.0", None, 1)

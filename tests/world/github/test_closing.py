@@ -40,6 +40,7 @@ class Desk:
         self.words = "- Faster."
         self.hosting = Hosting()
         self.answers: list[Entry] = []
+        self.since: str | None = "v1.2.0"
 
     def commit(self, message: str, *, touches: bool = True) -> str:
         name = f"{len(self.log) + 1:040x}"
@@ -62,7 +63,9 @@ class Desk:
             self.github.github,
             b.a_project(hosting=self.hosting),
             b.a_target(),
-            ReleasedChanges(tag="v1.3.0", since="v1.2.0", log=tuple(self.log)),
+            ReleasedChanges(
+                tag="v1.3.0", since=self.since, since_time="2025-03-02T12:00:00Z", log=tuple(self.log)
+            ),
             ChangelogFile(path=b.ROOT / "CHANGELOG.md", text=f"# Changelog\n\n## 1.3.0\n\n{self.words}\n"),
         )
 
@@ -191,6 +194,28 @@ def test_a_pull_request_that_only_the_changelog_names_counts_if_it_was_merged(de
         desk.words += f" (#{made.number})"
     desk.log.clear()
     assert doing(desk.judge()) == ["comment on and close #1 It crashes"]
+
+
+@pytest.mark.parametrize(("number", "asked"), [(10, 11), (11, 1)])
+def test_many_pull_requests_are_listed_not_asked_for_one_by_one(desk: Desk, number: int, asked: int) -> None:
+    crash = desk.hosted.add_issue("It crashes")
+    for _ in range(number):
+        desk.pull("Mend it", f"Fixes #{crash.number}")
+    assert doing(desk.judge()) == ["comment on and close #1 It crashes"]
+    assert (
+        sum(each.startswith("GET /issues") and "comments" not in each for each in desk.github.asked) == asked
+    )
+
+
+def test_before_a_first_release_only_the_newest_pull_requests_are_read(desk: Desk) -> None:
+    desk.since = None
+    for at in range(1, 3):
+        desk.hosted.add_issue(f"issue {at}")
+    desk.pull("The oldest", "Fixes #1")
+    for _ in range(99):
+        desk.pull("Another", "")
+    desk.pull("The newest", "Fixes #2")
+    assert doing(desk.judge()) == ["comment on and close #2 issue 2"]
 
 
 def test_pull_requests_are_never_closed_nor_commented_on(desk: Desk) -> None:

@@ -93,7 +93,7 @@ class Desk:
                 artifacts=b.some_artifacts(),
                 sources=Lazy(lambda: b.some_sources(self.version)),
             ),
-            pythons=b.some_pythons("3.12"),
+            pythons=Lazy(lambda: b.some_pythons("3.12")),
             changelog=ChangelogFile(path=b.ROOT / "CHANGELOG.md", text=self.changelog),
             ledger=b.a_ledger(*self.ledger),
             artifacts=Lazy(lambda: b.some_artifacts(distributions=tuple(built))),
@@ -243,9 +243,14 @@ def test_a_file_built_anew_takes_the_place_of_the_old_one_in_our_draft_only(desk
 
 def test_files_are_told_by_digest_where_github_renames_them(desk: Desk) -> None:
     desk.turns_to("1!1.3.0")
+    draft, *_ = change(desk.judge()).actions
+    desk.perform(draft)
+    half = Asset(id=7, name="demo-1.1.3.0.tar.gz", content=b"", state="starter")
+    desk.github.hosted.releases[0].assets.append(half)
     desk.run()
     names = [each.name for each in desk.github.hosted.releases[0].assets]
     assert names == ["demo-1.1.3.0-py3-none-any.whl", "demo-1.1.3.0.tar.gz"]
+    assert [each.state for each in desk.github.hosted.releases[0].assets] == ["uploaded"] * 2
 
 
 def test_where_github_states_no_digest_the_files_are_downloaded(desk: Desk) -> None:
