@@ -20,11 +20,13 @@ from release_tasks.core.writing import FileEdit, WriteFiles
 ByPlace = Change | Fail | Done
 
 
-def in_issue(project: Project, target: Target, ledger: Ledger, issue: Lazy[FollowUpIssue]) -> ByPlace:
-    """Hold that the issue has a box for each follow-up, ticked where it was done after all."""
+def in_issue(project: Project, target: Target, ledger: Ledger, issue: Lazy[FollowUpIssue]) -> ByPlace | None:
+    """Hold that the issue has a box for each follow-up, ticked where it was done after all; None where none can be."""
     what = unwritten(ledger, "issue")
     if not what:
         return _noted(ledger, "issue")
+    if issue.get().absent:
+        return None
     there = issue.get().found
     if there is not None and not lacks(there.body or "", what):
         return Done(evidence=(Evidence(what=there.html_url),))

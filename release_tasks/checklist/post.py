@@ -92,9 +92,9 @@ def follow_ups(
     left = left_open(ledger)
     if nothing_to_write(ledger):
         return Ok(evidence=(Evidence(what="nothing was left out"),))
-    places = [] if github.absent else [in_issue(project, target, ledger, issue)]
-    if project.follow_ups.todo:
-        places.append(in_todo(project, target, ledger, todo, remote))
+    in_github = None if github.absent else in_issue(project, target, ledger, issue)
+    in_file = in_todo(project, target, ledger, todo, remote) if project.follow_ups.todo else None
+    places = [each for each in (in_github, in_file) if each is not None]
     if places or not left:
         return united(places, left)
     question = f"What was left out is written down where it will be found ({in_one_line(left)})?"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import builders as b
-from judging import change, findings, told
+from judging import change, findings, question, told
 
 from release_tasks.checklist import post
 from release_tasks.core.branches import Fetch, Ref
@@ -87,6 +87,13 @@ def test_an_issue_that_says_it_already_is_found_whatever_the_ledger_lost() -> No
         f"1 item is left for later, written down: {WHERE}",
         "post.announce was deferred by Ada on 2026-11-21: the list is down",
     ]
+
+
+def test_a_repository_that_can_have_no_issues_leaves_the_todo_file_or_a_person() -> None:
+    nowhere = FollowUpIssue(absent="the repository on GitHub has no issues")
+    assert "written down where it will be found" in question(follow_ups(DEFER, issue=nowhere))
+    (action,) = change(follow_ups(DEFER, issue=nowhere, todo=a_todo())).actions
+    assert isinstance(action, AddToTodo)
 
 
 def test_what_was_written_down_is_not_looked_for_again() -> None:

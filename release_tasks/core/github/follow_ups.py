@@ -20,9 +20,13 @@ from release_tasks.core.ledger import Ledger
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FollowUpIssue:
-    """The issue with what this release left for later; None where there is none yet."""
+    """The issue with what this release left for later; None where there is none yet.
+
+    ``absent`` says why the repository can have none.
+    """
 
     found: IssueText | None = None
+    absent: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -18,6 +18,7 @@ from release_tasks.core.github.follow_ups import (
     new_text,
     title,
 )
+from release_tasks.core.github.refusals import GitHubError
 from release_tasks.core.ledger import Entry, Ledger
 from release_tasks.core.project import Project
 from release_tasks.core.target import Target
@@ -29,15 +30,20 @@ _SKEW = timedelta(days=1)
 def follow_up_issue(api: GitHubApi, project: Project, target: Target, ledger: Ledger) -> FollowUpIssue:
     """Look for the issue by its hidden key, closed ones too; the ledger's first word of a follow-up says since when.
 
-    :raises GitHubError: GitHub hides issues from the token, or the repository has none (410).
+    :raises GitHubError: GitHub hides issues from the token.
     """
-    return FollowUpIssue(found=_found(api, project.name, target.version, ledger))
+    try:
+        return FollowUpIssue(found=_found(api, project.name, target.version, ledger))
+    except GitHubError as error:
+        if error.status == 410:
+            return FollowUpIssue(absent="the repository on GitHub has no issues")
+        raise
 
 
 def write_follow_ups(action: WriteFollowUps, events: Events, api: GitHubApi, ledger: Ledger) -> Entry:
     """Open the issue, or change our lines in the text as it is at this moment.
 
-    :raises ActionError: GitHub refuses; or somebody wrote at the same moment, and our lines are gone.
+    :raises ActionError: GitHub refuses, as where a repository has no issues (410); or somebody wrote at the same moment, and our lines are gone.
     """
     there = _found(api, action.name, action.version, ledger)
     if there is None:

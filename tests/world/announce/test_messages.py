@@ -9,7 +9,6 @@ import pytest
 from twine.repository import TEST_WAREHOUSE, WAREHOUSE, WAREHOUSE_WEB
 
 from release_tasks.core.announcing import Addresses, Announcements, Channel, Message
-from release_tasks.core.news import ChangelogFile
 from release_tasks.core.errors import UsageError
 from release_tasks.core.github import GitHub
 from release_tasks.core.given import Lazy
@@ -43,6 +42,11 @@ def told(
 def message(*channels: Channel, **changes: str | GitHub | Indexes) -> Message:
     ((_, found),) = told(*channels, **changes).messages  # type: ignore[arg-type]  # as told takes them
     return found
+
+
+def test_only_what_has_no_address_is_unset() -> None:
+    other = Channel(name="list", variable="LIST_URL")
+    assert told(CHAT, other).unset == {"LIST_URL"}
 
 
 def test_ours_says_what_changed_and_where_it_is() -> None:

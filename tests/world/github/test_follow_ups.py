@@ -96,6 +96,11 @@ def test_a_stranger_with_our_key_is_not_ours(github: Watched) -> None:
 
 
 def test_a_repository_without_issues_says_so(github: Watched) -> None:
+    github.faults.append(Fault(to="GET .*/issues", status=410, message="Issues are disabled for this repo"))
+    assert look(github).absent == "the repository on GitHub has no issues"
+    github.faults.append(Fault(to="GET .*/issues", status=403))
+    with pytest.raises(UnreachableError):
+        look(github)
     github.faults.append(Fault(to="POST .*/issues", status=410, message="Issues are disabled for this repo"))
     with pytest.raises(ActionError, match="Issues are disabled"):
         write(github)
