@@ -15,7 +15,6 @@ from release_tasks.core.announcing import (
     default_template,
 )
 from release_tasks.core.changelog import notes
-from release_tasks.core.news import ChangelogFile
 from release_tasks.core.errors import UsageError
 from release_tasks.core.formats.toml_document import text_of
 from release_tasks.core.github import GitHub
