@@ -64,6 +64,8 @@ class RunScreen:
             return
         for each in news:
             told = {"what": each.what, "name": each.name, "said": each.said, "url": each.url}
+            if each.what == "job":
+                told["standing"] = each.standing
             self._write_json({"followed": {"run": run.id, "attempt": run.run_attempt, **told}})
 
     def above(self, line: str) -> bool:

@@ -4,15 +4,11 @@ from __future__ import annotations
 
 import io
 import json
-import os
-import pty
-import subprocess
-import sys
 from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
-from hosting import host_environment
+from terminals import on_a_terminal
 
 from release_tasks.console import Console
 from release_tasks.core.errors import ExitCode, UsageError
@@ -168,26 +164,8 @@ console = Console(as_json=False)
 
 
 def at_a_terminal(script: str, typed: str = "") -> str:
-    """Run a script whose standard streams are a real terminal; gives all that it showed."""
-    keyboard, other = pty.openpty()
-    os.write(keyboard, typed.encode())
-    argv = (sys.executable, "-c", ON_A_TERMINAL + script)
-    with subprocess.Popen(
-        argv, stdin=other, stdout=other, stderr=other, env=host_environment(TERM="dumb")
-    ) as child:
-        os.close(other)
-        shown = b"".join(iter(lambda: _read(keyboard), b""))
-    os.close(keyboard)
-    text = shown.decode().replace("\r\n", "\n")
-    assert child.returncode == 0, text
-    return text
-
-
-def _read(terminal: int) -> bytes:
-    try:
-        return os.read(terminal, 65536)
-    except OSError:
-        return b""  # Linux says EIO where the other end is closed
+    """Run a script with a console at a real terminal; gives all that it showed."""
+    return on_a_terminal(ON_A_TERMINAL + script, typed)
 
 
 @pytest.mark.parametrize(
