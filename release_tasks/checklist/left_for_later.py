@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from release_tasks.core.branches import Fetch, Ref
 from release_tasks.core.findings import Evidence
@@ -130,7 +130,11 @@ def _noted(ledger: Ledger, place: str) -> Done:
 def _of(what: Unwritten) -> str:
     parts = []
     if what.open:
-        parts.append(f"that {', '.join(each.item for each in what.open)} was left for later")
+        parts.append(f"that {_were([each.item for each in what.open])} left for later")
     if what.done:
-        parts.append(f"that {', '.join(what.done)} was done since")
+        parts.append(f"that {_were(what.done)} done since")
     return " and ".join(parts)
+
+
+def _were(items: Sequence[str]) -> str:
+    return f"{', '.join(items)} {'was' if len(items) == 1 else 'were'}"

@@ -11,7 +11,6 @@ from release_tasks.core.action import FactTypes
 from release_tasks.core.findings import Reach
 from release_tasks.core.follow_ups import FollowUp
 from release_tasks.core.git import GitState, RemoteRefs
-from release_tasks.core.ledger import Ledger
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,7 +39,7 @@ class AddToTodo:
     """Commits these lines alone on top of ``base``, and pushes that to ``branch``; the work tree keeps its changes."""
 
     reach: ClassVar[Reach] = Reach.REMOTE
-    stales: ClassVar[FactTypes] = (RemoteRefs, GitState, Ledger)
+    stales: ClassVar[FactTypes] = (RemoteRefs, GitState)
     path: str
     name: str
     version: str

@@ -15,7 +15,6 @@ from release_tasks.core.findings import Reach
 from release_tasks.core.follow_ups import FollowUp, Unwritten
 from release_tasks.core.github.checklist_issue import IssueText
 from release_tasks.core.github.keys import carries, hidden
-from release_tasks.core.ledger import Ledger
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -34,7 +33,7 @@ class WriteFollowUps:
     """Brings the issue up to date; 0 opens it. What people wrote in it stays."""
 
     reach: ClassVar[Reach] = Reach.REMOTE
-    stales: ClassVar[FactTypes] = (FollowUpIssue, Ledger)
+    stales: ClassVar[FactTypes] = (FollowUpIssue,)
     what: Unwritten
     name: str
     version: str
