@@ -43,6 +43,6 @@ def test_whose_they_are(body: str | None, writer: str, ours: bool) -> None:
 
 
 def test_line_ends_and_space_at_the_end_do_not_count() -> None:
-    assert same_text("a\r\nb  \n", "a\nb")
+    assert same_text("a  \r\nb  \n", "a\nb")
     assert not same_text("a\nb", "a b")
     assert same_text(None, "")

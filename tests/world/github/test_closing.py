@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from functools import cache
 from typing import Any
 
 import builders as b
@@ -78,7 +79,7 @@ class Desk:
                 github=self.github.github,
                 ledger=b.a_ledger(*self.answers),
                 release=b.a_listed_release(b.a_page(*b.FILES)),
-                issues=Lazy(self.look),
+                issues=Lazy(cache(self.look)),
             )
         )
 

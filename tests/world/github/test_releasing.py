@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Callable, Iterator
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -74,9 +75,8 @@ class Desk:
 
     def page(self) -> ReleasePage:
         project = b.a_project(hosting=self.hosting)
-        releases = Lazy(
-            lambda: releases_of_tag(self.client, project, b.a_target(self.version), b.a_ledger(*self.ledger))
-        )
+        target, ledger = b.a_target(self.version), b.a_ledger(*self.ledger)
+        releases = Lazy(cache(lambda: releases_of_tag(self.client, project, target, ledger)))
         built = (
             b.a_distribution(each, path=self.dist / each.name, version=self.version) for each in self.files
         )
@@ -98,7 +98,7 @@ class Desk:
             ledger=b.a_ledger(*self.ledger),
             artifacts=Lazy(lambda: b.some_artifacts(distributions=tuple(built))),
             releases=releases,
-            digests=Lazy(lambda: asset_digests(self.client, releases.get())),
+            digests=Lazy(cache(lambda: asset_digests(self.client, releases.get()))),
         )
 
     def judge(self) -> Outcome:
@@ -372,6 +372,7 @@ def test_notes_longer_than_github_takes_are_cut_at_a_line(desk: Desk) -> None:
 
 def test_drafts_are_found_page_by_page(desk: Desk) -> None:
     desk.github.hosted.add_release("v1.3.0", draft=True)
+    desk.github.hosted.add_release("v1.2.0", draft=True)
     for at in range(120):
         desk.github.hosted.add_release(f"v0.{at}")
     desk.github.hosted.add_release("v1.3.0", immutable=True)
