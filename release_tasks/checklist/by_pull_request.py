@@ -36,7 +36,7 @@ def proposed(proposal: Proposal) -> Outcome:
         )
     there = proposal.pull.get()
     pull = there.pull
-    if pull is None or (there.brought and there.brought.in_head):
+    if pull is None or (there.brought and there.brought.in_head and proposal.git.branch == there.base):
         return _on_its_way(proposal, there)
     if pull.merged:
         return _merged(proposal, there, pull)
@@ -161,13 +161,13 @@ def _taken(there: ReleasePull, theirs: str) -> tuple[Finding, ...]:
 def _waiting(proposal: Proposal, there: ReleasePull, pull: Pull) -> Waiting:
     """Others have to merge it; what is known of its checks, and of what keeps it, is told."""
     told = (f"{_named(pull)} is not merged yet", _of_checks(there.checks), pull.obstacle, there.unseen)
+    reason = "; ".join(each for each in told if each)
+    return Waiting(fact=ReleasePull, reason=reason, deadline_s=_patience_s(proposal), every_s=EVERY_S)
+
+
+def _patience_s(proposal: Proposal) -> float:
     waits = proposal.request.wait_s
-    return Waiting(
-        fact=ReleasePull,
-        reason="; ".join(each for each in told if each),
-        deadline_s=PATIENCE_S if waits is None else waits,
-        every_s=EVERY_S,
-    )
+    return PATIENCE_S if waits is None else waits
 
 
 def _of_checks(checks: tuple[Check, ...]) -> str:
@@ -190,7 +190,8 @@ def _merged(proposal: Proposal, there: ReleasePull, pull: Pull) -> Outcome:
         )
     if brought is None:
         reason = f"{_named(pull)} is merged, and GitHub does not tell yet by which commit of {base}"
-        return Waiting(fact=ReleasePull, reason=reason, deadline_s=_TOLD_WITHIN_S)
+        deadline_s = _patience_s(proposal) + _TOLD_WITHIN_S  # one clock with the wait for the merge
+        return Waiting(fact=ReleasePull, reason=reason, deadline_s=deadline_s, every_s=EVERY_S)
     validate = proposal.request.command("validate")
     remedy = f"git switch {base} && git pull --ff-only origin {base} && {validate}"
     missing = proposal.validation.missing(brought.tree, remedy)

@@ -179,6 +179,18 @@ def test_a_merged_one_is_fetched_found_and_taken_up() -> None:
     assert action == FastForward(branch="main", commit=M)
 
 
+def test_who_pulled_main_into_the_branch_is_brought_to_main_and_proposes_nothing_more() -> None:
+    there = merged(Brought(commit=M, tree=b.TREE, in_head=True))
+    assert steps(judged(there, **ON_IT, remote=LACKING)) == [FastForward]
+
+
+def test_the_clock_of_the_merge_goes_on_until_its_commit_is_told() -> None:
+    open_, told_ = (judged(each, **ON_IT, remote=PUSHED) for each in (b.a_release_pull(b.a_pull()), merged()))
+    assert isinstance(open_, Waiting)
+    assert isinstance(told_, Waiting)
+    assert told_.deadline_s > open_.deadline_s
+
+
 def test_what_was_merged_is_taken_up_only_if_it_was_validated() -> None:
     other = Brought(commit=M, tree="ee" * 20, differing=("demo/other.py",))
     (found,) = findings(judged(merged(other), **ON_IT, remote=PUSHED))

@@ -40,7 +40,8 @@ def fetch(action: Fetch, events: Events, git: GitState) -> None:
     wanted = [f"+{each.name}:{_kept_at(each.name)}" for each in action.refs]
     done = change(
         git.repository,
-        *("fetch", "--quiet", "--no-tags", "--no-write-fetch-head", "--", "origin", *wanted),
+        *("fetch", "--quiet", "--no-tags", "--no-recurse-submodules", "--no-write-fetch-head"),
+        *("--", "origin", *wanted),
         on_line=lambda text: events.line("fetch", text),
         secrets=True,
         english=True,

@@ -68,7 +68,8 @@ def release_pull(
     branch = branch_of(tag_name(project.tag, target.version))
     base = project.branch or remote.default_branch or "main"
     key = key_of(project.name, target.version)
-    pull = of_release(_from_branch(api, github, branch, base), key, git.head) or _with_key(api, key, base)
+    found = _from_branch(api, github, branch, base) or _with_key(api, key, base)
+    pull = of_release(found, key, git.head)
     if pull is None:
         return ReleasePull(branch=branch, base=base)
     if pull.open:
@@ -160,10 +161,12 @@ def _from_branch(api: GitHubApi, github: GitHub, head: str, base: str) -> tuple[
     return api.listed(Pull, "pulls", query={"state": "all", "head": f"{owner}:{head}", "base": base})
 
 
-def _with_key(api: GitHubApi, key: str, base: str) -> Pull | None:
-    """An open one from another branch that took over our text: then the release goes on there."""
-    listed = api.listed(Pull, "pulls", query={"state": "open", "base": base})
-    return next((each for each in listed if carries(each.body, key)), None)
+def _with_key(api: GitHubApi, key: str, base: str) -> tuple[Pull, ...]:
+    """Those from other branches that took over our text, of the ones that anything happened to lately."""
+    lately = {"state": "all", "base": base, "sort": "updated", "direction": "desc", "per_page": 100}
+    return tuple(
+        each for each in api.read(tuple[Pull, ...], "pulls", query=lately) if carries(each.body, key)
+    )
 
 
 def _brought(api: GitHubApi, git: GitState, pull: Pull, tip: str, *, ours: str) -> Brought | None:

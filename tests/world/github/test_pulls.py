@@ -166,18 +166,21 @@ def test_a_token_that_may_not_open_one_says_so(place: Place) -> None:
         place.open()
 
 
-def test_a_text_of_ours_on_another_branch_is_ours_while_it_is_open(place: Place) -> None:
+def test_a_text_of_ours_on_another_branch_is_ours(place: Place) -> None:
     moved = place.hotfix("moved", title="Release")
     moved.body = f"text {hidden('pull-request Demo_Pkg 1.3.0')}"
     seen = place.look()
     assert seen.pull is not None
     assert seen.pull.number == moved.number
-    moved.state = "closed"
+    commit = place.merge(moved.number)
+    brought = place.fetched().brought
+    assert brought is not None
+    assert brought.commit == commit
+    moved.merged_at = None
     assert place.look().pull is None
 
 
-@pytest.mark.parametrize("method", ["merge", "squash", "rebase"])
-@pytest.mark.parametrize("deleted", [False, True])
+@pytest.mark.parametrize(("method", "deleted"), [("merge", False), ("squash", True), ("rebase", False)])
 def test_what_came_of_a_merged_one_is_found_while_main_goes_on(
     method: str, deleted: bool, place: Place
 ) -> None:
