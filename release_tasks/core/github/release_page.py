@@ -128,10 +128,8 @@ class ReleasePage:
     @property
     def files(self) -> tuple[IndexFile, ...]:
         """The files that it should have: of those that the index lists, what settings say or the last one had."""
-        stated, listed = (
-            self.project.hosting.release_assets,
-            self.release.page.of(self.target.version),
-        )
+        stated = self.project.hosting.release_assets
+        listed = self.release.page.of(self.target.version)
         if isinstance(stated, tuple):
             return tuple(each for each in listed if any(fnmatchcase(each.name, form) for form in stated))
         return listed if stated or (stated is None and self._as_before) else ()
