@@ -120,7 +120,7 @@ def test_from_the_plan_to_the_announcement(name: str, door: str, tmp_path: Path)
         seen = somebody.does("status", door=door)
         verdicts = words_of(seen.stdout)
         assert {each: word for each, word in verdicts.items() if word in UNSETTLED} == {}, seen.stdout
-        assert {each.id for each in all_items()} <= set(verdicts)
+        assert {each.id for each in all_items()} <= set(verdicts), seen.stdout + seen.stderr
         before = somebody.written
         somebody.releases(door=door, stages=STAGES[3:])
         assert somebody.written == before
