@@ -5,13 +5,13 @@ from __future__ import annotations
 from release_tasks.checklist.listings import not_there
 from release_tasks.checklist.roles import installed
 from release_tasks.core.announcing import (
-    ELSEWHERE,
     EXTRA,
     Announce,
     Announcements,
     Channel,
     Message,
     Standing,
+    from_elsewhere,
 )
 from release_tasks.core.environments import Interpreters
 from release_tasks.core.findings import Evidence, Finding
@@ -71,7 +71,7 @@ def to_tell(
     )
 
 
-def telling(messages: tuple[tuple[Channel, Message], ...], standings: dict[str, Standing]) -> Change | Fail:
+def telling(messages: tuple[tuple[Channel, Message], ...], standings: dict[str, Standing]) -> Change:
     """Tell them; those that get the same, at once."""
     by_message: dict[Message, tuple[Channel, ...]] = {}
     for channel, message in messages:
@@ -86,10 +86,11 @@ def telling(messages: tuple[tuple[Channel, Message], ...], standings: dict[str, 
 
 def elsewhere(name: str, version: str, messages: tuple[tuple[Channel, Message], ...]) -> Ask:
     """Ask whether another machine told them: here nothing is known of this release."""
-    channels = ", ".join(channel.name for channel, _ in messages)
+    channels = tuple(channel for channel, _ in messages)
+    names = ", ".join(each.name for each in channels)
     return Ask(
-        question=f"Was {channels} told of {name} {version} from elsewhere? Nothing is known here of how it was released",
-        bound_to=ELSEWHERE,
+        question=f"Was {names} told of {name} {version} from elsewhere? Nothing is known here of how it was released",
+        bound_to=from_elsewhere(channels),
         hint="pass --answer announce=no to tell it now, or --answer announce=yes if it was told",
     )
 
@@ -129,7 +130,7 @@ def told(announcements: Announcements, standings: dict[str, Standing]) -> Done |
     if findings:
         return Warn(findings=findings, evidence=evidence)
     number = len(evidence)
-    headline = Evidence(what=f"{number} channel{'s are' * (number > 1) or ' is'} told")
+    headline = Evidence(what="1 channel is told" if number == 1 else f"{number} channels are told")
     return Done(evidence=(headline, *evidence))
 
 

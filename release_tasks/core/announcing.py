@@ -5,7 +5,7 @@ A channel's address is a secret; it stays in an environment variable, of which s
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import ClassVar, Literal
@@ -19,8 +19,8 @@ SUBJECT = "{package} {version}"
 ANNOUNCED = "announced"
 """The ledger's word for a channel that was told; such an entry is bound to the channel's name."""
 
-ELSEWHERE = "told from elsewhere"
-"""What an answer is bound to that says whether another machine told of the release."""
+_ELSEWHERE = "from elsewhere: "
+"""What an answer begins to be bound to that says whether another machine told of the release; the channels follow."""
 
 ITEM = "post.announce"
 Markup = Literal["markdown", "text"]
@@ -93,8 +93,8 @@ def standing(channel: str, ledger: Ledger, before: EarlierRuns) -> Standing:
     """What the ledger knows of a channel: an attempt without a result is what a person said of it."""
     if told := ledger.latest(ANNOUNCED, channel):
         return Standing(state="told", because=f"told {told.at}".rstrip())
-    elsewhere = ledger.latest("answer", ELSEWHERE, item=ITEM)
-    if elsewhere and _answer(elsewhere) == "yes":
+    elsewhere = _said_of_elsewhere(ledger)
+    if elsewhere and _answer(elsewhere) == "yes" and channel in _asked_about(elsewhere):
         return Standing(state="told", because=f"told from elsewhere, as {elsewhere.name} said")
     attempt = f"{channel}, attempt {_number(ledger, intent_of(ANNOUNCED), channel)}"
     if ledger.intent(ANNOUNCED, channel) is not None:
@@ -118,13 +118,27 @@ def by_a_stranger(ledger: Ledger, before: EarlierRuns) -> bool:
         each.item and not each.item.startswith("post.") and each.kind not in ("skip", "defer", "done")
         for each in before.ledger.entries
     )
-    return not any(ours) and _answer(ledger.latest("answer", ELSEWHERE, item=ITEM)) == ""
+    return not any(ours) and not _answer(_said_of_elsewhere(ledger))
+
+
+def from_elsewhere(channels: Iterable[Channel]) -> str:
+    """What an answer is bound to that says whether another machine told these channels."""
+    return _ELSEWHERE + ", ".join(each.name for each in channels)
 
 
 def default_template(*, notes: bool, page: bool) -> str:
     """The text for a channel that has no template: what is released, what changed, and where it is."""
     parts = ["{package} {version} is released.", *(["{notes}"] if notes else [])]
     return "\n\n".join((*parts, "{url}\n{index}" if page else "{index}"))
+
+
+def _said_of_elsewhere(ledger: Ledger) -> Entry | None:
+    said = (each for each in reversed(ledger.entries) if each.kind == "answer" and each.item == ITEM)
+    return next((each for each in said if each.bound_to.startswith(_ELSEWHERE)), None)
+
+
+def _asked_about(said: Entry) -> list[str]:
+    return said.bound_to.removeprefix(_ELSEWHERE).split(", ")
 
 
 def _answer(entry: Entry | None) -> Literal["yes", "no", ""]:

@@ -5,7 +5,15 @@ from __future__ import annotations
 import builders as b
 import pytest
 
-from release_tasks.core.announcing import Announce, Channel, Message, Standing, by_a_stranger, standing
+from release_tasks.core.announcing import (
+    Announce,
+    Channel,
+    Message,
+    Standing,
+    by_a_stranger,
+    from_elsewhere,
+    standing,
+)
 from release_tasks.core.findings import Reach
 from release_tasks.core.ledger import EarlierRuns, Entry
 
@@ -67,14 +75,17 @@ def test_who_had_no_part_in_the_release_does_not_know_who_was_told(
 ) -> None:
     before = EarlierRuns(ledger=b.a_ledger(*entries))
     assert by_a_stranger(b.a_ledger(*entries), before) is stranger
-    said = b.an_answer("post.announce", "no", "told from elsewhere")
+    said = b.an_answer("post.announce", "no", "from elsewhere: chat, list")
     assert not by_a_stranger(b.a_ledger(*entries, said), before)
 
 
 def test_what_was_told_from_elsewhere_is_told() -> None:
-    yes, no = (b.an_answer("post.announce", text, "told from elsewhere") for text in ("yes", "no"))
+    about = from_elsewhere([Channel(name=each, variable="X") for each in ("chat", "list")])
+    yes, no = (b.an_answer("post.announce", text, about) for text in ("yes", "no"))
     assert stands(yes) == Standing(state="told", because="told from elsewhere, as Ada said")
-    assert stands(no) == Standing(state="untold")
+    assert stands(no) == stands(yes, no) == Standing(state="untold")
+    new = standing("new", b.a_ledger(yes), EarlierRuns(ledger=b.a_ledger()))
+    assert new == Standing(state="untold")
 
 
 def test_it_shows_the_whole_text_below_its_line_and_nobody_can_take_it_back() -> None:
