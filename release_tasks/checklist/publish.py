@@ -6,13 +6,13 @@ from dataclasses import replace
 from typing import Annotated
 
 from release_tasks.checklist import item
-from release_tasks.checklist.handed_on import Handed, gone, handed_on, to_download, unfinished
+from release_tasks.checklist.handed_on import Handed, handed_on, unfinished
 from release_tasks.checklist.on_test_index import on_its_way
 from release_tasks.checklist.roles import installed, no_run, unpublishable, unseen, uploaded
 from release_tasks.checklist.run_again import Again, mended
 from release_tasks.checklist.run_verdicts import Followed, judged
 from release_tasks.checklist.smoked import smoked
-from release_tasks.checklist.tested_by_ci import looked_into, told
+from release_tasks.checklist.tested_by_ci import FilesOfCi
 from release_tasks.checklist.uploading_jobs import UploadingJobs
 from release_tasks.core.coverage.earlier import requirements
 from release_tasks.core.coverage.expected import ExpectedWheels
@@ -23,7 +23,7 @@ from release_tasks.core.gate.verdicts import together
 from release_tasks.core.git import RemoteRefs, Tags
 from release_tasks.core.github import GitHub
 from release_tasks.core.github.artifacts import RunArtifacts, hands_on
-from release_tasks.core.github.ci_files import CiChecks, CiFiles, recorded
+from release_tasks.core.github.ci_files import CiChecks, CiFiles
 from release_tasks.core.github.dispatching import DispatchedRun
 from release_tasks.core.github.environments import ReleaseEnvironments
 from release_tasks.core.github.reruns import FailedLogs
@@ -96,18 +96,20 @@ def ci_artifacts(
     found = run.get().found
     if found is None:
         return no_run(request, run.get())
+    of_ci = FilesOfCi(
+        project=project,
+        target=target,
+        found=found,
+        ledger=ledger,
+        files=files,
+        checks=checks,
+        expected=expected,
+    )
+    if forgotten := of_ci.forgotten(artifacts.get()):
+        return forgotten
     waiting = unfinished(workflow.get(), found, project.hosting.follow_s)
     handed = waiting or handed_on(workflow.get(), found, artifacts.get())
-    if not isinstance(handed, Handed):
-        return handed
-    if record := recorded(ledger, handed.wanted):
-        return told(record, f"{project.name} {target.version}", handed.doubts)
-    if lost := tuple(gone(handed.wanted, found)):
-        return Fail(findings=lost)
-    here = files.get().only(handed.wanted)
-    if outcome := to_download(handed.wanted, here, found):
-        return outcome
-    return looked_into(project, target, found, here, checks.get(), expected.get())
+    return of_ci.tested(handed) if isinstance(handed, Handed) else handed
 
 
 @item(source="https://packaging.python.org/en/latest/guides/using-testpypi/")

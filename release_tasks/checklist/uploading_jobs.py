@@ -44,12 +44,14 @@ class UploadingJobs:
         return not ends or self.found.at - max(ends) < DEADLINE_S
 
     def unfinished(self) -> Waiting | None:
-        """Wait for them; what a person has to let on is not looked at again."""
+        """Wait for them; what a person has to let on is not looked at again, and a timer runs off by itself."""
         if self.over:
             return None
-        if self.found.gates:
-            waits = ", ".join(f"{each.environment} ({who(each)})" for each in self.found.gates)
-            return Waiting(fact=TagRun, reason=f"the run waits for {waits}", deadline_s=0.0)
+        if gates := self.found.gates:
+            waits = ", ".join(f"{each.environment} ({who(each)})" for each in gates)
+            patience_s = 0.0 if any(each.reviewers for each in gates) else self.follow_s
+            reason = f"the run waits for {waits}"
+            return Waiting(fact=TagRun, reason=reason, deadline_s=patience_s, every_s=_EVERY_S)
         running = [job.name for _, job in self.ran if job.status != "completed"]
         return self._waiting(running or self._others())
 

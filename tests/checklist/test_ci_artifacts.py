@@ -22,7 +22,7 @@ from release_tasks.core.findings import Table
 from release_tasks.core.github.ci_files import CiChecks, DownloadArtifacts, recorded
 from release_tasks.core.github.runs import TagRun
 from release_tasks.core.ledger import Record
-from release_tasks.core.model import Done, Outcome, Skip, Waiting, Warn
+from release_tasks.core.model import Done, Fail, Outcome, Skip, Waiting, Warn
 
 CI = b.a_project(publish="ci")
 LINUX = BuiltFile(name="demo-1.3.0-cp312-cp312-manylinux_2_17_x86_64.whl", sha256="11" * 32, size=1)
@@ -163,6 +163,12 @@ def test_expired_artifacts_are_named_unless_their_digests_are_on_record() -> Non
     assert [each.subject for each in found] == ["wheels-linux", "wheels-windows", "sdist"]
     assert "--skip ci-artifacts=REASON" in found[0].remedy
     assert isinstance(judged(r.on_record(), artifacts=expired), Done)
+
+
+def test_artifacts_that_github_has_forgotten_were_what_the_record_says() -> None:
+    forgotten = replace(r.artifacts(), found=())
+    assert isinstance(judged(r.on_record(), artifacts=forgotten), Done)
+    assert isinstance(judged(r.on_record(run=999), artifacts=forgotten), Fail)
 
 
 def test_what_holds_is_recorded_as_the_tested_files() -> None:

@@ -75,6 +75,10 @@ def test_an_environment_that_waits_for_a_person_is_not_looked_at_again() -> None
     outcome = judged(log=None, run=r.a_run(*held, conclusion=None, gates=(gate,)))
     assert isinstance(outcome, Waiting)
     assert (outcome.deadline_s, outcome.reason) == (0, "the run waits for pypi (ada or bob has to approve)")
+    timer = Gate(environment="pypi", id=1, minutes=5)
+    outcome = judged(log=None, run=r.a_run(*held, conclusion=None, gates=(timer,)))
+    assert isinstance(outcome, Waiting)
+    assert (outcome.deadline_s, outcome.reason) == (10800, "the run waits for pypi (a timer of 5 min)")
 
 
 def test_a_run_that_goes_on_is_waited_for() -> None:

@@ -11,7 +11,7 @@ from pathlib import Path
 import builders as b
 import pytest
 import tag_runs as r
-from github_here import Fault, Watched, local_github
+from github_here import QUICK, Fault, Watched, local_github
 from tiny_wheel import write_wheel
 
 from release_tasks.core.artifacts import Distribution, Unreadable
@@ -24,6 +24,7 @@ from release_tasks.core.project import Project
 from release_tasks.rehearsal.github.runs import Job, Run
 from release_tasks.rehearsal.github.state import Hosted
 from release_tasks.world.github.artifacts import ci_files, download_artifacts, run_artifacts
+from release_tasks.world.github.line import Limits
 from release_tasks.world.github.runs import followed
 
 ZIP = "GET /_storage/artifacts/"
@@ -91,13 +92,15 @@ def lying_here(project: Project, there: RunArtifacts) -> CiFiles:
     return ci_files(project, b.a_target("1.0"), there)
 
 
-def download(github: Watched, project: Project, there: RunArtifacts, *wanted: Artifact) -> list[str]:
+def download(
+    github: Watched, project: Project, there: RunArtifacts, *wanted: Artifact, limits: Limits = QUICK
+) -> list[str]:
     """Download these artifacts, or all; gives what was told."""
     said: list[Event] = []
     action = DownloadArtifacts(
         run=there.run, artifacts=wanted or there.found, folder=lying_here(project, there).folder
     )
-    client = github.client()
+    client = github.client(limits)
     try:
         download_artifacts(action, Events(said.append), client)
     finally:
@@ -179,6 +182,18 @@ def test_a_download_that_breaks_off_once_is_made_again(github: Watched, project:
     github.faults.append(Fault(to=ZIP, status=200, body=b"x" * 900, shown=50))
     download(github, project, there)
     assert names(lying_here(project, there)) == {"a": []}
+
+
+def test_a_download_that_takes_too_long_is_given_up(github: Watched, project: Project) -> None:
+    there = listed(github, handing(github, a=archive(a="1" * 500)))
+    with pytest.raises(UnreachableError, match="the file is not here after 0 s"):
+        download(github, project, there, limits=replace(QUICK, file_s=0.0))
+    assert lying_here(project, there).unpacked == ()
+
+
+def test_a_digest_of_another_kind_is_none() -> None:
+    assert r.an_artifact("a", digest="md5:abc").sha256 == ""
+    assert r.an_artifact("a", digest="sha256:abc").sha256 == "abc"
 
 
 def test_other_bytes_than_github_states_are_refused(github: Watched, project: Project) -> None:
