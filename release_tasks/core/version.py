@@ -6,6 +6,8 @@ canonical PEP 440 string on.
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 from packaging.version import InvalidVersion, Version
 
 from release_tasks.core.errors import UsageError
@@ -23,6 +25,7 @@ WORDS: tuple[str, ...] = (
 )
 
 
+@lru_cache(maxsize=1024)
 def parse(text: str) -> Version:
     """Read a version in any spelling that PEP 440 allows.
 

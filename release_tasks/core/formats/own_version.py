@@ -45,7 +45,7 @@ def _found(read: Read, folder: str, import_name: str) -> VersionSpot | dynamic.N
     values = document(Path(path), data)
     if tags := dynamic.placeholder(values):
         return tags
-    if spots := pyproject.spots(Path(path), data):
+    if spots := pyproject.spots(Path(path), data, values):
         return spots[0]
     origin = dynamic.origin(values, import_name)
     if isinstance(origin, dynamic.NotInFiles):

@@ -12,14 +12,14 @@ from release_tasks.core.spots import VersionSpot
 _CRATE, _BESIDE_SRC = "Cargo.toml", "rust/Cargo.toml"
 
 
-def spots(path: Path, data: bytes) -> tuple[VersionSpot, ...]:
-    """Give the spots of the stated version; none where it is dynamic or not there.
+def spots(path: Path, data: bytes, parsed: Mapping[str, Any] | None = None) -> tuple[VersionSpot, ...]:
+    """Give the spots of the stated version; none where it is dynamic or not there. ``parsed`` saves a parse.
 
     Where both [project] and [tool.poetry] state it, both have to, and [project] comes first.
 
     :raises UsageError: broken TOML, or a version that is not a plain string.
     """
-    values = document(path, data)
+    values = document(path, data) if parsed is None else parsed
     return tuple(
         spot_at(path, data, (*names, "version"), why=f"[{'.'.join(names)}] version")
         for names in (("project",), ("tool", "poetry"))

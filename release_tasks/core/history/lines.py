@@ -116,9 +116,10 @@ def _moves(step: Step, final: str | None) -> Iterator[tuple[str, Mask, bytes]]:
 def _pairs(replaced: Replaced, old: str, new: str, parts: int | None) -> Iterator[tuple[str, Mask, bytes]]:
     if not distinct(old):
         return
-    left = Counter(found for line in replaced.added if (found := mask(line, new, parts)))
-    if not left:
+    stating = [found for line in replaced.added if (found := mask(line, new, parts))]
+    if not stating:
         return
+    left = Counter(stating)
     added = frozenset(replaced.added)
     before = replaced.before
     for line in replaced.removed:

@@ -82,6 +82,7 @@ def _without(line: bytes, places: Sequence[Token], parts: int | None) -> Mask:
     return Mask(tuple(line[end:start] for end, start in zip(ends, starts, strict=True)), parts)
 
 
+@lru_cache(maxsize=256)
 def shortened(version: str, parts: int) -> str:
     """Give the first numbers of a release: 1.4 of 1.4.2rc1."""
     return ".".join(map(str, (*parse(version).release, 0, 0)[:parts]))

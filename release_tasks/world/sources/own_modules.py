@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import contextlib
 import dataclasses
+import os
 from collections.abc import Collection, Iterator, Mapping
 from pathlib import Path
 from typing import Any
@@ -95,18 +97,23 @@ def _names(path: Path) -> tuple[str, ...]:
 
 def _packages(place: Path, *, below: bool) -> Iterator[Path]:
     """List the packages in a folder; of namespaces those below, where all that is in the folder is ours."""
-    if not place.is_dir():
-        return
-    for folder in sorted(each for each in place.iterdir() if _may_be_package(each)):
+    for folder in _folders(place):
         if (folder / "__init__.py").is_file():
             yield folder
         elif below:
-            inside = (each.parent for each in sorted(folder.glob("*/__init__.py")))
-            yield from (each for each in inside if _may_be_package(each))
+            yield from (each for each in _folders(folder) if (each / "__init__.py").is_file())
 
 
-def _may_be_package(folder: Path) -> bool:
-    return folder.name.isidentifier() and folder.name not in _NOT_PACKAGES | _NOT_OURS and folder.is_dir()
+def _folders(place: Path) -> tuple[Path, ...]:
+    """List the folders in a folder that may be packages of ours, by their names."""
+    with contextlib.suppress(OSError), os.scandir(place) as entries:
+        names = (each.name for each in entries if _may_be_package(each.name) and each.is_dir())
+        return tuple(place / name for name in sorted(names))
+    return ()
+
+
+def _may_be_package(name: str) -> bool:
+    return name.isidentifier() and name not in _NOT_PACKAGES | _NOT_OURS
 
 
 def _read(path: Path, names: tuple[str, ...], version: str) -> Iterator[VersionSpot]:

@@ -23,7 +23,7 @@ def stated_version(
     """
     if tags := dynamic.placeholder(values):
         return tags
-    if stated := pyproject.spots(manifest, data):
+    if stated := pyproject.spots(manifest, data, values):
         return stated
     origin = dynamic.origin(values, project.import_name)
     if isinstance(origin, dynamic.FromCrate | dynamic.NotInFiles):
