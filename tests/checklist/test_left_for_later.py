@@ -96,6 +96,11 @@ def test_a_repository_that_can_have_no_issues_leaves_the_todo_file_or_a_person()
     assert isinstance(action, AddToTodo)
 
 
+def test_where_nothing_is_left_nobody_is_asked_although_the_place_is_away() -> None:
+    outcome = follow_ups(DEFER, noted("issue"), DONE, github=False)
+    assert told(outcome) == ["0 items are left for later"]
+
+
 def test_what_was_written_down_is_not_looked_for_again() -> None:
     outcome = follow_ups(DEFER, noted("issue"))
     assert told(outcome)[0] == f"1 item is left for later, written down: {WHERE}"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 
 import builders as b
@@ -84,6 +85,16 @@ def test_what_it_says_already_is_not_written_again(github: Watched) -> None:
     before = len(github.asked)
     write(github)
     assert [each.partition(" ")[0] for each in github.asked[before:]] == ["GET"]
+
+
+def test_what_somebody_else_overwrote_at_the_same_moment_is_told(github: Watched) -> None:
+    write(github, Unwritten(open=BOTH.open[:1]))
+    there = {"number": 1, "title": "x", "html_url": "x", "state": "open"}
+    github.faults.append(Fault(to="PATCH", status=200, body=json.dumps(there).encode()))
+    with pytest.raises(ActionError, match="at the same moment"):
+        write(github)
+    write(github)
+    assert "post.announce" in github.hosted.issues[0].body
 
 
 def test_a_stranger_with_our_key_is_not_ours(github: Watched) -> None:
