@@ -177,7 +177,7 @@ def test_a_look_and_a_show_begin_nothing(desk: Desk) -> None:
 def test_without_a_yes_nothing_begins(desk: Desk) -> None:
     outcome, code = desk.does(TRIAL, yes_public=False)
     assert isinstance(outcome, Ask)
-    assert "job publish uploads nothing there" in outcome.question
+    assert "job publish uploads nothing there (a job" in outcome.question
     assert code is ExitCode.NEEDS_PERSON
     assert (desk.written, desk.branches) == ([], ["main"])
 

@@ -42,12 +42,9 @@ def _at_the_gates(grounds: Grounds) -> Outcome:
     for gate in grounds.run.gates:
         if gate.reviewers and gate.ours and not _opened(grounds, gate) and not _refused(grounds, gate):
             return _asked(grounds, gate)
-    reasons, deadline_s = [], _deadline_s(grounds)
-    for gate in grounds.run.gates:
-        reasons.append(_held_by(grounds, gate))
-        if ends := _timer_ends(gate):
-            deadline_s = max(deadline_s, ends - grounds.run.at + 60.0)
-    return _waiting("; ".join(reasons), deadline_s)
+    reasons = (_held_by(grounds, each) for each in grounds.run.gates)
+    timers = (_timer_ends(each) - grounds.run.at + 60.0 for each in grounds.run.gates)
+    return _waiting("; ".join(reasons), _deadline_s(grounds, max(DEADLINE_S, *timers)))
 
 
 def _asked(grounds: Grounds, gate: Gate) -> Ask | Change:
@@ -222,8 +219,9 @@ def _timer_ends(gate: Gate) -> float:
     return since + gate.minutes * 60.0 if since is not None and gate.minutes else 0.0
 
 
-def _deadline_s(grounds: Grounds) -> float:
-    return DEADLINE_S if grounds.request.wait_s is None else grounds.request.wait_s
+def _deadline_s(grounds: Grounds, unasked_s: float = DEADLINE_S) -> float:
+    """How long to wait; what was asked for counts."""
+    return unasked_s if grounds.request.wait_s is None else grounds.request.wait_s
 
 
 def _waiting(reason: str, deadline_s: float) -> Waiting:

@@ -156,13 +156,13 @@ def followed(trial: Trial, run: FollowedRun, github: GitHub) -> Outcome:
     seen = Evidence(
         what=f"{trial.file} ran on {trial.branch}: {run.run.html_url}", seen_on=run.run.head_sha[:12]
     )
-    if held:
+    if held and not run.failed:
         return Warn(findings=tuple(_held(run, github)), evidence=(seen,))
     if run.green:
         passed = sum(each.conclusion == "success" for each in run.jobs)
         left_out = tuple(each.name for each in run.jobs if each.conclusion == "skipped")
         more = f"; left out: {', '.join(left_out)}" if left_out else ""
-        return Done(evidence=(seen, Evidence(what=f"{passed} jobs passed{more}")))
+        return Done(evidence=(seen, Evidence(what=f"{passed} job{'s' * (passed != 1)} passed{more}")))
     return Fail(findings=tuple(_failures(trial, run)))
 
 
@@ -194,8 +194,9 @@ def _uploads(sending: tuple[MayUpload, ...]) -> Iterator[str]:
 
 
 def _kept_out(job: WorkflowJob) -> str:
-    because = next(filter(None, (job.condition, *job.outer, *job.guards)), "what it needs is left out")
-    return f"job {job.name} uploads nothing there: {because}"
+    condition = next(filter(None, (job.condition, *job.outer, *job.guards)), "")
+    because = f"if: {condition}" if condition else "a job that it needs is left out"
+    return f"job {job.name} uploads nothing there ({because})"
 
 
 def _in_the_way(trial: Trial, there: str) -> Outcome:
@@ -212,9 +213,8 @@ def _in_the_way(trial: Trial, there: str) -> Outcome:
 
 
 def _only_held(trial: Trial, run: FollowedRun) -> bool:
-    """Whether all that is left of a run waits for people, and nothing failed."""
-    for_people = any(each.reviewers for each in run.gates)
-    return for_people and not run.failed and parted(run, trial.workflow).done
+    """Whether all that is left of a run waits for people."""
+    return any(each.reviewers for each in run.gates) and parted(run, trial.workflow).done
 
 
 def _held(run: FollowedRun, github: GitHub) -> Iterator[Finding]:

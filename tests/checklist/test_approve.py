@@ -158,6 +158,11 @@ def test_an_answer_holds_for_its_own_job_and_attempt() -> None:
             "publish.run was left out: seen by eye",
         ),
         (
+            (INSTALLED, b.an_entry("skip", "1.3.0", "publish.ci-artifacts", reason="seen by eye")),
+            (),
+            "publish.ci-artifacts was left out: seen by eye",
+        ),
+        (
             (LOOKED_INTO, b.an_entry("defer", "1.3.0", "publish.testpypi", reason="it is down")),
             (),
             "publish.testpypi was left out: it is down",
@@ -170,13 +175,38 @@ def test_what_was_not_verified_is_said_and_needs_another_word(
     run = a_run(*jobs, *WHEELS, HELD, gates=(GATE,))
     outcome = judged(run, *entries)
     assert f"NOT VERIFIED: {doubt}" in question(outcome)
+    assert question(outcome).count("NOT VERIFIED") == (1 if entries else 2)
     assert "Approve pypi? unverified or reject" in question(outcome)
-    yes = b.an_answer("promote.approve", "yes", SUBJECT)
-    assert isinstance(judged(run, *entries, yes), Ask)
+    for text in ("yes", "y"):
+        assert isinstance(judged(run, *entries, b.an_answer("promote.approve", text, SUBJECT)), Ask)
     word = b.an_answer("promote.approve", "unverified", SUBJECT)
     (action,) = change(judged(run, *entries, word)).actions
     assert isinstance(action, ReviewDeployment)
     assert f"Not verified: {doubt}" in action.comment
+
+
+def test_a_workflow_that_hands_nothing_on_has_no_files_to_look_into() -> None:
+    workflow = replace(WORKFLOW, jobs=(replace(BUILD, artifacts=()), SEND))
+    outcome = judged(a_run(gates=(GATE,)), INSTALLED, workflow=Lazy(lambda: workflow))
+    assert "NOT VERIFIED" not in question(outcome)
+    assert "verified: 2 files, installed from the test index" in question(outcome)
+
+
+def test_a_comment_is_no_novel() -> None:
+    jobs = tuple(a_job(f"a job with a name of its own, number {each}", each) for each in range(90))
+    yes = b.an_answer("promote.approve", "yes", SUBJECT)
+    (action,) = change(judged(a_run(*jobs, HELD, gates=(GATE,)), *VERIFIED, yes)).actions
+    assert isinstance(action, ReviewDeployment)
+    assert len(action.comment) < 1000
+    assert action.comment.endswith(" [release-tasks 7/pypi/20]")
+
+
+def test_a_further_job_of_the_environment_is_asked_for_by_itself() -> None:
+    workflow = replace(WORKFLOW, jobs=(BUILD, replace(SEND, title="publish (*)")))
+    jobs = a_job("publish (sdist)", 15), a_job("publish (wheels)", 25, "waiting", None)
+    outcome = judged(a_run(*WHEELS, *jobs, gates=(GATE,)), *VERIFIED, workflow=Lazy(lambda: workflow))
+    assert isinstance(outcome, Ask)
+    assert outcome.bound_to == "7/pypi/25"
 
 
 def test_files_of_another_run_are_no_evidence() -> None:
@@ -237,6 +267,11 @@ def test_a_timer_is_waited_for_and_nobody_approves_it() -> None:
     outcome = judged(a_run(gates=(both,)), *VERIFIED, reviews=said(approved()))
     assert isinstance(outcome, Waiting)
     assert "waits for its timer" in outcome.reason
+    again = judged(a_run(gates=(both,), run_attempt=2), *VERIFIED, reviews=said(approved()))
+    assert isinstance(again, Ask)
+    impatient = judged(a_run(gates=(timer,)), request=b.a_request(wait_s=5.0))
+    assert isinstance(impatient, Waiting)
+    assert impatient.deadline_s == 5.0
     rules = judged(a_run(gates=(replace(GATE, reviewers=()),)), *VERIFIED)
     assert isinstance(rules, Waiting)
     assert rules.reason == f"pypi waits for its protection rules: {URL}"

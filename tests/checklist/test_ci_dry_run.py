@@ -121,9 +121,20 @@ def test_the_branch_is_pushed_and_the_workflow_dispatched_there() -> None:
     assert dispatch.describe() == (
         "dispatch release.yml on release/v1.3.0 with version=1.3.0",
         "that run uploads nothing",
-        "job publish uploads nothing there: startsWith(github.ref, 'refs/tags/')",
+        "job publish uploads nothing there (if: startsWith(github.ref, 'refs/tags/'))",
         "then the branch release/v1.3.0 is removed at origin",
     )
+
+
+def test_an_input_with_a_default_and_one_that_only_tells_runs_apart_need_not_be_given() -> None:
+    inputs = (
+        DispatchInput(name="level", required=True, default="info"),
+        DispatchInput(name="distinct_id", required=True),
+    )
+    workflow = replace(WORKFLOW, inputs=inputs, run_name="release ${{ inputs.distinct_id }}")
+    dispatch = change(judged(workflow=Lazy(lambda: workflow))).actions[-1]
+    assert isinstance(dispatch, DispatchWorkflow)
+    assert (dispatch.key_input, dispatch.inputs) == ("distinct_id", {})
 
 
 def test_a_branch_that_is_there_is_not_pushed_again() -> None:
@@ -221,7 +232,7 @@ def test_after_the_run_the_branch_goes_and_only_then_it_is_done() -> None:
     assert isinstance(outcome, Done)
     assert told(outcome) == [
         "release.yml ran on release/v1.3.0: https://github.example/ada/demo/actions/runs/7",
-        "1 jobs passed; left out: publish",
+        "1 job passed; left out: publish",
     ]
     moved = judged(ran, remote=at_origin("d" * 40))
     assert isinstance(moved, Done)
@@ -248,6 +259,9 @@ def test_a_gate_is_left_closed_and_said() -> None:
     (finding,) = findings(outcome)
     assert finding.kind == "the run waits before the environment pypi (ada has to approve)"
     assert finding.remedy == "gh run cancel 7 --repo ada/demo"
+    failed = a_job("build", conclusion="failure"), a_job("publish", "waiting", None)
+    outcome = judged(seen(a_run("waiting", None), *failed, gates=(gate,)), workflow=Lazy(lambda: workflow))
+    assert kinds(outcome) == ["a job of the trial did not pass (failure)"]
     early = a_job("build", "in_progress", None), a_job("publish", "queued", None)
     outcome = judged(seen(a_run("in_progress", None), *early), workflow=Lazy(lambda: workflow))
     assert isinstance(outcome, Waiting)
