@@ -6,11 +6,14 @@ import re
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any
 
 from contract import violations
+from hosting import git
 
 from release_tasks.core.github import GitHub
+from release_tasks.rehearsal.github.merging import merging_in
 from release_tasks.rehearsal.github.messages import Answer, Asked, Exchange, refused
 from release_tasks.rehearsal.github.server import LocalGitHub
 from release_tasks.rehearsal.github.state import Hosted
@@ -102,3 +105,17 @@ def local_github(hosted: Hosted | None = None, *, base: str = "") -> Iterator[Wa
         yield watched
     wrong = [each for exchange in watched.exchanges for each in violations(exchange)]
     assert not wrong, "\n".join(wrong)
+
+
+def hosted_at(origin: Path, **changes: Any) -> Hosted:
+    """The state of a GitHub in front of a bare repository: it has its branches, tags and commits, and merges there."""
+
+    def refs() -> dict[str, str]:
+        form = "--format=%(refname) %(objectname) %(*objectname)"
+        words = (line.split() for line in git(origin, "for-each-ref", form).splitlines())
+        return {name: objects[-1] for name, *objects in words}
+
+    def known(sha: str) -> bool:
+        return sha in git(origin, "rev-list", "--all").split()
+
+    return Hosted(**{"refs": refs, "known": known, "merge": merging_in(origin), **changes})

@@ -6,13 +6,10 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from github_here import TOKEN, Watched, local_github
+from github_here import TOKEN, Watched, hosted_at, local_github
 from hosting import Host, fresh_clone, make_host
 from releasing import step
 from workflows import ADDRESS
-
-from release_tasks.rehearsal.github.merging import merging_in
-from release_tasks.rehearsal.github.state import Hosted
 
 
 @pytest.fixture
@@ -32,11 +29,7 @@ def host(tmp_path: Path) -> Host:
 
 @pytest.fixture
 def github(host: Host) -> Iterator[Watched]:
-    def refs() -> dict[str, str]:
-        listed = host.at_origin("for-each-ref", "--format=%(refname) %(objectname)", "refs/heads")
-        return dict(line.split() for line in listed.splitlines())
-
-    with local_github(Hosted(owner="ada", name="demo", refs=refs, merge=merging_in(host.origin))) as running:
+    with local_github(hosted_at(host.origin)) as running:
         running.hosted.add_issue("Crash at start", head="hotfix/crash")
         yield running
 

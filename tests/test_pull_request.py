@@ -10,14 +10,13 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from github_here import TOKEN, Fault, Watched, local_github
+from github_here import TOKEN, Fault, Watched, hosted_at, local_github
 from hosting import Host, fresh_clone
 from releasing import step, traces
 from workflows import ADDRESS, on_github
 
 from release_tasks.core.github.keys import carries
-from release_tasks.rehearsal.github.merging import merging_in
-from release_tasks.rehearsal.github.state import Hosted, Issue
+from release_tasks.rehearsal.github.state import Issue
 
 SETTINGS = '\n[tool.release-tasks]\nrelease-by = "pull-request"\nchangelog = "CHANGELOG.md"\n'
 UNTRIED = tuple(
@@ -38,13 +37,7 @@ BRANCH = "prepare/v1.5.0"
 
 
 @pytest.fixture
-def github() -> Iterator[Watched]:
-    with local_github(Hosted(owner="ada", name="demo")) as running:
-        yield running
-
-
-@pytest.fixture
-def host(tmp_path: Path, github: Watched) -> Host:
+def host(tmp_path: Path) -> Host:
     """A host whose main takes nothing but pull requests, with a release in its work tree."""
     made = on_github("plain_hatchling", tmp_path)
     made.write("pyproject.toml", made.read("pyproject.toml") + SETTINGS)
@@ -53,19 +46,15 @@ def host(tmp_path: Path, github: Watched) -> Host:
     hook = made.origin / "hooks" / "pre-receive"
     hook.write_text(PROTECTED)
     hook.chmod(0o755)
-    hosted = github.hosted
-    hosted.refs = lambda: _refs(made)
-    hosted.known = lambda sha: sha in made.at_origin("rev-list", "--all").split()
-    hosted.merge = merging_in(made.origin)
     for words in (("bump", "minor"), ("metadata", "--only", "changelog")):
-        assert run(made, github, *words).returncode == 0
+        assert step(made, *words).returncode == 0
     return made
 
 
-def _refs(host: Host) -> dict[str, str]:
-    listed = host.at_origin("for-each-ref", "--format=%(refname) %(objectname) %(*objectname)")
-    words = (line.split() for line in listed.splitlines())
-    return {name: objects[-1] for name, *objects in words}
+@pytest.fixture
+def github(host: Host) -> Iterator[Watched]:
+    with local_github(hosted_at(host.origin)) as running:
+        yield running
 
 
 def run(

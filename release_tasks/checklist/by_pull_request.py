@@ -3,22 +3,18 @@
 from __future__ import annotations
 
 from release_tasks.checklist.guards import branch_unfit, strangers, tag_elsewhere, under_way
+from release_tasks.checklist.merged_release import named, taken_up, waiting
 from release_tasks.checklist.statements import version_differs
 from release_tasks.core.action import Action
 from release_tasks.core.actions import Commit, Push
-from release_tasks.core.branches import FastForward, Fetch, StartBranch
+from release_tasks.core.branches import StartBranch
 from release_tasks.core.findings import Evidence, Finding, Reach
 from release_tasks.core.git import GitState, RemoteRefs
-from release_tasks.core.github.checks import Check
 from release_tasks.core.github.proposal import Proposal
-from release_tasks.core.github.pulls import Pull, ReleasePull
-from release_tasks.core.model import Change, Done, Fail, Outcome, Waiting, fail
+from release_tasks.core.github.pulls import ReleasePull
+from release_tasks.core.model import Change, Done, Fail, Outcome, fail
 from release_tasks.core.project import Project
 from release_tasks.core.request import Request
-
-PATIENCE_S = 30 * 60.0
-EVERY_S = 5.0
-_TOLD_WITHIN_S = 120.0
 
 
 def proposed(proposal: Proposal) -> Outcome:
@@ -39,16 +35,16 @@ def proposed(proposal: Proposal) -> Outcome:
     if pull is None or (there.brought and there.brought.in_head and proposal.git.branch == there.base):
         return _on_its_way(proposal, there)
     if pull.merged:
-        return _merged(proposal, there, pull)
+        return taken_up(proposal, there, pull)
     if not pull.open:
         return fail(
             "the pull request was closed without being merged",
-            _named(pull),
+            named(pull),
             expected=f"the release commit on {there.base}",
             remedy=f"reopen it; or give the commit up: git switch {there.base} && git branch -D {there.branch}",
         )
     steps = _steps(proposal, there) if proposal.git.branch == there.branch else ()
-    return _change(proposal, there, steps) if steps else _waiting(proposal, there, pull)
+    return _change(proposal, there, steps) if steps else waiting(proposal, there, pull)
 
 
 def not_merged_yet(
@@ -75,7 +71,7 @@ def _on_its_way(proposal: Proposal, there: ReleasePull) -> Outcome:
         return _change(proposal, there, _steps(proposal, there))
     if findings := _unfit(proposal):
         return Fail(findings=findings)
-    return _done(proposal, there.base, f" by {_named(there.pull)}" if there.pull else "")
+    return _done(proposal, there.base, f" by {named(there.pull)}" if there.pull else "")
 
 
 def _arrived(proposal: Proposal, base: str) -> bool:
@@ -156,58 +152,3 @@ def _taken(there: ReleasePull, theirs: str) -> tuple[Finding, ...]:
             remedy=f"if nobody needs it: git push origin --delete {there.branch}",
         ),
     )
-
-
-def _waiting(proposal: Proposal, there: ReleasePull, pull: Pull) -> Waiting:
-    """Others have to merge it; what is known of its checks, and of what keeps it, is told."""
-    told = (f"{_named(pull)} is not merged yet", _of_checks(there.checks), pull.obstacle, there.unseen)
-    reason = "; ".join(each for each in told if each)
-    return Waiting(fact=ReleasePull, reason=reason, deadline_s=_patience_s(proposal), every_s=EVERY_S)
-
-
-def _patience_s(proposal: Proposal) -> float:
-    waits = proposal.request.wait_s
-    return PATIENCE_S if waits is None else waits
-
-
-def _of_checks(checks: tuple[Check, ...]) -> str:
-    told = []
-    for verdict, words in (("failed", "failed"), ("running", "still run"), ("passed", "passed")):
-        some = [each.name for each in checks if each.verdict == verdict]
-        names = "" if verdict == "passed" else f" ({', '.join(some[:3])}{', …' if len(some) > 3 else ''})"
-        if some:
-            told.append(f"{len(some)} {words}{names}")
-    return f"checks: {', '.join(told)}" if told else ""
-
-
-def _merged(proposal: Proposal, there: ReleasePull, pull: Pull) -> Outcome:
-    """It was merged: what came of it is taken up, if it is what was validated."""
-    base, brought = there.base, there.brought
-    if there.unfetched:
-        return Change(
-            actions=(Fetch(refs=(there.unfetched,)),),
-            because=f"{_named(pull)} is merged; its commit is not here",
-        )
-    if brought is None:
-        reason = f"{_named(pull)} is merged, and GitHub does not tell yet by which commit of {base}"
-        deadline_s = _patience_s(proposal) + _TOLD_WITHIN_S  # one clock with the wait for the merge
-        return Waiting(fact=ReleasePull, reason=reason, deadline_s=deadline_s, every_s=EVERY_S)
-    validate = proposal.request.command("validate")
-    remedy = f"git switch {base} && git pull --ff-only origin {base} && {validate}"
-    missing = proposal.validation.missing(brought.tree, remedy)
-    if not missing and (not brought.differing or proposal.validation.seen(brought.tree)):
-        action = FastForward(branch=base, commit=brought.commit)
-        return Change(actions=(action,), because=f"{_named(pull)} is merged as {brought.commit[:12]}")
-    if not brought.differing:
-        return Fail(findings=missing)
-    return fail(
-        f"what {_named(pull)} brought is not what was validated",
-        brought.commit[:12],
-        expected=f"tree {proposal.git.head_tree[:12]}, not {brought.tree[:12]}",
-        found=f"these differ: {', '.join(brought.differing)}",
-        remedy=remedy,
-    )
-
-
-def _named(pull: Pull) -> str:
-    return f"#{pull.number} ({pull.html_url})"

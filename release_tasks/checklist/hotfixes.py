@@ -7,7 +7,8 @@ import shlex
 from release_tasks.core.branches import Astray, CommitsMissing, Fetch
 from release_tasks.core.findings import Evidence, Finding
 from release_tasks.core.github import GitHub
-from release_tasks.core.github.pulls import HotfixPulls, MergePulls, Pull
+from release_tasks.core.github.hotfixes import HotfixPulls, MergePulls
+from release_tasks.core.github.pulls import Pull
 from release_tasks.core.given import Lazy
 from release_tasks.core.model import Change, Ok, Outcome, Skip, Waiting, Warn, fail
 from release_tasks.core.request import Request

@@ -24,7 +24,7 @@ from release_tasks.core.gate.verdicts import Verdict, together
 from release_tasks.core.git import RemoteRefs
 from release_tasks.core.github import GitHub
 from release_tasks.core.github.follow_ups import FollowUpIssue
-from release_tasks.core.github.pulls import HotfixPulls
+from release_tasks.core.github.hotfixes import HotfixPulls
 from release_tasks.core.github.release_page import ReleasePage
 from release_tasks.core.github.tracked_release import TrackedRelease
 from release_tasks.core.github.verification import OtherSystems

@@ -81,8 +81,8 @@ PROVIDERS: Mapping[str, Maker] = {
         "release_tasks.world.github.pulls:release_pull", online=True
     ),
     "release_tasks.core.github.proposal:Proposal": Maker("release_tasks.core.github.proposal:Proposal"),
-    "release_tasks.core.github.pulls:HotfixPulls": Maker(
-        "release_tasks.world.github.pulls:hotfix_pulls", online=True
+    "release_tasks.core.github.hotfixes:HotfixPulls": Maker(
+        "release_tasks.world.github.hotfixes:hotfix_pulls", online=True
     ),
     "release_tasks.core.github.following:UsualLength": Maker(
         "release_tasks.world.github.runs:usual_length", online=True
@@ -166,7 +166,7 @@ PERFORMERS: Mapping[str, Maker] = {
     "release_tasks.core.branches:Fetch": Maker("release_tasks.world.git.branches:fetch"),
     "release_tasks.core.branches:FastForward": Maker("release_tasks.world.git.branches:fast_forward"),
     "release_tasks.core.github.pulls:OpenPull": Maker("release_tasks.world.github.pulls:open_pull"),
-    "release_tasks.core.github.pulls:MergePulls": Maker("release_tasks.world.github.pulls:merge_pulls"),
+    "release_tasks.core.github.hotfixes:MergePulls": Maker("release_tasks.world.github.hotfixes:merge_pulls"),
     "release_tasks.core.actions:Upload": Maker("release_tasks.world.index.upload:upload"),
     "release_tasks.core.actions:InstallFromIndex": Maker(
         "release_tasks.world.environments.index_installs:install_from_index"

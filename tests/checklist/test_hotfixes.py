@@ -11,7 +11,8 @@ from judging import change, findings, told
 from release_tasks.checklist.hotfixes import brought_back
 from release_tasks.core.branches import Astray, CommitsMissing, Fetch, MissingCommit, Ref
 from release_tasks.core.findings import Reach
-from release_tasks.core.github.pulls import HotfixPulls, Label, MergePulls, Pull, Side, is_hotfix
+from release_tasks.core.github.hotfixes import HotfixPulls, MergePulls, is_hotfix
+from release_tasks.core.github.pulls import Label, Pull, Side
 from release_tasks.core.given import Lazy
 from release_tasks.core.model import Ok, Outcome, Skip, Waiting, Warn
 

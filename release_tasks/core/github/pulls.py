@@ -1,11 +1,10 @@
-"""Pull requests of a release: the one that brings its commit, and those that bring hotfixes back.
+"""Pull requests, and the one that brings a release's commit to the branch that releases are made on.
 
 Source: https://docs.github.com/en/rest/pulls/pulls
 """
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import ClassVar
@@ -13,12 +12,12 @@ from typing import ClassVar
 from release_tasks.core.action import FactTypes
 from release_tasks.core.branches import Ref
 from release_tasks.core.findings import Reach
-from release_tasks.core.git import RemoteRefs
-from release_tasks.core.github.checks import Check, fits
-from release_tasks.core.github.keys import carries, keys_in
+from release_tasks.core.github.checks import Check
+from release_tasks.core.github.keys import carries
 
-_KEY = "pull-request "
-_HOTFIX = re.compile(r"(?i)\bhot-?fix\b")
+KEY = "pull-request "
+"""How the hidden keys of releases' pull requests begin."""
+
 _OBSTACLES = {
     "behind": "its branch lacks commits that {base} requires it to have",
     "blocked": "reviews or checks that {base} requires are missing",
@@ -110,13 +109,6 @@ class ReleasePull:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class HotfixPulls:
-    """Open pull requests that are hotfixes, by branch, label or title."""
-
-    found: tuple[Pull, ...] = ()
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class OpenPull:
     """Opens a pull request between two branches of the repository, unless one is open."""
 
@@ -132,22 +124,6 @@ class OpenPull:
         return (f"open a pull request from {self.head} to {self.base}: {self.title}",)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class MergePulls:
-    """Merges pull requests, each only as it was seen."""
-
-    reach: ClassVar[Reach] = Reach.REMOTE
-    stales: ClassVar[FactTypes] = (HotfixPulls, RemoteRefs)
-    pulls: tuple[Pull, ...]
-
-    def describe(self) -> tuple[str, ...]:
-        """One line a pull request."""
-        return tuple(
-            f"merge #{each.number} {each.title} ({each.head.ref} at {each.head.sha[:12]}) into {each.base.ref}"
-            for each in self.pulls
-        )
-
-
 def branch_of(tag: str) -> str:
     """The branch on which a release waits to be merged; another one than that on which its workflow is tried."""
     return f"prepare/{tag}"
@@ -155,7 +131,7 @@ def branch_of(tag: str) -> str:
 
 def key_of(package: str, version: str) -> str:
     """The hidden key of the pull request of a release."""
-    return f"{_KEY}{package} {version}"
+    return f"{KEY}{package} {version}"
 
 
 def of_release(pulls: Iterable[Pull], key: str, commit: str) -> Pull | None:
@@ -166,13 +142,3 @@ def of_release(pulls: Iterable[Pull], key: str, commit: str) -> Pull | None:
     fitting = [each for each in pulls if each.open or each.merged or each.head.sha == commit]
     ranks = ((each.open, each.merged, carries(each.body, key), each.number) for each in fitting)
     return max(zip(ranks, fitting, strict=True), key=lambda pair: pair[0], default=(None, None))[1]
-
-
-def is_hotfix(pull: Pull, branches: Iterable[str]) -> bool:
-    """Whether a pull request is a hotfix: by its branch, a label, or its title; one that we opened is none."""
-    if any(each.startswith(_KEY) for each in keys_in(pull.body)):
-        return False
-    named = (each.name for each in pull.labels)
-    return any(fits(each, pull.head.ref) for each in branches) or any(
-        _HOTFIX.search(text) for text in (*named, pull.title)
-    )

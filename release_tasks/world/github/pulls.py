@@ -1,4 +1,4 @@
-"""Gathers pull requests of a release from GitHub, opens and merges them."""
+"""Gathers the pull request of a release from GitHub, and opens it."""
 
 from __future__ import annotations
 
@@ -6,20 +6,16 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from release_tasks.core.branches import Ref
-from release_tasks.core.errors import ActionError
 from release_tasks.core.events import Events
 from release_tasks.core.git import GitState, RemoteRefs
-from release_tasks.core.github import GitHub, GitHubApi
+from release_tasks.core.github import GitHub, GitHubApi, Query
 from release_tasks.core.github.keys import carries
 from release_tasks.core.github.pulls import (
     Brought,
-    HotfixPulls,
-    MergePulls,
     OpenPull,
     Pull,
     ReleasePull,
     branch_of,
-    is_hotfix,
     key_of,
     of_release,
 )
@@ -31,8 +27,6 @@ from release_tasks.world.git.command import look
 from release_tasks.world.git.tree import differing_paths
 from release_tasks.world.github.checks import checks_of
 
-_METHODS = ("merge", "squash", "rebase")
-_NOT_SO = "not allowed on this repository"
 _SKEW = timedelta(minutes=5)
 _LOOKED_THROUGH = 50
 """Commits before the moment of the merge, of which one is it; most often the first."""
@@ -51,11 +45,6 @@ class _Object:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Reference:
     object: _Object
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Merge:
-    merged: bool
 
 
 def release_pull(
@@ -87,13 +76,6 @@ def release_pull(
     return ReleasePull(branch=branch, base=base, pull=pull, brought=brought)
 
 
-def hotfix_pulls(api: GitHubApi, project: Project) -> HotfixPulls:
-    """Ask for open pull requests that are hotfixes, and whether each can be merged."""
-    listed = api.listed(Pull, "pulls", query={"state": "open"})
-    ours = (each for each in listed if is_hotfix(each, project.hosting.hotfix_branches))
-    return HotfixPulls(found=tuple(api.read(Pull, "pulls", each.number) for each in ours))
-
-
 def open_pull(action: OpenPull, events: Events, api: GitHubApi, github: GitHub) -> None:
     """Open the pull request, unless there is an open one between these branches.
 
@@ -113,49 +95,6 @@ def open_pull(action: OpenPull, events: Events, api: GitHubApi, github: GitHub) 
     events.line("pull request", f"#{made.number} is open: {made.html_url}")
 
 
-def merge_pulls(action: MergePulls, events: Events, api: GitHubApi) -> None:
-    """Merge them one after the other; what GitHub refuses does not keep the others from it.
-
-    :raises ActionError: GitHub refused some; names each and why.
-    """
-    tried = [_refusal(api, each, events) for each in action.pulls]
-    if refused := [each for each in tried if each]:
-        raise ActionError(
-            "; ".join(dict.fromkeys(each.what for each in refused)),
-            where=", ".join(each.where for each in refused),
-            expected="pull requests that can be merged, as they were when looked at",
-            remedy="look at them, then run the same command again",
-        )
-
-
-def _refusal(api: GitHubApi, pull: Pull, events: Events) -> GitHubRefusedError | None:
-    """Merge one; gives what GitHub says where it finds that this one cannot be merged."""
-    try:
-        _merge(api, pull)
-    except GitHubRefusedError as error:
-        if error.status not in (405, 409):
-            raise
-        events.line("pull request", f"#{pull.number} was not merged: {error.what}")
-        return error
-    events.line("pull request", f"#{pull.number} is merged")
-    return None
-
-
-def _merge(api: GitHubApi, pull: Pull) -> None:
-    """Merge one by the first way that the repository allows; one that is merged already is done."""
-    for method in _METHODS:
-        body = {"sha": pull.head.sha, "merge_method": method}
-        try:
-            api.send(_Merge, "PUT", "pulls", pull.number, "merge", body=body)
-        except GitHubRefusedError as error:
-            if error.status == 405 and _NOT_SO in error.what and method != _METHODS[-1]:
-                continue
-            # Trouble may come after the deed.
-            if not api.read(Pull, "pulls", pull.number).merged:
-                raise
-        return
-
-
 def _from_branch(api: GitHubApi, github: GitHub, head: str, base: str) -> tuple[Pull, ...]:
     owner = github.repository.partition("/")[0]
     return api.listed(Pull, "pulls", query={"state": "all", "head": f"{owner}:{head}", "base": base})
@@ -163,7 +102,7 @@ def _from_branch(api: GitHubApi, github: GitHub, head: str, base: str) -> tuple[
 
 def _with_key(api: GitHubApi, key: str, base: str) -> tuple[Pull, ...]:
     """Those from other branches that took over our text, of the ones that anything happened to lately."""
-    lately = {"state": "all", "base": base, "sort": "updated", "direction": "desc", "per_page": 100}
+    lately: Query = {"state": "all", "base": base, "sort": "updated", "direction": "desc", "per_page": 100}
     return tuple(
         each for each in api.read(tuple[Pull, ...], "pulls", query=lately) if carries(each.body, key)
     )
