@@ -63,7 +63,7 @@ def takes(workflow: ReleaseWorkflow, name: str) -> bool:
     """Whether the uploading jobs read an artifact of that name; any, where these do not say what they read."""
     read = [step for job in workflow.uploading for step in job.artifacts if not step.uploads]
     wanted = [_glob(opened(each.name) or "*") for each in read] or [_glob("*")]
-    return any(each.fullmatch(name.replace("*", "x")) for each in wanted)
+    return any(each.fullmatch(name) for each in wanted)
 
 
 def _glob(pattern: str) -> re.Pattern[str]:
