@@ -150,9 +150,8 @@ def _kept(entry: Entry) -> str:
     text = json.dumps({**value, "at": entry.at, "who": _plain(entry.who)}, ensure_ascii=False)
     if len(text) > _MOST_KEPT:
         return ""
-    # Neither two dashes nor the end of a comment may stand in one; as text in JSON they can be written otherwise.
-    text = text.replace("--", r"\u002d\u002d").replace(">", r"\u003e")
-    return hidden(f"entry {text}")
+    # Two dashes would end the comment, to some readers; as text in JSON they can be written otherwise.
+    return hidden("entry " + text.replace("--", r"\u002d\u002d"))
 
 
 def _entry(text: str, item: str) -> Entry | None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import builders as b
 import pytest
 from hypothesis import example, given
@@ -139,6 +141,16 @@ def test_entries_come_back_as_they_were_but_for_addresses() -> None:
     assert "--" not in body.partition("entry {")[2].partition(" -->")[0]
     assert edited(body, [green(entries=(entry,))]).changed == ()
     assert edited(body, [green()]).changed == ("plan.ci-green",)
+
+
+def test_entries_of_all_lines_come_in_the_order_of_time() -> None:
+    late = replace(b.an_answer("plan.blockers", "yes"), at="2026-11-22T00:00:00+00:00")
+    early = b.an_answer("tag.push", "yes")
+    rows = (
+        Row(item="plan.blockers", line="", entries=(late,)),
+        Row(item="tag.push", line="", entries=(early,)),
+    )
+    assert entries_in(edited(BODY, rows).body) == (early, late)
 
 
 @pytest.mark.parametrize(

@@ -111,6 +111,13 @@ def test_lines_change_in_the_text_as_it_is_now(github: Watched) -> None:
     assert [each.partition(" ")[0] for each in github.asked] == ["GET"]
 
 
+def test_an_issue_with_an_open_line_stays_open(github: Watched) -> None:
+    issue = planted(github, LABEL)
+    keep(github, update(github, replace(PUSHED, state="open", told="FAIL: no such tag")))
+    assert "`FAIL: no such tag`" in issue.body
+    assert issue.state == "open"
+
+
 def test_a_line_that_somebody_removes_meanwhile_is_no_crash(github: Watched) -> None:
     issue = planted(github, LABEL)
     action = update(github, PUSHED)
