@@ -26,7 +26,7 @@ from release_tasks.core.github.closing import (
 )
 from release_tasks.core.github.tracked_release import TrackedRelease
 from release_tasks.core.github.tracker import Issue, Milestone
-from release_tasks.core.model import Ask, Change, Done, Ok, Outcome, fail
+from release_tasks.core.model import Ask, Change, Done, Ok, Outcome, Skip, fail
 
 ITEM = "post.issues"
 STAY = "stay"
@@ -46,6 +46,8 @@ def settled(tracked: TrackedRelease) -> Outcome:
             remedy=f"git fetch origin tag {tracked.tag}; where it was never made: {tracked.request.command('tag')}",
             after="tag.tag",
         )
+    if found.off:
+        return Skip(reason=f"{tracked.github.repository} has its issues switched off")
     notes = tuple(_notes(tracked))
     left = _left(found, notes)
     where = _destination(tracked, left)

@@ -64,7 +64,7 @@ PROVIDERS: Mapping[str, Maker] = {
         "release_tasks.core.github.tracked_release:TrackedRelease"
     ),
     "release_tasks.core.github.closing:ReleaseIssues": Maker(
-        "release_tasks.world.github.closing:release_issues", online=True
+        "release_tasks.world.github.release_issues:release_issues", online=True
     ),
     "release_tasks.core.github.publishing_log:PublishingLog": Maker(
         "release_tasks.world.github.logs:publishing_log", online=True

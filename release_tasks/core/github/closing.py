@@ -48,10 +48,11 @@ class ReleaseIssues:
     """What the tracker has of a release: its issues, its milestone with what is open in it, the open milestones.
 
     ``tag`` is None where the release's own tag is not here, and nothing was looked at. ``since`` is the tag of the
-    release before.
+    release before. ``off`` tells that the repository has its issues switched off.
     """
 
     tag: str | None
+    off: bool = False
     since: str | None = None
     linked: tuple[LinkedIssue, ...] = ()
     milestone: Milestone | None = None

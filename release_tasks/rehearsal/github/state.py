@@ -143,11 +143,14 @@ class Hosted:
     """Whether somebody merges each pull request as soon as it is open."""
     token: str = ""
     viewer: str = "ada"
+    has_issues: bool = True
     may_push: bool = True
     """Whether the token's owner may write to the repository: others open issues, without labels."""
     readable: set[str] = field(default_factory=lambda: {"checks", "secrets"})
     writable: set[str] = field(default_factory=lambda: {"actions", "deployments", "pulls"})
     oldest: bool = False
+    messages: dict[str, str] = field(default_factory=dict)
+    """Those of commits, where they matter."""
     required: dict[str, list[str]] = field(default_factory=dict)
     """Names of required checks, by branch."""
     ruled: dict[str, list[str]] = field(default_factory=dict)

@@ -21,11 +21,12 @@ from release_tasks.core.github.refusals import GitHubError, GitHubRefusedError
 from release_tasks.core.github.tracked_release import TrackedRelease
 from release_tasks.core.given import Lazy
 from release_tasks.core.ledger import Entry
-from release_tasks.core.model import Change, Outcome
+from release_tasks.core.model import Change, Outcome, Skip
 from release_tasks.core.news import ChangelogFile
 from release_tasks.core.pulls import LoggedCommit
 from release_tasks.rehearsal.github.state import Issue
-from release_tasks.world.github.closing import close_milestone, move_items, release_issues, settle_issues
+from release_tasks.world.github.closing import close_milestone, move_items, settle_issues
+from release_tasks.world.github.release_issues import release_issues
 
 TROUBLE = (UnreachableError, GitHubRefusedError)
 
@@ -316,6 +317,12 @@ def test_a_closed_milestone_of_an_empty_release_is_enough(desk: Desk) -> None:
     assert milestone.state == "closed"
     desk.hosted.add_issue("Filed too late", milestone=milestone)
     told(desk.judge())
+
+
+def test_issues_that_are_switched_off_are_no_error(desk: Desk) -> None:
+    desk.hosted.add_milestone("1.3.0")
+    desk.hosted.has_issues = False
+    assert desk.judge() == Skip(reason="ada/demo has its issues switched off")
 
 
 def no_rights(desk: Desk) -> None:

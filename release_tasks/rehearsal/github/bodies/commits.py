@@ -25,7 +25,6 @@ _NUMBERS = [
 def whole_repository(place: Place) -> Json:
     """The repository itself."""
     flags = (
-        "has_issues",
         "has_projects",
         "has_wiki",
         "has_pages",
@@ -37,6 +36,7 @@ def whole_repository(place: Place) -> Json:
         **place.repository(),
         **dict.fromkeys(_NUMBERS, 0),
         **dict.fromkeys(flags, False),
+        "has_issues": place.hosted.has_issues,
         **dict.fromkeys(("homepage", "language", "mirror_url", "license")),
         **{f"{each}_url": place.web for each in ("clone", "git", "ssh", "svn")},
         **dict.fromkeys(("pushed_at", "created_at", "updated_at"), place.now()),
@@ -55,7 +55,7 @@ def commit(place: Place, sha: str) -> Json:
         "html_url": at,
         "author": person,
         "committer": person,
-        "message": "a commit",
+        "message": place.hosted.messages.get(sha, "a commit"),
         "tree": {"sha": sha, "url": at},
         "parents": [],
         "verification": {
