@@ -311,10 +311,14 @@ def test_a_run_that_appears_late_is_followed(release: Release) -> None:
     assert isinstance(release.walks(publish.run)[0], Ok)
 
 
-def test_a_commit_that_skips_ci_is_seen(release: Release) -> None:
+def test_a_workflow_that_is_switched_off_is_seen(release: Release) -> None:
     release.github.hosted.workflows[0].state = "disabled_inactivity"
+    release.github.hosted.messages[TAG.commit] = "chore: release [skip ci]"
     (run,) = release.walks(publish.run)
-    assert "GitHub has switched release.yml off" in kinds(run)[0]
+    assert [each.partition(": ")[2] for each in kinds(run)] == [
+        "its commit's message says [skip ci]",
+        "GitHub has switched release.yml off",
+    ]
 
 
 def test_patience_ends_and_the_run_goes_on(release: Release) -> None:

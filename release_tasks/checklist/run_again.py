@@ -88,7 +88,7 @@ def _acted(again: Again, found: FollowedRun) -> Outcome:
         uploads=uploads,
         instead=start_by_hand(run),
     )
-    flaky = not uploads and all_flaky(found.failed, run.project.hosting.flaky)
+    flaky = not uploads and all_flaky(found, run.project.hosting.flaky)
     because = f"{len(names)} job{'s' * (len(names) != 1)} of {name_of(found)} did not pass"
     return Change(
         actions=(action,),

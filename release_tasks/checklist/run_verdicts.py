@@ -21,6 +21,7 @@ APPEARS_S = 90.0
 """How long after a push GitHub may take to show a run."""
 
 _OFTEN_S, _SELDOM_S, _PATIENT_S = 4.0, 15.0, 600.0
+_PLAIN = ("queued", "in_progress", "waiting", "pending", "requested", "completed")
 _NAMED = 10
 """How many failed jobs are named: those of a big matrix mostly fail for one reason."""
 
@@ -57,7 +58,7 @@ def judged(run: Followed) -> Outcome:
         return Fail(findings=(_tag_lost(run, seen.found),)) if seen.found else no_run(run.request, seen)
     if seen.found is None:
         reason = f"no run of {run.file or 'any workflow'} has begun for {seen.tag}"
-        failure = Fail(findings=tuple(_causes(run)), evidence=tuple(map(_other, seen.others)))
+        failure = Fail(findings=tuple(_causes(run)), evidence=tuple(map(_other, seen.others[:_NAMED])))
         return Waiting(fact=TagRun, reason=reason, deadline_s=APPEARS_S, every_s=3.0, otherwise=failure)
     found, parts = seen.found, parted(seen.found, run.workflow)
     if found.over:
@@ -138,15 +139,8 @@ def _goes_on(run: Followed, found: FollowedRun) -> Waiting:
         )
         if number or word == "passed"
     ]
-    unknown = found.run.status not in (
-        "queued",
-        "in_progress",
-        "waiting",
-        "pending",
-        "requested",
-        "completed",
-    )
-    word = f" ({found.run.status})" if unknown else ""
+    plain = found.run.status in (_PLAIN if found.jobs else ())
+    word = "" if plain else f" ({found.run.status})"
     of = f"{', '.join(counts)}, of {len(found.jobs)} jobs" if found.jobs else "no job has begun"
     elapsed = Following(ref=run.seen.tag, found=found).elapsed_s
     return Waiting(

@@ -170,6 +170,13 @@ def test_a_clock_that_is_behind_githubs_does_no_harm() -> None:
     assert isinstance(run(seen(t.a_job("sdist", None), conclusion=None, at=AT - 9999)), Waiting)
 
 
+def test_a_run_that_has_no_job_yet_says_what_it_waits_for() -> None:
+    none = replace(t.a_run(conclusion=None), jobs=())
+    outcome = run(t.a_tag_run(replace(none, run=replace(none.run, status="pending"))))
+    assert isinstance(outcome, Waiting)
+    assert outcome.reason.endswith("goes on (pending): no job has begun")
+
+
 # Gates.
 
 
@@ -330,6 +337,16 @@ def test_settings_name_jobs_that_need_no_question() -> None:
     assert change(rerun(failed(), hosting={"flaky": ("wheels (*)",)})).allowed == "flaky in the settings"
     both = failed(RED, t.a_job("docs", "failure"))
     assert change(rerun(both, hosting={"flaky": ("wheels (*)",)})).allowed == ""
+
+
+def test_what_a_person_ended_is_asked_about_and_what_fell_with_a_flaky_job_is_not() -> None:
+    beside = failed(RED, t.a_job("docs", "cancelled"))
+    assert change(rerun(beside, hosting={"flaky": ("wheels (*)",)})).allowed == "flaky in the settings"
+    assert beside.found is not None
+    ended = replace(beside.found, run=replace(beside.found.run, conclusion="cancelled"))
+    assert change(rerun(t.a_tag_run(ended), hosting={"flaky": ("*",)})).allowed == ""
+    alone = failed(t.a_job("docs", "cancelled"))
+    assert change(rerun(alone, hosting={"flaky": ("*",)})).allowed == ""
 
 
 @pytest.mark.parametrize(("reruns", "attempt"), [(0, 1), (1, 2), (3, 4)])

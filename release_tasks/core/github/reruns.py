@@ -5,17 +5,18 @@ Source: https://docs.github.com/en/actions/how-tos/manage-workflow-runs/re-run-w
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import ClassVar
 
 from release_tasks.core.action import FactTypes
+from release_tasks.core.distributions.members import several
 from release_tasks.core.findings import Reach
 from release_tasks.core.github.called import jobs_of
 from release_tasks.core.github.checks import fits
 from release_tasks.core.github.environments import ReleaseEnvironments
 from release_tasks.core.github.following import standing
-from release_tasks.core.github.runs import FollowedRun, Job, TagRun, seconds
+from release_tasks.core.github.runs import FollowedRun, TagRun, seconds
 from release_tasks.core.github.workflow import ReleaseWorkflow, WorkflowJob
 
 MOST_ATTEMPTS = 51
@@ -62,7 +63,7 @@ class Rerun:
     def describe(self) -> tuple[str, ...]:
         """The run, the jobs, and what uploads among them without a question."""
         failed = (
-            f"run the failed jobs of {self.name} again, as attempt {self.attempt + 1}: {', '.join(self.jobs)}"
+            f"run the failed jobs of {self.name} again, as attempt {self.attempt + 1}: {several(self.jobs)}"
         )
         if not self.uploads:
             return (failed,)
@@ -82,10 +83,14 @@ def unfit(found: FollowedRun) -> str:
     return f"it ran {run.run_attempt} times" if run.run_attempt >= MOST_ATTEMPTS else ""
 
 
-def all_flaky(jobs: Iterable[Job], patterns: Iterable[str]) -> bool:
-    """Whether settings allow each of the jobs to run again without a question."""
-    patterns = tuple(patterns)
-    return all(any(fits(pattern, each.name) for pattern in patterns) for each in jobs)
+def all_flaky(found: FollowedRun, patterns: Sequence[str]) -> bool:
+    """Whether settings let each job that failed run again without a question.
+
+    A job that was cancelled beside them may have been so because of them; a run that was cancelled, a person ended.
+    """
+    broken = [each for each in found.failed if each.conclusion != "cancelled"]
+    alike = all(any(fits(pattern, each.name) for pattern in patterns) for each in broken)
+    return bool(broken) and alike and found.run.conclusion != "cancelled"
 
 
 def uploading_again(

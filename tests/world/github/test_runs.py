@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import builders as b
 import pytest
-from github_here import Watched, local_github
+from github_here import Fault, Watched, local_github
 
 from release_tasks.core.git import Tag
 from release_tasks.core.github.runs import Gate, TagRun
@@ -15,7 +15,7 @@ from release_tasks.core.github.runs import Job as FollowedJob
 from release_tasks.core.github.workflow import ReleaseWorkflow
 from release_tasks.core.given import Lazy
 from release_tasks.rehearsal.github.runs import Job, Run
-from release_tasks.rehearsal.github.state import Environment, Hosted
+from release_tasks.rehearsal.github.state import Environment, Hosted, Workflow
 from release_tasks.world.github.runs import tag_run, usual_length
 
 COMMIT = "c" * 40
@@ -109,6 +109,30 @@ def test_jobs_and_gates_while_time_goes_by(github: Watched, clock: Clock) -> Non
     seen = look(github).found
     assert seen is not None
     assert (seen.over, seen.green, seen.gates) == (True, False, ())
+
+
+def test_a_tag_that_origin_lost_is_looked_for_by_what_it_marks_here(github: Watched) -> None:
+    run = github.hosted.add_run(of_tag(Job(name="test")))
+    seen = look(github, pushed=False, here=True)
+    assert seen.commit == ""
+    assert seen.found is not None
+    assert seen.found.run.id == run.id
+
+
+def test_where_there_is_no_run_it_says_what_github_knows(github: Watched) -> None:
+    assert (look(github).state, look(github).message) == ("", "a commit")
+    github.hosted.workflows.append(Workflow(path=PATH, state="disabled_manually"))
+    github.hosted.messages[COMMIT] = "chore: release [no ci]"
+    seen = look(github)
+    assert (seen.state, seen.message) == ("disabled_manually", "chore: release [no ci]")
+
+
+def test_earlier_runs_that_cannot_be_read_are_no_obstacle(github: Watched) -> None:
+    github.hosted.add_run(of_tag(Job(name="test", seconds=60)))
+    github.faults.append(Fault(to="/workflows/", status=403, message="no", times=9))
+    seen = look(github)
+    assert seen.found is not None
+    assert seen.usual_s is None
 
 
 def _jobs(seen: TagRun) -> list[FollowedJob]:
