@@ -215,6 +215,24 @@ def test_a_draft_that_the_list_does_not_show_yet_is_not_made_twice(desk: Desk) -
     assert desk.github.hosted.releases == [hidden]
 
 
+def test_a_file_that_changed_here_since_the_look_is_not_sent(desk: Desk) -> None:
+    draft, attach, _ = change(desk.judge()).actions
+    desk.perform(draft)
+    for each in desk.dist.iterdir():
+        each.write_bytes(b"changed")
+    with pytest.raises(UnreachableError, match="index"):
+        desk.perform(attach)
+    assert desk.github.hosted.releases[0].assets == []
+
+
+def test_a_file_that_github_refuses_is_sent_once(desk: Desk) -> None:
+    refusal = Fault(to="POST .*/assets", status=422, message="Validation Failed", times=9)
+    desk.github.faults.append(refusal)
+    with pytest.raises(GitHubRefusedError, match="Validation Failed"):
+        desk.run()
+    assert refusal.times == 8
+
+
 def test_half_a_file_goes_and_comes_again(desk: Desk) -> None:
     desk.github.hosted.broken_uploads = 1
     desk.run()
