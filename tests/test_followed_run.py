@@ -366,7 +366,7 @@ def test_what_somebody_let_run_again_while_we_asked_is_not_let_run_twice(release
     assert "somebody ran release.yml #1 again already" in release.lines
 
 
-@pytest.mark.parametrize("status", [500, 502])
+@pytest.mark.parametrize("status", [pytest.param(500, marks=pytest.mark.slow), 502])
 def test_an_answer_that_was_lost_is_no_second_rerun(release: Release, status: int) -> None:
     release.starts(*WHEELS[:2])
     release.github.faults.append(Fault(to="POST", status=status, after=True))
@@ -398,9 +398,14 @@ def test_a_kill_after_the_rerun_lets_nothing_run_twice(release: Release) -> None
     "words",
     [
         "This workflow run cannot be retried",
-        "Unable to retry this workflow run because it was created over a month ago",
-        "Unable to retry this workflow run more than 50 times",
-        "This workflow is already running",
+        *(
+            pytest.param(each, marks=pytest.mark.slow)
+            for each in (
+                "Unable to retry this workflow run because it was created over a month ago",
+                "Unable to retry this workflow run more than 50 times",
+                "This workflow is already running",
+            )
+        ),
     ],
 )
 def test_githubs_refusal_is_told_in_its_words_with_another_way(release: Release, words: str) -> None:
@@ -455,7 +460,9 @@ def test_a_log_that_is_not_to_be_had_is_no_obstacle(release: Release, status: in
     assert words in release.lines[0]
 
 
-@pytest.mark.parametrize("status", [500, 502, 503])
+@pytest.mark.parametrize(
+    "status", [500, *(pytest.param(each, marks=pytest.mark.slow) for each in (502, 503))]
+)
 def test_trouble_on_the_way_is_waited_out(release: Release, status: int) -> None:
     release.starts(*GREEN)
     release.clock.then[8] = lambda: release.github.faults.append(Fault(to="GET", status=status, times=9))
@@ -487,7 +494,7 @@ def test_trouble_that_does_not_end_ends_with_the_deadline(release: Release) -> N
         (Fault(to="GET", status=404, times=99), "or hides it from the token"),
     ],
 )
-@pytest.mark.parametrize("after_s", [0, 8])
+@pytest.mark.parametrize("after_s", [pytest.param(0, marks=pytest.mark.slow), 8])
 def test_a_no_that_lasts_ends_it_at_once(release: Release, fault: Fault, words: str, after_s: float) -> None:
     fault = replace(fault)
     release.starts(*GREEN)
