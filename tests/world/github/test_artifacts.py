@@ -11,7 +11,9 @@ from pathlib import Path
 import builders as b
 import pytest
 import tag_runs as r
+from compiled_wheels import ARCH, NOT_IN_ABI3, compiled_wheel
 from github_here import QUICK, Fault, Watched, local_github
+from interpreters import program
 from tiny_wheel import write_wheel
 
 from release_tasks.core.artifacts import Distribution, Unreadable
@@ -20,10 +22,12 @@ from release_tasks.core.events import Event, Events, OutputLine
 from release_tasks.core.github.artifacts import Artifact, RunArtifacts
 from release_tasks.core.github.ci_files import CiFiles, DownloadArtifacts
 from release_tasks.core.github.refusals import GitHubError
+from release_tasks.core.given import Lazy
+from release_tasks.core.index import IndexPage
 from release_tasks.core.project import Project
 from release_tasks.rehearsal.github.runs import Job, Run
 from release_tasks.rehearsal.github.state import Hosted
-from release_tasks.world.github.artifacts import ci_files, download_artifacts, run_artifacts
+from release_tasks.world.github.artifacts import ci_checks, ci_files, download_artifacts, run_artifacts
 from release_tasks.world.github.line import Limits
 from release_tasks.world.github.runs import followed
 
@@ -314,3 +318,16 @@ def test_files_of_other_versions_make_room(github: Watched, project: Project) ->
     (folder.parent / "0.9" / "1").mkdir(parents=True)
     download(github, project, there)
     assert [each.name for each in folder.parent.iterdir()] == ["1.0"]
+
+
+def test_tools_look_into_compiled_wheels_of_ci(github: Watched, project: Project, tmp_path: Path) -> None:
+    program("abi3audit")
+    built = compiled_wheel(tmp_path, f"cp311-abi3-linux_{ARCH}", NOT_IN_ABI3)
+    there = listed(github, handing(github, wheels=zipped(built)))
+    download(github, project, there)
+    nothing: Lazy[IndexPage] = Lazy(b.never)
+    request = b.a_request(offline=True)
+    seen = ci_checks(request, project, b.a_target("1.0"), lying_here(project, there), nothing)
+    assert f"{built.name}: _fast.abi3.so" in [each.subject for each in seen.audit.problems]
+    assert any("description" in each.found for each in seen.strict.problems)
+    assert seen.before.unknown == "offline: no index was asked"
