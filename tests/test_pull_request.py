@@ -46,8 +46,10 @@ def host(tmp_path: Path) -> Host:
     hook = made.origin / "hooks" / "pre-receive"
     hook.write_text(PROTECTED)
     hook.chmod(0o755)
-    for words in (("bump", "minor"), ("metadata", "--only", "changelog")):
-        assert step(made, *words).returncode == 0
+    made.write("pyproject.toml", made.read("pyproject.toml").replace('"1.4.0"', '"1.5.0"'))
+    made.write(
+        "CHANGELOG.md", made.read("CHANGELOG.md").replace("## [Unreleased]", "## [1.5.0] - 2025-03-28")
+    )
     return made
 
 
@@ -98,23 +100,22 @@ def opened(github: Watched) -> int:
 
 @pytest.mark.parametrize(
     "method",
-    [pytest.param("merge", marks=pytest.mark.slow), "squash", pytest.param("rebase", marks=pytest.mark.slow)],
+    [
+        pytest.param("merge", marks=pytest.mark.slow),
+        "squash",
+        pytest.param("rebase", marks=pytest.mark.slow),
+    ],
 )
 def test_what_was_merged_is_tagged(method: str, host: Host, github: Watched) -> None:
     before = host.at_origin("rev-parse", "main")
-    github.faults.append(Fault(to="POST .*/pulls$", status=502))
-    code, said = tag(host, github)
-    assert code == 1, said
-    assert "nobody knows whether it did what we asked" in said
     code, said = tag(host, github)
     assert code == 4, said
     pull = the_pull(github)
-    shown = f"#{pull.number} ({github.server.web}/ada/demo/pull/{pull.number}) is not merged yet"
-    assert shown in said
-    assert shown in run(host, github, "status").stdout
+    assert f"#{pull.number} ({github.server.web}/ada/demo/pull/{pull.number}) is not merged yet" in said
     assert host.at_origin("rev-parse", "main") == before == host.git("rev-parse", "main")
     assert host.git("status", "--porcelain") == ""
     assert carries(pull.body, "pull-request plain-hatchling 1.5.0")
+    assert "- Help is shorter." in pull.body
     assert pull.title == host.git("log", "-1", "--format=%s", BRANCH)
 
     merge(github, method)
@@ -125,9 +126,29 @@ def test_what_was_merged_is_tagged(method: str, host: Host, github: Watched) -> 
     assert host.git("rev-parse", "HEAD", "main").split() == [main, main]
     assert host.git("symbolic-ref", "--short", "HEAD") == "main"
     assert host.git("status", "--porcelain") == ""
+
+
+@pytest.mark.slow
+def test_a_look_changes_nothing_and_each_step_is_done_once(host: Host, github: Watched) -> None:
     traced = traces(host)
+    said = tag(host, github, "--dry-run")[1]
+    for words in (f"new branch {BRANCH}", "open a pull request from", "after tag.commit"):
+        assert words in said
+    assert traces(host) == traced
+    github.faults.append(Fault(to="POST .*/pulls$", status=502))
     code, said = tag(host, github)
-    assert code == 0, said
+    assert code == 1, said
+    assert "nobody knows whether it did what we asked" in said
+    assert tag(host, github)[0] == 4
+    traced = traces(host)
+    assert "#1 (" in run(host, github, "status").stdout
+    assert tag(host, github)[0] == 4
+    merge(github)
+    assert traces(host) != traced
+    assert "to do        tag.commit" in run(host, github, "status").stdout
+    assert tag(host, github)[0] == 0
+    traced = traces(host)
+    assert tag(host, github)[0] == 0
     assert traces(host) == traced
     assert opened(github) == 2
 
