@@ -82,10 +82,11 @@ class ReleasePage:
     @property
     def body(self) -> str:
         """The notes as they should be; empty where no changelog has them."""
-        if self.changelog.path is None or not self.words:
+        words = self.words
+        if self.changelog.path is None or not words:
             return ""
         return notes_with_link(
-            self.words,
+            words,
             page=f"{self.github.web}/{self.github.repository}",
             tag=self.tag,
             changelog=self.changelog.path.relative_to(self.project.repository).as_posix(),
