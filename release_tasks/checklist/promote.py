@@ -99,7 +99,8 @@ def published(
     found = run.get().found
     if found is None:
         return no_run(request, run.get())
-    publishing, patience_s = workflow.get().publishing, project.hosting.follow_s
+    publishing, said_s = workflow.get().publishing, request.wait_s
+    patience_s = project.hosting.follow_s if said_s is None else said_s
     jobs = UploadingJobs(workflow=workflow.get(), found=found, of=publishing, follow_s=patience_s)
     return published_by_ci(
         Publication(request=request, jobs=jobs, log=log, listed=listed, record=recorded(ledger))

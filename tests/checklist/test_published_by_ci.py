@@ -85,6 +85,11 @@ def test_a_run_that_goes_on_is_waited_for() -> None:
     outcome = judged(log=None, run=r.a_run(*jobs(conclusion=None), conclusion=None))
     assert isinstance(outcome, Waiting)
     assert (outcome.fact, outcome.reason) == (TagRun, "publish is not over yet")
+    brief = judged(
+        log=None, run=r.a_run(*jobs(conclusion=None), conclusion=None), request=b.a_request(wait_s=5.0)
+    )
+    assert isinstance(brief, Waiting)
+    assert (outcome.deadline_s, brief.deadline_s) == (10800, 5)
     later = [*jobs(), r.a_job("announce", None)]
     outcome = judged(log=None, run=r.a_run(*later, conclusion=None))
     assert isinstance(outcome, Waiting)

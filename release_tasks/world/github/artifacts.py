@@ -168,8 +168,7 @@ def _lost(artifact: Artifact) -> ActionError:
         "GitHub does not keep this artifact any more",
         where=f"artifact {artifact.name}",
         expected=f"an artifact that lasts until {artifact.expires_at or 'the release is out'}",
-        remedy="run the release workflow again where nothing was published yet; "
-        "else pass --dist with the folder of files that you kept, or skip this item with a reason",
+        remedy="where nothing was published yet, run the release workflow again; else pass --skip ci-artifacts=REASON",
     )
 
 

@@ -227,7 +227,7 @@ def test_what_expired_says_so_and_what_helps(github: Watched, project: Project, 
     assert [each.expired for each in listed(github, run).found] == [True]
     with pytest.raises(ActionError, match="does not keep this artifact any more") as raised:
         download(github, project, there)
-    assert "skip this item" in raised.value.remedy
+    assert "--skip ci-artifacts=REASON" in raised.value.remedy
 
 
 @pytest.mark.parametrize(
