@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import json
 import re
 from collections.abc import Callable, Iterator
 from functools import cache
@@ -231,6 +232,14 @@ def test_a_file_that_github_refuses_is_sent_once(desk: Desk) -> None:
     with pytest.raises(GitHubRefusedError, match="Validation Failed"):
         desk.run()
     assert refusal.times == 8
+
+
+def test_a_file_that_github_got_otherwise_is_told_at_once(desk: Desk) -> None:
+    kept = {"id": 7, "name": "x", "state": "uploaded", "size": 1, "digest": f"sha256:{'0' * 64}"}
+    desk.github.faults.append(Fault(to="POST .*/assets", status=201, body=json.dumps(kept).encode()))
+    with pytest.raises(ActionError, match="GitHub got other bytes than we sent"):
+        desk.run()
+    assert desk.github.hosted.releases[0].draft
 
 
 def test_half_a_file_goes_and_comes_again(desk: Desk) -> None:
