@@ -14,10 +14,10 @@ from releasing import step
 from standin_index import StandInIndex
 from tiny_wheel import write_wheel
 
-from release_tasks.core.github.verify_template import PATH
 from release_tasks.rehearsal.github.runs import Job
 from release_tasks.rehearsal.github.state import Hosted, Workflow
 
+PATH = ".github/workflows/verify-release.yml"
 INPUTS = ("version", "index", "digests", "wheels", "key")
 MODULE = {"plain_hatchling/__init__.py": "", "plain_hatchling/__main__.py": "print('usage: plain')\n"}
 

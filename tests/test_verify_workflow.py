@@ -9,7 +9,7 @@ import pytest
 from hosting import Host, make_host
 from releasing import step, traces
 
-from release_tasks.core.github.verify_template import PATH
+PATH = ".github/workflows/verify-release.yml"
 
 
 @pytest.fixture

@@ -19,7 +19,7 @@ from release_tasks.core.github.verification import (
     systems_with_wheels,
     unverified,
 )
-from release_tasks.core.github.verify_template import FILE, KEY_INPUT, PATH, named_pythons, systems
+from release_tasks.core.github.verify_template import KEY_INPUT, file_name, named_pythons, path_of, systems
 from release_tasks.core.ledger import Entry
 from release_tasks.core.model import Change, Outcome, Waiting
 from release_tasks.core.request import Request
@@ -54,7 +54,7 @@ def _run(release: ListedRelease, here: Entry, others: OtherSystems) -> FollowedR
         return Waiting(
             fact=DispatchedRun,
             subject=PURPOSE,
-            reason=f"{FILE} installs {release.target.version} on other systems: {run.run.html_url}",
+            reason=f"{file_name(release.project)} installs {release.target.version} on other systems: {run.run.html_url}",
             deadline_s=DEADLINE_S,
             every_s=5.0,
         )
@@ -62,7 +62,7 @@ def _run(release: ListedRelease, here: Entry, others: OtherSystems) -> FollowedR
         return run
     workflow = others.workflow.get()
     if not workflow.known:
-        return _no_workflow(others.request, workflow)
+        return _no_workflow(path_of(release.project), workflow.branch, others.request)
     return _dispatch(release, workflow, bound_to)
 
 
@@ -77,7 +77,7 @@ def _dispatch(release: ListedRelease, workflow: VerifyWorkflow, bound_to: str) -
     }
     action = DispatchWorkflow(
         purpose=PURPOSE,
-        workflow=FILE,
+        workflow=workflow.file,
         ref=workflow.branch,
         bound_to=bound_to,
         reach=Reach.REMOTE,
@@ -101,23 +101,23 @@ def _verdict(
     if findings := tuple(failures(run, request.command("post", "--only", "verify-pypi"))):
         return Failed(kind="install", findings=findings, evidence=passed.evidence)
     missing = unverified(systems(release.project), here.data, run)
-    doubts = (_not_in_run(missing, run, request),) if missing else ()
+    doubts = (_not_in_run(missing, path_of(release.project), run, request),) if missing else ()
     return Passed(kind="install", evidence=passed.evidence, doubts=doubts)
 
 
-def _no_workflow(request: Request, workflow: VerifyWorkflow) -> Finding:
+def _no_workflow(path: str, branch: str, request: Request) -> Finding:
     return Finding(
         kind="other systems were not tried: GitHub has no workflow that would install the release there",
-        subject=PATH,
-        expected=f"the workflow, on {workflow.branch}",
-        remedy=f"{request.command('verify-workflow')}, commit {PATH}, and push it to {workflow.branch}",
+        subject=path,
+        expected=f"the workflow, on {branch}",
+        remedy=f"{request.command('verify-workflow')}, commit {path}, and push it to {branch}",
     )
 
 
-def _not_in_run(missing: tuple[str, ...], run: FollowedRun, request: Request) -> Finding:
+def _not_in_run(missing: tuple[str, ...], path: str, run: FollowedRun, request: Request) -> Finding:
     return Finding(
         kind=f"not verified on {', '.join(missing)}",
-        subject=PATH,
+        subject=path,
         expected="a job for each system that the release serves",
         found=run.run.html_url,
         remedy=request.command("verify-workflow"),

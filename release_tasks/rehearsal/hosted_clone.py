@@ -101,7 +101,7 @@ def hosted(
         merges_at_once=True,
         environments={each.name: each for each in _environments(project, workflow)},
         secrets=tuple({name for job in workflow.jobs for name in job.secrets}),
-        workflows=[checks, *((release,) if workflow.file else ()), *other_systems(made.work)],
+        workflows=[checks, *((release,) if workflow.file else ()), *other_systems(project)],
     )
     head = _git(made.origin, "rev-parse", "HEAD")
     there.start(checks, event="push", branch=there.default_branch, sha=head)

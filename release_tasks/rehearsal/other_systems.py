@@ -5,11 +5,11 @@ from __future__ import annotations
 import platform
 import re
 from collections.abc import Iterator, Mapping
-from pathlib import Path
 from typing import Any
 
 from release_tasks.core.github.filters import triggers
-from release_tasks.core.github.verify_template import PATH
+from release_tasks.core.github.verify_template import path_of
+from release_tasks.core.project import Project
 from release_tasks.rehearsal.github.runs import Job
 from release_tasks.rehearsal.github.state import Workflow
 from release_tasks.world.project.workflows import workflow_files
@@ -17,15 +17,16 @@ from release_tasks.world.project.workflows import workflow_files
 _INPUT = re.compile(r"\$\{\{ *inputs\.(\w+) *\}\}")
 
 
-def other_systems(repository: Path) -> Iterator[Workflow]:
+def other_systems(project: Project) -> Iterator[Workflow]:
     """The workflow, where the project has it; on this machine nobody can say that a release works on another system."""
-    values = workflow_files(repository).get(PATH, {})
+    path = path_of(project)
+    values = workflow_files(project.repository).get(path, {})
     dispatch = triggers(values.get("on")).get("workflow_dispatch")
     if not isinstance(dispatch, Mapping):
         return
     jobs = [job for each in _table(values.get("jobs")).values() for job in _jobs(_table(each))]
     yield Workflow(
-        path=PATH,
+        path=path,
         title=str(values.get("name", "")),
         inputs=tuple(_table(dispatch.get("inputs"))),
         run_name=_INPUT.sub(r"{\1}", str(values.get("run-name", ""))),

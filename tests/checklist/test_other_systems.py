@@ -81,7 +81,7 @@ def judged(
     others = b.other_systems(
         release.request,
         github=Lazy(lambda: github or b.a_github()),
-        workflow=Lazy(lambda: VerifyWorkflow(known=known, branch="trunk")),
+        workflow=Lazy(lambda: VerifyWorkflow(file="verify-release.yml", known=known, branch="trunk")),
         seen=Lazy(lambda: seen or DispatchedRun()),
     )
     pythons = b.some_pythons("3.12", "3.13")

@@ -7,17 +7,18 @@ from pathlib import Path
 
 import builders as b
 
-from release_tasks.core.github.verify_template import PATH, verify_workflow
+from release_tasks.core.github.verify_template import path_of, verify_workflow
 from release_tasks.rehearsal.other_systems import other_systems
 
 
 def test_the_projects_own_file_says_what_it_takes_and_only_this_system_passes(tmp_path: Path) -> None:
-    assert list(other_systems(tmp_path)) == []
-    path = tmp_path / PATH
+    project = b.a_project(repository=tmp_path, path=tmp_path, pythons=("3.12", "3.13"))
+    assert list(other_systems(project)) == []
+    path = tmp_path / path_of(project)
     path.parent.mkdir(parents=True)
-    path.write_text(verify_workflow(b.a_project(pythons=("3.12", "3.13"))), encoding="utf-8")
-    (found,) = other_systems(tmp_path)
-    assert (found.path, found.inputs) == (PATH, ("version", "index", "digests", "wheels", "key"))
+    path.write_text(verify_workflow(project), encoding="utf-8")
+    (found,) = other_systems(project)
+    assert (found.path, found.inputs) == (path_of(project), ("version", "index", "digests", "wheels", "key"))
     assert found.run_name == "verify release {version} {key}"
     assert isinstance(found.jobs, tuple)
     assert {each.name: each.conclusions[0] for each in found.jobs if each.name.endswith("3.13")} == {
@@ -27,4 +28,4 @@ def test_the_projects_own_file_says_what_it_takes_and_only_this_system_passes(tm
         for system in ("Linux", "macOS", "Windows")
     }
     path.write_text("on: push\njobs: {}\n", encoding="utf-8")
-    assert list(other_systems(tmp_path)) == []
+    assert list(other_systems(project)) == []

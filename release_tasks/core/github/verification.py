@@ -35,8 +35,9 @@ Cells = Mapping[tuple[str, str], Job]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class VerifyWorkflow:
-    """Whether GitHub has the workflow; ``branch`` is the default one, from which it is started."""
+    """Whether GitHub has the workflow ``file``; ``branch`` is the default one, from which it is started."""
 
+    file: str
     known: bool
     branch: str
 

@@ -8,13 +8,14 @@ from __future__ import annotations
 import json
 import re
 
+from packaging.utils import canonicalize_name
+
 from release_tasks.core.coverage.pythons import python_named
 from release_tasks.core.errors import UsageError
 from release_tasks.core.placeholders import fill
 from release_tasks.core.project import Project
 
-FILE = "verify-release.yml"
-PATH = f".github/workflows/{FILE}"
+FOLDER = ".github/workflows"
 KEY_INPUT = "key"
 """The input that only shows in the run's title."""
 
@@ -23,6 +24,7 @@ RUNNERS = {"Linux": "ubuntu-latest", "macOS": "macos-latest", "Windows": "window
 
 SETUP_PYTHON = "actions/setup-python@a309ff8b426b58ec0e2a45f0f869d46889d02405 # v6.2.0"
 
+_FILE = re.compile(rf"{re.escape(FOLDER)}/verify-release(-[a-z0-9-]+)?\.yml")
 _VERSION = "@VERSION@"
 _NEWEST = ("3.x",)
 """What setup-python calls it; for projects that state no Python."""
@@ -130,6 +132,22 @@ if command:
 """
 
 
+def file_name(project: Project) -> str:
+    """What the workflow's file is called: a package below the repository's top has one of its own."""
+    own = "" if project.path == project.repository else f"-{canonicalize_name(project.alias)}"
+    return f"verify-release{own}.yml"
+
+
+def path_of(project: Project) -> str:
+    """Where the file is, from the top of the repository."""
+    return f"{FOLDER}/{file_name(project)}"
+
+
+def tries_releases(path: str) -> bool:
+    """Whether that is such a workflow's file, of any package."""
+    return _FILE.fullmatch(path) is not None
+
+
 def verify_workflow(project: Project) -> str:
     """The file's text for a project: its systems, its Pythons, its smoke command.
 
@@ -140,7 +158,7 @@ def verify_workflow(project: Project) -> str:
     runners = (f"          - {{system: {each}, runner: {RUNNERS[each]}}}" for each in served)
     script = "".join(f"          {line}".rstrip() + "\n" for line in _SCRIPT.splitlines())
     return _WORKFLOW.format(
-        title="verify release",
+        title=file_name(project).removesuffix(".yml").replace("-", " ", 1).replace("-", " of ", 1),
         name=_quoted(project.name),
         systems=f"[{', '.join(served)}]",
         systems_text=" ".join(served),

@@ -11,7 +11,7 @@ from release_tasks.core.github import GitHubApi
 from release_tasks.core.github.checks import Check, CheckRun, CommitChecks, CommitStatus, WorkflowRun, merged
 from release_tasks.core.github.refusals import GitHubError
 from release_tasks.core.github.runs import file_of
-from release_tasks.core.github.verify_template import PATH as VERIFICATION
+from release_tasks.core.github.verify_template import tries_releases
 from release_tasks.core.project import Project
 from release_tasks.core.target import Target, tag_name
 
@@ -113,7 +113,7 @@ def _apart(runs: tuple[WorkflowRun, ...], tag: str) -> tuple[int, ...]:
     return tuple(
         each.id
         for each in runs
-        if each.head_branch == tag or str(each.id) == ours or file_of(each) == VERIFICATION
+        if each.head_branch == tag or str(each.id) == ours or tries_releases(file_of(each))
     )
 
 

@@ -6,7 +6,8 @@ from dataclasses import dataclass
 
 from release_tasks.core.github import GitHubApi
 from release_tasks.core.github.verification import VerifyWorkflow
-from release_tasks.core.github.verify_template import FILE
+from release_tasks.core.github.verify_template import file_name
+from release_tasks.core.project import Project
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -19,10 +20,11 @@ class _Workflow:
     path: str
 
 
-def verify_workflow(api: GitHubApi) -> VerifyWorkflow:
+def verify_workflow(api: GitHubApi, project: Project) -> VerifyWorkflow:
     """Ask GitHub, which knows a workflow from its default branch.
 
     :raises GitHubError: GitHub hides it from the token.
     """
-    known = api.find(_Workflow, "actions", "workflows", FILE) is not None
-    return VerifyWorkflow(known=known, branch=api.read(_Repository).default_branch)
+    file = file_name(project)
+    known = api.find(_Workflow, "actions", "workflows", file) is not None
+    return VerifyWorkflow(file=file, known=known, branch=api.read(_Repository).default_branch)

@@ -11,7 +11,7 @@ import pytest
 import yaml
 
 from release_tasks.core.errors import UsageError
-from release_tasks.core.github.verify_template import SETUP_PYTHON, verify_workflow
+from release_tasks.core.github.verify_template import SETUP_PYTHON, path_of, tries_releases, verify_workflow
 from release_tasks.core.project import Command
 
 
@@ -81,3 +81,13 @@ def test_a_smoke_command_that_needs_this_machine_is_refused() -> None:
 
 def test_it_is_the_same_each_time() -> None:
     assert verify_workflow(b.a_project()) == verify_workflow(b.a_project())
+
+
+def test_each_package_of_a_monorepo_has_its_own() -> None:
+    assert path_of(b.a_project()) == ".github/workflows/verify-release.yml"
+    below = b.a_project(path=b.ROOT / "recorder", alias="Trace_Recorder")
+    assert path_of(below) == ".github/workflows/verify-release-trace-recorder.yml"
+    assert read(path=below.path, alias=below.alias)["name"] == "verify release of trace-recorder"
+    assert read()["name"] == "verify release"
+    assert all(tries_releases(path_of(each)) for each in (b.a_project(), below))
+    assert not tries_releases(".github/workflows/release.yml")

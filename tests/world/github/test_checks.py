@@ -11,7 +11,6 @@ from github_here import Fault, Watched, local_github
 from release_tasks.core.errors import UnreachableError
 from release_tasks.core.github.checks import CommitChecks
 from release_tasks.core.github.refusals import GitHubError
-from release_tasks.core.github.verify_template import PATH as VERIFICATION
 from release_tasks.rehearsal.github.runs import Job, Run
 from release_tasks.rehearsal.github.state import Check, Hosted, Status
 from release_tasks.world.github.checks import commit_checks
@@ -76,9 +75,12 @@ def test_jobs_apps_and_statuses_are_one_list_that_the_clock_changes(github: Watc
     ]
 
 
-def test_what_tried_released_files_says_nothing_of_the_commit(github: Watched) -> None:
+@pytest.mark.parametrize("name", ["verify-release.yml", "verify-release-recorder.yml"])
+def test_what_tried_released_files_says_nothing_of_the_commit(github: Watched, name: str) -> None:
     red = (Job(name="Windows, Python 3.12", conclusions=("failure",)),)
-    github.hosted.add_run(Run(sha=b.HEAD, event="workflow_dispatch", path=VERIFICATION, jobs=red))
+    github.hosted.add_run(
+        Run(sha=b.HEAD, event="workflow_dispatch", path=f".github/workflows/{name}", jobs=red)
+    )
     assert standing(look(github)) == []
     github.hosted.add_run(Run(sha=b.HEAD, event="workflow_dispatch", jobs=red))
     assert standing(look(github)) == ["Windows, Python 3.12: failed (failure)"]

@@ -18,13 +18,15 @@ from standin_index import StandInIndex
 from tiny_wheel import write_wheel
 
 from release_tasks.core.github.verification import VerifyWorkflow as Known
-from release_tasks.core.github.verify_template import PATH, verify_workflow
+from release_tasks.core.github.verify_template import path_of, verify_workflow
 from release_tasks.core.project import Command
 from release_tasks.rehearsal.github.state import Hosted, Workflow
 from release_tasks.world.github.verification import verify_workflow as known_workflow
 
 SMOKE = Command(argv=("{python}", "-c", "import tiny; print('tiny', tiny.ANSWER, '{version}')"))
 PROJECT = b.a_project(name="tiny", import_name="tiny", pythons=("3.12", "3.13t"), smoke=SMOKE)
+
+PATH = path_of(PROJECT)
 
 
 def linted(folder: Path, *command: str) -> subprocess.CompletedProcess[str]:
@@ -143,7 +145,9 @@ def test_where_wheels_are_expected_no_sdist_will_do(machine: Path, tmp_path: Pat
 def test_github_is_asked_whether_it_has_the_workflow() -> None:
     with local_github(Hosted(default_branch="trunk")) as github:
         client = github.client()
-        assert known_workflow(client) == Known(known=False, branch="trunk")
+        assert known_workflow(client, PROJECT) == Known(
+            file="verify-release.yml", known=False, branch="trunk"
+        )
         github.hosted.workflows.append(Workflow(path=PATH, inputs=("version",)))
-        assert known_workflow(client) == Known(known=True, branch="trunk")
+        assert known_workflow(client, PROJECT) == Known(file="verify-release.yml", known=True, branch="trunk")
         client.close()
