@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import pairwise, takewhile
 from pathlib import Path
+from stat import S_ISREG
 
-from release_tasks.core.history.lines import MovedLine, moved_lines, spots_today, states_as
+from release_tasks.core.history.lines import moved_lines, spots_today, states_as
 from release_tasks.core.history.masks import Mask, mask
 from release_tasks.core.history.past import History
 from release_tasks.core.history.steps import Step, moved_in, steps
@@ -28,7 +29,14 @@ _BIGGEST_FILE = 2**23
 def spots_by_history(repository: Path, steps: Sequence[Step], version: str) -> tuple[VersionSpot, ...]:
     """Find the lines that went with the version in its last changes, and still state ``version``, today's."""
     final = next((step.new for step in steps if step.final), None)
-    return tuple(spot for line in moved_lines(steps) for spot in _today(repository, line, version, final))
+    lines = moved_lines(steps)
+    contents = {name: _content_today(repository / name) for name in {line.path for line in lines}}
+    return tuple(
+        spot
+        for line in lines
+        if (data := contents[line.path]) is not None
+        for spot in spots_today(line, repository / line.path, data, version, final)
+    )
 
 
 def version_steps(history: History, repository: Path, own: VersionSpot) -> tuple[Step, ...]:
@@ -95,8 +103,10 @@ def _unbroken(stated: Iterable[bool]) -> int:
     return sum(1 for _ in takewhile(bool, stated))
 
 
-def _today(repository: Path, line: MovedLine, version: str, final: str | None) -> Iterator[VersionSpot]:
-    path = repository / line.path
-    if path.is_symlink() or not path.is_file() or path.stat().st_size > _BIGGEST_FILE:
-        return
-    yield from spots_today(line, path, path.read_bytes(), version, final)
+def _content_today(path: Path) -> bytes | None:
+    """Read a file of the work tree; None for a link, and for what is gone or too big to look through."""
+    try:
+        found = path.lstat()
+    except OSError:
+        return None
+    return path.read_bytes() if S_ISREG(found.st_mode) and found.st_size <= _BIGGEST_FILE else None

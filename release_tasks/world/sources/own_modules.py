@@ -15,7 +15,7 @@ from release_tasks.core.formats.undeclared import VERSION_MODULES, module_places
 from release_tasks.core.history.past import History
 from release_tasks.core.project import Project
 from release_tasks.core.spots import VersionSpot
-from release_tasks.core.version import same_version
+from release_tasks.core.version import is_version, parse, same_version
 from release_tasks.world.files.reading import content, files_there, joined
 from release_tasks.world.sources.moved_together import Reader, moved_together
 
@@ -74,7 +74,7 @@ def other_module_spots(
 def _short(path: Path, version: str) -> Iterator[VersionSpot]:
     """Read Sphinx's ``version``, which is the first numbers of the release by its documentation, or all of it."""
     numbers = version.split(".")
-    for spot in _literals_of(path, ("version",)):
+    for spot in _literals_of(path, ("version",), version):
         parts = spot.text.count(".") + 1
         if spot.text == version:
             yield spot
@@ -117,12 +117,16 @@ def _may_be_package(name: str) -> bool:
 
 
 def _read(path: Path, names: tuple[str, ...], version: str) -> Iterator[VersionSpot]:
-    return (spot for spot in _literals_of(path, names) if same_version(spot.text, version))
+    return (spot for spot in _literals_of(path, names, version) if same_version(spot.text, version))
 
 
-def _literals_of(path: Path, names: tuple[str, ...]) -> tuple[VersionSpot, ...]:
+def _literals_of(path: Path, names: tuple[str, ...], version: str) -> tuple[VersionSpot, ...]:
+    """Read the literals of a module, which is not parsed if ``version`` cannot stand in it, nor its beginning."""
+    data = content(path, needed_by="the package")
+    if not is_version(version) or str(parse(version).release[0]).encode() not in data:
+        return ()
     try:
-        return python_assignment.spots(path, content(path, needed_by="the package"), names)
+        return python_assignment.spots(path, data, names)
     except UsageError:
         # It is no module that a release needs; what this Python cannot read states nothing.
         return ()
