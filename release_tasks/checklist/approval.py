@@ -16,6 +16,7 @@ from release_tasks.core.github.reviews import (
     REFUSED,
     ReviewDeployment,
     signature,
+    spoken,
 )
 from release_tasks.core.github.runs import Gate, TagRun, seconds
 from release_tasks.core.given import Lazy
@@ -61,6 +62,7 @@ def _asked(grounds: Grounds, gate: Gate) -> Ask | Change:
         f"may approve: {', '.join(gate.reviewers)}",
         *(f"verified: {each}" for each in grounds.verified()),
         *(f"NOT VERIFIED: {each}" for each in doubts),
+        *((f"to verify it first: {grounds.request.command('publish')}",) if doubts else ()),
         f"Approve {gate.environment}? {yes} or reject; any other answer leaves it waiting",
     )
     hint = f"pass --answer {name}={yes}, or --answer {name}=reject"
@@ -80,7 +82,7 @@ def _review(grounds: Grounds, gate: Gate, answer: Entry, doubts: tuple[str, ...]
         environment=gate.environment,
         id=gate.id,
         state="rejected" if rejects else "approved",
-        comment=f"{words[:_LONGEST_COMMENT]} {signature(subject)}",
+        comment=f"{words[:_LONGEST_COMMENT]}{signature(subject)}",
         url=grounds.run.run.html_url,
         bound_to=subject,
     )
@@ -178,7 +180,9 @@ def _approved(grounds: Grounds, environments: tuple[str, ...]) -> Done:
         evidence=tuple(
             Evidence(
                 what=": ".join(
-                    filter(None, (f"{each.who} approved {', '.join(each.environments)}", each.comment))
+                    filter(
+                        None, (f"{each.who} approved {', '.join(each.environments)}", spoken(each.comment))
+                    )
                 ),
                 seen_on=seen_on,
             )

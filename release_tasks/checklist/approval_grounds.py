@@ -88,21 +88,17 @@ class Grounds:
             entry = self.ledger.left_out().get(item)
             if entry is not None:
                 yield f"{item} was left out: {entry.data['reason']}"
-        publish = self.request.command("publish")
         if hands_on(self.workflow) and not self.files and not self._excused("publish.ci-artifacts"):
-            yield f"the files of the run were not looked into ({publish} does that)"
+            yield "the files of the run were not looked into"
         if self.indexes.testpypi is not None and not self._excused("publish.testpypi"):
-            yield from self._untried(self.indexes.testpypi.shown, publish)
+            yield from self._untried(self.indexes.testpypi.shown)
 
-    def _untried(self, shown: str, publish: str) -> Iterator[str]:
+    def _untried(self, shown: str) -> Iterator[str]:
         if self.files:
-            missing = unverified(self.files.files, self.ledger, shown, publish)
-            names = ", ".join(each.subject for each in missing)
-        else:
-            names = "" if verified_on(self.ledger, "testpypi") else "nothing"
-        if names:
-            was = "was" if names == "nothing" else "not"
-            yield f"{names} {was} installed from {shown} ({publish} does that)"
+            for each in unverified(self.files.files, self.ledger, shown, ""):
+                yield f"{each.subject} was not installed from {shown}"
+        elif not verified_on(self.ledger, "testpypi"):
+            yield f"nothing was installed from {shown}"
 
     def _for_tests(self, environment: str) -> bool:
         """Whether all that is uploaded behind an environment goes to a test index."""

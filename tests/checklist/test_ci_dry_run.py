@@ -98,6 +98,17 @@ def test_nobody_asked_for_it() -> None:
     assert len(change(judged(request=b.a_request(), project=asked)).actions) == 2
 
 
+def test_an_earlier_trial_of_another_commit_asks_for_none_of_this_one() -> None:
+    earlier = b.an_entry("dispatch", f"ci-dry-run:{'d' * 40}", **STARTED.data())
+    assert isinstance(judged(None, earlier, request=b.a_request(), seen=Lazy(b.never)), Skip)
+
+
+def test_a_trial_that_was_left_behind_is_cleared_away_after_the_tag() -> None:
+    remote = replace(at_origin(), tags={"v1.3.0": b.a_tag()})
+    (remove,) = change(judged(seen(a_run()), remote=remote)).actions
+    assert isinstance(remove, RemoveBranch)
+
+
 def test_without_github_and_after_the_tag_is_out_there_is_nothing_to_try() -> None:
     assert judged(github=b.a_github(absent="no token"), seen=Lazy(b.never)) == Skip(reason="no token")
     outcome = judged(remote=b.a_remote(b.a_tag()), seen=Lazy(b.never))

@@ -22,6 +22,8 @@ REFUSED = "review-refused"
 EXPIRES_S = 30 * 24 * 3600.0
 """How long GitHub lets a job wait; then it fails."""
 
+_SIGNED = " [release-tasks "
+
 State = Literal["approved", "rejected"]
 
 
@@ -73,6 +75,11 @@ class ReviewDeployment:
         return (f"{verb} environment {self.environment} of {self.url}", f"comment: {self.comment}")
 
 
+def spoken(comment: str) -> str:
+    """A comment without the signature that ours have."""
+    return comment.partition(_SIGNED)[0]
+
+
 def signature(subject: str) -> str:
-    """The end of our comments, by which one of ours is known again."""
-    return f"[release-tasks {subject}]"
+    """The end of our comments, by which each of them is known again."""
+    return f"{_SIGNED}{subject}]"

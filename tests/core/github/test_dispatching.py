@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import builders as b
 
-from release_tasks.core.github.dispatching import Dispatch, last_dispatch
+from release_tasks.core.github.checks import WorkflowRun
+from release_tasks.core.github.dispatching import Dispatch, candidates, last_dispatch
 from release_tasks.core.ledger import Entry
 
 DATA = {"workflow": "release.yml", "ref": "v1.3.0", "since": "2026-11-21T00:00:00Z"}
@@ -44,3 +47,28 @@ def test_what_a_person_said_holds_for_the_dispatch_before_it() -> None:
     for text in ("yes", ""):
         assert found(an_intent(), answer(text)) == found(an_intent())
     assert found(an_intent(), answer("none"), an_intent()) == found(an_intent())
+
+
+def test_which_runs_may_be_ours() -> None:
+    dispatch = found(an_intent())
+    assert dispatch is not None
+    ours = WorkflowRun(
+        id=12,
+        path=".github/workflows/release.yml@refs/tags/v1.3.0",
+        event="workflow_dispatch",
+        head_branch="v1.3.0",
+        head_sha=b.HEAD,
+        status="queued",
+        conclusion=None,
+        html_url="",
+        created_at="2026-11-21T00:00:00Z",
+        display_title="release k3y",
+    )
+    assert candidates([ours], dispatch, b.a_ledger()) == (ours,)
+    assert candidates([replace(ours, created_at="2026-11-20T23:59:59Z")], dispatch, b.a_ledger()) == ()
+    for key, kept in (("k3y", (ours,)), ("y3k", ())):
+        assert candidates([ours], replace(dispatch, key=key), b.a_ledger()) == kept
+    for commit, kept in ((b.HEAD, (ours,)), ("d" * 40, ())):
+        assert candidates([ours], replace(dispatch, commit=commit), b.a_ledger()) == kept
+    taken = b.an_entry("dispatch", "ci-dry-run:x", run=12)
+    assert candidates([ours], dispatch, b.a_ledger(taken)) == ()
