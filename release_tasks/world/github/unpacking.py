@@ -13,8 +13,6 @@ from release_tasks.core.distributions.members import Member, unsafe
 from release_tasks.world.builds.archives import CHUNK
 from release_tasks.world.builds.bounds import bounded_zip, too_large, unpacked_limit
 
-_GZIP = b"\x1f\x8b"
-
 
 def unpack(archive: Path, name: str, folder: Path) -> tuple[str, ...]:
     """Write the distributions of the artifact ``name`` into ``folder``, each in a folder of its own; names the rest.
@@ -25,11 +23,11 @@ def unpack(archive: Path, name: str, folder: Path) -> tuple[str, ...]:
     :raises ValueError: a member lies outside the archive's folder, or there is more than any honest one holds.
     """
     if not zipfile.is_zipfile(archive):
-        return _bare(archive, name, folder, fits=_begins(archive, _GZIP))
+        return _bare(archive, name, folder)
     with bounded_zip(archive) as stream, zipfile.ZipFile(stream) as opened:
         entries = [each for each in opened.infolist() if not each.is_dir()]
         if _is_wheel([each.filename for each in entries]):
-            return _bare(archive, name, folder, fits=name.endswith(".whl"))
+            return _bare(archive, name, folder)
         if faults := list(unsafe(name, [_member(each) for each in entries])):
             raise ValueError(f"{faults[0].kind}: {faults[0].found}")
         wanted = [each for each in entries if is_distribution(_last(each.filename))]
@@ -55,22 +53,18 @@ def is_distribution(name: str) -> bool:
     return True
 
 
-def _bare(file: Path, name: str, folder: Path, *, fits: bool) -> tuple[str, ...]:
-    if not (fits and is_distribution(name)):
+def _bare(file: Path, name: str, folder: Path) -> tuple[str, ...]:
+    if not is_distribution(name):
         return (name,)
     (folder / "0").mkdir()
     shutil.copyfile(file, folder / "0" / _last(name))
     return ()
 
 
-def _begins(file: Path, with_these: bytes) -> bool:
-    with file.open("rb") as stream:
-        return stream.read(len(with_these)) == with_these
-
-
 def _is_wheel(names: Sequence[str]) -> bool:
-    """Whether an archive with these members is itself a wheel."""
-    return sum(each.count("/") == 1 and each.endswith(".dist-info/WHEEL") for each in names) == 1
+    """Whether an archive with these members is itself a wheel, and no folder in which wheels lie among others."""
+    infos = sum(each.count("/") == 1 and each.endswith(".dist-info/WHEEL") for each in names)
+    return infos == 1 and not any(is_distribution(_last(each)) for each in names)
 
 
 def _member(entry: zipfile.ZipInfo) -> Member:

@@ -269,6 +269,18 @@ def test_a_bare_wheel_is_no_archive_of_files(github: Watched, project: Project, 
     assert [by_name[each].others for each in ("notes", "log")] == [("notes",), ("log",)]
 
 
+@pytest.mark.parametrize("unpacked", [("a",), ("a", "b")])
+def test_wheels_among_unpacked_ones_are_found(
+    unpacked: tuple[str, ...], github: Watched, project: Project, tmp_path: Path
+) -> None:
+    built = wheel(tmp_path / "dist")
+    members: dict[str, bytes | str] = {f"{each}-1.dist-info/WHEEL": "" for each in unpacked}
+    members[built.name] = built.read_bytes()
+    there = listed(github, handing(github, a=archive(**members)))
+    download(github, project, there)
+    assert names(lying_here(project, there)) == {"a": [built.name]}
+
+
 def linked() -> bytes:
     made = io.BytesIO()
     with zipfile.ZipFile(made, "w") as zipped:
