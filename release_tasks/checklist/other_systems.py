@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from release_tasks.checklist.dispatched import traced
 from release_tasks.checklist.roles import install_bound_to
-from release_tasks.core.findings import Finding, Reach
+from release_tasks.core.findings import Evidence, Finding, Reach
 from release_tasks.core.gate.installs import install_verdict
 from release_tasks.core.gate.release import ListedRelease
 from release_tasks.core.gate.verdicts import Failed, Passed, Verdict
@@ -36,18 +36,24 @@ def everywhere(release: ListedRelease, here: Entry, others: OtherSystems) -> Ver
     if others.request.named or others.request.task not in ASKING:
         return install_verdict(here, release.page.endpoint)
     run = _run(release, here, others)
-    if run is not None and not isinstance(run, FollowedRun | Finding):
-        return run
-    return _verdict(release, here, others.request, run)
+    if isinstance(run, FollowedRun | Finding | Evidence):
+        return _verdict(release, here, others.request, run)
+    return run
 
 
-def _run(release: ListedRelease, here: Entry, others: OtherSystems) -> FollowedRun | Finding | Outcome | None:
-    """The run that is over; None where there can be none, a finding where there could be, else what comes first."""
+def _run(
+    release: ListedRelease, here: Entry, others: OtherSystems
+) -> FollowedRun | Finding | Evidence | Outcome:
+    """The run that is over; why there is none: for good, or until somebody acts; else what comes before it."""
     endpoint, github = release.page.endpoint, others.github.get()
-    if github.absent or not unverified(systems(release.project), here.data):
-        return None
+    if not unverified(systems(release.project), here.data):
+        return Evidence(what="settings name no platform of another system")
+    if github.absent:
+        return Evidence(what=f"other systems were not tried: {github.absent}")
     if endpoint.simple != endpoint.listing:
-        return None  # a login for the index is not for a workflow's inputs
+        return Evidence(
+            what="other systems were not tried: the index wants a login, which no workflow gets from here"
+        )
     bound_to = install_bound_to(endpoint, release.page.of(release.target.version))
     run = traced(ITEM, others.seen.get(), bound_to, github)
     if isinstance(run, FollowedRun) and not run.over:
@@ -88,14 +94,14 @@ def _dispatch(release: ListedRelease, workflow: VerifyWorkflow, bound_to: str) -
 
 
 def _verdict(
-    release: ListedRelease, here: Entry, request: Request, run: FollowedRun | Finding | None
+    release: ListedRelease, here: Entry, request: Request, run: FollowedRun | Finding | Evidence
 ) -> Verdict:
     endpoint = release.page.endpoint
-    if run is None:
-        return install_verdict(here, endpoint)
-    if isinstance(run, Finding):
-        passed = install_verdict(here, endpoint)
-        return Passed(kind="install", evidence=passed.evidence, doubts=(run,))
+    if not isinstance(run, FollowedRun):
+        seen = install_verdict(here, endpoint).evidence
+        if isinstance(run, Finding):
+            return Passed(kind="install", evidence=seen, doubts=(run,))
+        return Passed(kind="install", evidence=(*seen, run))
     table = matrix(f"{release.project.name} {release.target.version} installs:", here.data, run)
     passed = install_verdict(here, endpoint, table)
     if findings := tuple(failures(run, request.command("post", "--only", "verify-pypi"))):
