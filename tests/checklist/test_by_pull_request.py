@@ -124,6 +124,8 @@ def test_what_changed_since_it_was_opened_is_committed_there_once_it_is_validate
 def test_commits_that_others_put_there_are_nothing_to_push() -> None:
     others = b.a_remote(contains_head=False, behind=True, branches={BRANCH: M})
     assert isinstance(judged(b.a_release_pull(b.a_pull()), **ON_IT, remote=others), Waiting)
+    edited = judged(b.a_release_pull(b.a_pull()), git=b.a_git(branch=BRANCH), remote=others)
+    assert steps(edited) == [Commit, Push]  # git says then what is to be done
     assert kinds(judged(**ON_IT, remote=others)) == ["origin has a branch of that name, with another commit"]
 
 
@@ -210,6 +212,8 @@ def test_a_skip_stands_for_no_other_tree() -> None:
     other = Brought(commit=M, tree="ee" * 20, differing=("demo/other.py",))
     skipped: dict[str, Any] = {**ON_IT, "remote": PUSHED, "validation": b.a_validation(*skips)}
     assert len(findings(judged(merged(other), **skipped))) == 1
+    tested = {**skipped, "validation": b.a_validation(*skips[1:], b.tests_passed("ee" * 20))}
+    assert isinstance(judged(merged(other), **tested), Change)
     assert isinstance(judged(merged(Brought(commit=M, tree=b.TREE)), **skipped), Change)
 
 
