@@ -207,6 +207,20 @@ def test_a_run_that_is_killed_after_its_dispatch_goes_on_with_the_same_run(desk:
     assert desk.branches == ["main"]
 
 
+def test_another_machine_sees_the_trial_and_begins_none_of_its_own(desk: Desk) -> None:
+    def killed() -> None:
+        raise KeyboardInterrupt
+
+    desk.clock.meanwhile = killed
+    with pytest.raises(KeyboardInterrupt):
+        desk.does(TRIAL)
+    desk.ledger.unlink()
+    desk.clock.meanwhile = lambda: None
+    outcome, _ = desk.does(TRIAL)
+    assert isinstance(outcome, Done)
+    assert (desk.written, desk.branches) == ([DISPATCHED], ["main"])
+
+
 def test_a_dispatch_that_never_was_is_asked_about_and_then_made(desk: Desk) -> None:
     desk.github.faults.append(Fault(to="POST .*dispatches"))
     outcome, code = desk.does(TRIAL)

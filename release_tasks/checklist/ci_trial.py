@@ -18,6 +18,7 @@ from release_tasks.core.github.runs import FollowedRun
 from release_tasks.core.github.trial import (
     MayUpload,
     RemoveBranch,
+    TrialRun,
     kept_out,
     key_input,
     of_dispatch,
@@ -55,14 +56,20 @@ class Trial:
 
 
 def tried(
-    trial: Trial, github: GitHub, environments: Lazy[ReleaseEnvironments], seen: DispatchedRun
+    trial: Trial,
+    github: GitHub,
+    environments: Lazy[ReleaseEnvironments],
+    seen: DispatchedRun,
+    elsewhere: Lazy[TrialRun],
 ) -> Outcome:
     """The trial as it stands, and what is to be done next."""
     run = traced("tag.ci-dry-run", seen, trial.git.head, github)
     if isinstance(run, FollowedRun):
-        return followed(trial, run, github)
+        return followed(trial, run, github, DispatchedRun)
     if run is not None:
         return run
+    if theirs := elsewhere.get().found:
+        return followed(trial, theirs, github, TrialRun)
     if findings := tuple(unfit(trial.workflow, trial.inputs)):
         return Fail(findings=findings)
     return begun(trial, environments.get())
@@ -135,13 +142,13 @@ def begun(trial: Trial, environments: ReleaseEnvironments) -> Outcome:
     )
 
 
-def followed(trial: Trial, run: FollowedRun, github: GitHub) -> Outcome:
-    """How the run goes on, and the change that removes the branch after it."""
+def followed(trial: Trial, run: FollowedRun, github: GitHub, fact: type) -> Outcome:
+    """How the run that a fact holds goes on, and the change that removes the branch after it."""
     held = _only_held(trial, run)
     if not run.over and not held:
         return Waiting(
-            fact=DispatchedRun,
-            subject=PURPOSE,
+            fact=fact,
+            subject=PURPOSE if fact is DispatchedRun else None,
             reason=f"{trial.file} runs on {trial.branch}: {run.run.html_url}",
             deadline_s=DEADLINE_S,
             every_s=5.0,

@@ -16,6 +16,7 @@ from release_tasks.core.github import GitHub
 from release_tasks.core.github.dispatching import DispatchedRun, last_dispatch
 from release_tasks.core.github.environments import ReleaseEnvironments
 from release_tasks.core.github.proposal import Proposal
+from release_tasks.core.github.trial import TrialRun
 from release_tasks.core.github.workflow import ReleaseWorkflow, trial_branch
 from release_tasks.core.given import Lazy
 from release_tasks.core.ledger import Ledger
@@ -83,6 +84,7 @@ def ci_dry_run(
     workflow: Lazy[ReleaseWorkflow],
     environments: Lazy[ReleaseEnvironments],
     seen: Lazy[Annotated[DispatchedRun, "ci-dry-run"]],
+    elsewhere: Lazy[TrialRun],
 ) -> Outcome:
     """The release workflow ran on the commit before the tag exists, where that was asked for."""
     before = last_dispatch(ledger, PURPOSE)
@@ -113,6 +115,7 @@ def ci_dry_run(
         github,
         environments,
         seen.get(),
+        elsewhere,
     )
 
 

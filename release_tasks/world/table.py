@@ -91,6 +91,9 @@ PROVIDERS: Mapping[str, Maker] = {
         "release_tasks.world.github.reruns:failed_logs", online=True
     ),
     "release_tasks.core.github.runs:TagRun": Maker("release_tasks.world.github.runs:tag_run", online=True),
+    "release_tasks.core.github.trial:TrialRun": Maker(
+        "release_tasks.world.github.dispatching:trial_run", online=True
+    ),
     "release_tasks.core.github.reviews:RunReviews": Maker(
         "release_tasks.world.github.reviews:run_reviews", online=True
     ),

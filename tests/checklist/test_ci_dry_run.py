@@ -18,7 +18,7 @@ from release_tasks.core.github.checks import Actor, WorkflowRun
 from release_tasks.core.github.dispatching import Dispatch, DispatchedRun, DispatchWorkflow
 from release_tasks.core.github.environments import DeploymentEnvironment, ReleaseEnvironments
 from release_tasks.core.github.runs import FollowedRun, Gate, Job
-from release_tasks.core.github.trial import RemoveBranch
+from release_tasks.core.github.trial import RemoveBranch, TrialRun
 from release_tasks.core.github.workflow import DispatchInput, ReleaseWorkflow, WorkflowJob
 from release_tasks.core.given import Lazy
 from release_tasks.core.ledger import Record
@@ -83,6 +83,7 @@ def judged(dispatched: DispatchedRun | None = None, *entries: Any, **changes: An
         "workflow": Lazy(lambda: WORKFLOW),
         "environments": Lazy(ReleaseEnvironments),
         "seen": Lazy(lambda: dispatched or DispatchedRun()),
+        "elsewhere": Lazy(lambda: TrialRun(branch=BRANCH)),
     }
     return tag.ci_dry_run.judge(**(facts | changes))
 
@@ -303,6 +304,19 @@ def test_a_dispatch_for_another_commit_does_not_count_nor_one_whose_run_was_dele
     other = replace(STARTED, bound_to="d" * 40)
     assert isinstance(change(judged(seen(a_run(), dispatch=other))).actions[-1], DispatchWorkflow)
     assert isinstance(change(judged(seen(None))).actions[-1], DispatchWorkflow)
+
+
+def test_a_trial_that_was_begun_on_another_machine_is_followed_from_here() -> None:
+    def theirs(run: WorkflowRun) -> Lazy[TrialRun]:
+        found = FollowedRun(run=run, jobs=(a_job("build"),))
+        return Lazy(lambda: TrialRun(branch=BRANCH, found=found))
+
+    outcome = judged(elsewhere=theirs(a_run("in_progress", None)), remote=at_origin())
+    assert isinstance(outcome, Waiting)
+    assert (outcome.fact, outcome.subject) == (TrialRun, None)
+    (remove,) = change(judged(elsewhere=theirs(a_run()), remote=at_origin())).actions
+    assert isinstance(remove, RemoveBranch)
+    assert isinstance(judged(elsewhere=theirs(a_run())), Done)
 
 
 def test_a_release_from_an_earlier_commit_is_over() -> None:

@@ -11,6 +11,7 @@ from release_tasks.core.findings import Reach
 from release_tasks.core.git import RemoteRefs
 from release_tasks.core.github.environments import ReleaseEnvironments
 from release_tasks.core.github.expressions import Context, Value, asks_for_status, holds
+from release_tasks.core.github.runs import FollowedRun, Following
 from release_tasks.core.github.workflow import DispatchInput, ReleaseWorkflow, WorkflowJob
 
 _KEYS = frozenset({"distinctid", "correlationid", "correlationkey"})
@@ -30,6 +31,19 @@ class RemoveBranch:
     def describe(self) -> tuple[str, ...]:
         """The branch, and the commit that it has to be at."""
         return (f"remove the branch {self.branch} at {self.url}, which is at {self.commit[:12]}",)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TrialRun:
+    """The run that was dispatched on the trial's branch for HEAD, whoever did it: on another machine, say."""
+
+    branch: str
+    found: FollowedRun | None = None
+
+    @property
+    def following(self) -> Following | None:
+        """The run as it is drawn."""
+        return Following(ref=self.branch, found=self.found) if self.found else None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

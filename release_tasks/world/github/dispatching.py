@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime, timezone
 
 from release_tasks.core.events import Events
+from release_tasks.core.git import GitState
 from release_tasks.core.github import GitHubApi
 from release_tasks.core.github.checks import WorkflowRun
 from release_tasks.core.github.dispatching import (
@@ -19,10 +20,12 @@ from release_tasks.core.github.dispatching import (
     refused_dispatch,
 )
 from release_tasks.core.github.refusals import GitHubError, GitHubRefusedError
-from release_tasks.core.github.runs import FollowedRun
+from release_tasks.core.github.runs import FollowedRun, file_of
+from release_tasks.core.github.trial import TrialRun
+from release_tasks.core.github.workflow import ReleaseWorkflow, trial_branch
 from release_tasks.core.ledger import Entry, Ledger
 from release_tasks.core.project import Project
-from release_tasks.core.target import Target
+from release_tasks.core.target import Target, tag_name
 from release_tasks.world.github.runs import followed
 from release_tasks.world.ledger.intents import intended
 
@@ -54,6 +57,18 @@ def dispatched_run(subject: str, api: GitHubApi, ledger: Ledger) -> DispatchedRu
         candidates=fitting,
         waited_s=api.now_s - datetime.fromisoformat(dispatch.since.replace("Z", "+00:00")).timestamp(),
     )
+
+
+def trial_run(
+    api: GitHubApi, git: GitState, project: Project, target: Target, workflow: ReleaseWorkflow
+) -> TrialRun:
+    """Look for the newest run that was dispatched on the trial's branch for HEAD."""
+    branch = trial_branch(tag_name(project.tag, target.version))
+    query = {"event": "workflow_dispatch", "branch": branch, "head_sha": git.head}
+    runs = api.listed(WorkflowRun, "actions", "runs", key="workflow_runs", query=query)
+    fitting = [each for each in runs if file_of(each) == workflow.file]
+    newest = max(fitting, key=lambda each: (each.created_at, each.id), default=None)
+    return TrialRun(branch=branch, found=followed(api, newest.id) if newest else None)
 
 
 def dispatch_workflow(
