@@ -97,6 +97,15 @@ def test_jobs_that_still_build_are_waited_for_and_no_others() -> None:
     change(judged(run=r.a_run(*jobs.values(), conclusion=None)))
 
 
+def test_jobs_that_github_does_not_list_yet_are_waited_for_while_the_run_goes_on() -> None:
+    listed = [r.a_job(each) for each in r.JOBS if each not in ("sdist", "publish", "try-out")]
+    outcome = judged(run=r.a_run(*listed, conclusion=None))
+    assert isinstance(outcome, Waiting)
+    assert outcome.reason == "sdist still has files to hand on"
+    queued = [replace(each, status="queued", conclusion=None) for each in listed[:1]]
+    change(judged(run=r.a_run(*queued, *listed[1:])))
+
+
 def test_a_build_that_failed_is_the_runs_affair() -> None:
     jobs = [r.a_job(each, "failure" if each == "sdist" else "success") for each in r.JOBS]
     (found,) = findings(judged(run=r.a_run(*jobs, conclusion="failure")))
