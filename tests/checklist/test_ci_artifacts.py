@@ -196,6 +196,13 @@ def test_what_holds_is_recorded_as_the_tested_files() -> None:
     assert record.files == (LINUX, WINDOWS, b.SDIST)
 
 
+def test_what_a_person_should_look_at_stays_on_record() -> None:
+    doubt = {"kind": "lost since 1.2.0", "subject": "demo.extra", "remedy": "look at it"}
+    outcome = judged(r.on_record(doubts=[doubt]))
+    assert isinstance(outcome, Warn)
+    assert [each.kind for each in findings(outcome)] == ["lost since 1.2.0"]
+
+
 def test_a_record_of_other_artifacts_does_not_count() -> None:
     again = replace(r.artifacts(), found=(*r.artifacts().found[:3], r.an_artifact("sdist", id=7)))
     assert isinstance(change(judged(r.on_record(), artifacts=again)).actions[0], DownloadArtifacts)
