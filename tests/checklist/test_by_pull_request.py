@@ -276,9 +276,11 @@ def test_only_a_commit_that_the_branch_has_is_tagged_and_only_the_tag_is_pushed(
 
 def test_of_several_pull_requests_the_living_one_is_ours() -> None:
     over, gone = b.a_pull(number=1, state="closed"), b.a_pull(number=2, state="closed", merged_at=MERGED)
-    alive, keyed = b.a_pull(number=3), b.a_pull(number=4, body="<!-- release-tasks: k -->")
+    text = "<!-- release-tasks: k -->"
+    alive, keyed = b.a_pull(number=5), b.a_pull(number=4, body=text, author_association="MEMBER")
     assert of_release((over, gone, alive, keyed), "k", b.HEAD) == keyed
-    assert of_release((over, gone, alive), "k", b.HEAD) == alive
+    copied = b.a_pull(number=3, body=text, author_association="CONTRIBUTOR")
+    assert of_release((over, gone, alive, copied), "k", b.HEAD) == alive
     assert of_release((over, gone), "k", b.HEAD) == gone
     assert of_release((over,), "k", b.HEAD) == over
     assert of_release((over,), "k", M) is None

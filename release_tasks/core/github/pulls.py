@@ -18,6 +18,7 @@ from release_tasks.core.github.keys import carries
 KEY = "pull-request "
 """How the hidden keys of releases' pull requests begin."""
 
+_INSIDERS = ("OWNER", "MEMBER", "COLLABORATOR")
 _OBSTACLES = {
     "behind": "its branch lacks commits that {base} requires it to have",
     "blocked": "reviews or checks that {base} requires are missing",
@@ -46,7 +47,7 @@ class Label:
 class Pull:
     """A pull request; ``mergeable_state`` is known only of one that was asked for by its number.
 
-    ``unknown`` there means that GitHub still works it out.
+    ``unknown`` there means that GitHub still works it out. ``author_association`` is what its author is here.
     """
 
     number: int
@@ -60,6 +61,7 @@ class Pull:
     labels: tuple[Label, ...] = ()
     merged_at: str | None = None
     mergeable_state: str = ""
+    author_association: str = "NONE"
 
     @property
     def open(self) -> bool:
@@ -70,6 +72,10 @@ class Pull:
     def merged(self) -> bool:
         """Whether it was merged, in whatever way."""
         return self.merged_at is not None
+
+    def ours(self, key: str) -> bool:
+        """Whether it carries our key, written by somebody who belongs here: a stranger may copy it."""
+        return self.author_association in _INSIDERS and carries(self.body, key)
 
     @property
     def obstacle(self) -> str:
@@ -140,5 +146,5 @@ def of_release(pulls: Iterable[Pull], key: str, commit: str) -> Pull | None:
     Of several alike, one that carries the key. One that was closed with another commit is over.
     """
     fitting = [each for each in pulls if each.open or each.merged or each.head.sha == commit]
-    ranks = ((each.open, each.merged, carries(each.body, key), each.number) for each in fitting)
+    ranks = ((each.open, each.merged, each.ours(key), each.number) for each in fitting)
     return max(zip(ranks, fitting, strict=True), key=lambda pair: pair[0], default=(None, None))[1]

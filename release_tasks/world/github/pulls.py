@@ -9,7 +9,6 @@ from release_tasks.core.branches import Ref
 from release_tasks.core.events import Events
 from release_tasks.core.git import GitState, RemoteRefs
 from release_tasks.core.github import GitHub, GitHubApi, Query
-from release_tasks.core.github.keys import carries
 from release_tasks.core.github.pulls import (
     Brought,
     OpenPull,
@@ -103,9 +102,7 @@ def _from_branch(api: GitHubApi, github: GitHub, head: str, base: str) -> tuple[
 def _with_key(api: GitHubApi, key: str, base: str) -> tuple[Pull, ...]:
     """Those from other branches that took over our text, of the ones that anything happened to lately."""
     lately: Query = {"state": "all", "base": base, "sort": "updated", "direction": "desc", "per_page": 100}
-    return tuple(
-        each for each in api.read(tuple[Pull, ...], "pulls", query=lately) if carries(each.body, key)
-    )
+    return tuple(each for each in api.read(tuple[Pull, ...], "pulls", query=lately) if each.ours(key))
 
 
 def _brought(api: GitHubApi, git: GitState, pull: Pull, tip: str, *, ours: str) -> Brought | None:

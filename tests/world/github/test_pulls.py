@@ -158,6 +158,9 @@ def test_a_token_that_may_not_open_one_says_so(place: Place) -> None:
 def test_a_text_of_ours_on_another_branch_is_ours(place: Place) -> None:
     moved = place.hotfix("moved", title="Release")
     moved.body = f"text {hidden('pull-request Demo_Pkg 1.3.0')}"
+    moved.association = "NONE"
+    assert place.look().pull is None
+    moved.association = "MEMBER"
     seen = place.look()
     assert seen.pull is not None
     assert seen.pull.number == moved.number

@@ -30,7 +30,7 @@ def pull(place: Place, issue: Issue) -> Json:
         "labels": [{**tracker.label(place, each), "description": ""} for each in issue.labels],
         "milestone": tracker.milestone(place, issue.milestone) if issue.milestone else None,
         "user": place.user(place.hosted.owner),
-        "author_association": "OWNER",
+        "author_association": issue.association,
         "head": _side(place, issue.head or "", issue.head_sha),
         "base": _side(place, issue.base),
         "locked": False,
