@@ -125,9 +125,9 @@ def test_shown_asked_for_done_once_and_seen_in_status(released: Released, door: 
     ("to", "kept"),
     [
         ("POST .*/releases$", False),
-        ("POST .*/assets", True),
-        ("PATCH .*/releases/", True),
-        ("POST .*/comments", False),
+        pytest.param("POST .*/assets", True, marks=pytest.mark.slow),
+        pytest.param("PATCH .*/releases/", True, marks=pytest.mark.slow),
+        pytest.param("POST .*/comments", False, marks=pytest.mark.slow),
     ],
 )
 def test_after_trouble_the_same_command_goes_on(released: Released, to: str, kept: bool) -> None:
@@ -155,6 +155,7 @@ def test_offline_without_a_token_and_on_a_mere_look_nothing_is_asked_or_done(rel
     assert released.writes == 0
 
 
+@pytest.mark.slow
 def test_a_draft_of_somebody_else_waits_for_a_person(released: Released) -> None:
     draft = released.github.hosted.add_release("v1.5.0", draft=True)
     draft.body = "Thanks to everybody!"
