@@ -23,22 +23,13 @@ from release_tasks.core.github import GitHub
 from release_tasks.core.index import Indexes
 from release_tasks.core.model import Ask, Change, Done, Fail, Item, Ok, Outcome, Waiting
 from release_tasks.core.person import Consent
+from release_tasks.core.project import Project
 from release_tasks.core.request import Request
 from release_tasks.rehearsal.github.runs import Job, Review, Run
 from release_tasks.rehearsal.github.state import Environment, Hosted, Workflow
 from release_tasks.runner import run
 from release_tasks.walk import Mode
 
-PYPROJECT = """\
-[project]
-name = "demo"
-version = "1.3.0"
-[tool.release-tasks]
-publish = "ci"
-changelog = false
-testpypi = false
-repository = "ada/demo"
-"""
 PATH = ".github/workflows/release.yml"
 WORKFLOW = """\
 on:
@@ -108,7 +99,11 @@ class Desk:
                 **changes,
             }
         )
-        given = {GitHub: self.github.github, Indexes: b.some_indexes(testpypi=False)}
+        given = {
+            Project: self.repository.project(name="demo", publish="ci"),
+            GitHub: self.github.github,
+            Indexes: b.some_indexes(testpypi=False),
+        }
         report = run(request, [item], mode, emit=lambda _: None, person=Nobody(), given=given)
         return report.settled[0].outcome, report.exit_code
 
@@ -131,7 +126,6 @@ def desk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Desk]:
     clock = Clock()
     monkeypatch.setattr(waits, "time", clock)
     repository = a_repository(tmp_path / "demo")
-    repository.write("pyproject.toml", PYPROJECT)
     repository.write(PATH, WORKFLOW)
     repository.commit("chore(release): demo 1.3.0")
     origin = an_origin(repository)

@@ -66,6 +66,7 @@ def test_which_runs_may_be_ours() -> None:
     )
     assert candidates([ours], dispatch, b.a_ledger()) == (ours,)
     assert candidates([replace(ours, created_at="2026-11-20T23:59:59Z")], dispatch, b.a_ledger()) == ()
+    assert candidates([replace(ours, event="push")], dispatch, b.a_ledger()) == ()
     for key, kept in (("k3y", (ours,)), ("y3k", ())):
         assert candidates([ours], replace(dispatch, key=key), b.a_ledger()) == kept
     for commit, kept in ((b.HEAD, (ours,)), ("d" * 40, ())):

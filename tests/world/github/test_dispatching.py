@@ -225,6 +225,13 @@ def test_a_run_that_somebody_deleted_is_gone(desk: Desk) -> None:
     assert seen.found is None
 
 
+def test_a_run_that_cannot_be_seen_is_not_taken_for_deleted(desk: Desk) -> None:
+    desk.dispatch()
+    desk.github.faults.append(Fault(to="GET .*/runs/1000", status=403, message="Resource not accessible"))
+    with pytest.raises(GitHubError, match="does not let the token do this"):
+        desk.look()
+
+
 REFUSED: dict[str, tuple[dict[str, Any], str]] = {
     "no such file": ({"workflow": "absent.yml"}, "merge .github/workflows/absent.yml to the default branch"),
     "no such ref": ({"ref": "gone"}, "git push origin gone"),
