@@ -245,6 +245,7 @@ def a_pull(**changes: Any) -> Pull:
         head=Side(ref="prepare/v1.3.0", sha=HEAD),
         base=Side(ref="main", sha="ba" * 20),
         mergeable_state="clean",
+        author_association="MEMBER",
     )
     return replace(pull, **changes)
 

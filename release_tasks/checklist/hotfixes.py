@@ -36,19 +36,19 @@ def brought_back(
             actions=(Fetch(refs=missing.unfetched),), because="commits at origin are not known here"
         )
     found = () if github.absent else pulls.get().found
-    back = tuple(each for each in found if each.base.ref == missing.base)
-    if unknown := [each for each in back if each.mergeable_state in ("", "unknown") and not each.obstacle]:
+    ready = tuple(each for each in found if not _obstacle(each, missing.base))
+    if unknown := [each for each in ready if each.mergeable_state in ("", "unknown")]:
         reason = f"GitHub still works out whether {', '.join(map(_named, unknown))} can be merged"
         return Waiting(fact=HotfixPulls, reason=reason, deadline_s=_WORKED_OUT_WITHIN_S)
-    if ready := tuple(each for each in back if not each.obstacle):
+    if ready:
         names = ", ".join(map(_named, ready))
         return Change(actions=(MergePulls(pulls=ready),), because=f"hotfixes wait to be merged: {names}")
     return _told(missing, found, github)
 
 
 def _told(missing: CommitsMissing, pulls: tuple[Pull, ...], github: GitHub) -> Outcome:
-    unmerged = {each.head.ref for each in pulls}
-    alone = [each for each in missing.astray if each.ref.short not in unmerged]
+    proposed = {each.head.sha for each in pulls}
+    alone = [each for each in missing.astray if each.ref.target not in proposed]
     findings = (
         *(_open(each, missing.base) for each in pulls),
         *(_astray(each, missing.base, github) for each in alone),
@@ -63,14 +63,20 @@ def _told(missing: CommitsMissing, pulls: tuple[Pull, ...], github: GitHub) -> O
 
 
 def _open(pull: Pull, base: str) -> Finding:
-    why = pull.obstacle if pull.base.ref == base else f"it goes to {pull.base.ref}"
     return Finding(
         kind="an open hotfix that was not merged from here",
         subject=_named(pull),
         expected=f"merged into {base}",
-        found=why or "",
+        found=_obstacle(pull, base),
         remedy=f"look at {pull.html_url}, and merge it there",
     )
+
+
+def _obstacle(pull: Pull, base: str) -> str:
+    """Why it is not merged from here; empty if it may be."""
+    if pull.base.ref != base:
+        return f"it goes to {pull.base.ref}"
+    return pull.obstacle or ("" if pull.from_inside else "its author does not belong to the repository")
 
 
 def _astray(astray: Astray, base: str, github: GitHub) -> Finding:

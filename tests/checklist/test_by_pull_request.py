@@ -277,7 +277,7 @@ def test_only_a_commit_that_the_branch_has_is_tagged_and_only_the_tag_is_pushed(
 def test_of_several_pull_requests_the_living_one_is_ours() -> None:
     over, gone = b.a_pull(number=1, state="closed"), b.a_pull(number=2, state="closed", merged_at=MERGED)
     text = "<!-- release-tasks: k -->"
-    alive, keyed = b.a_pull(number=5), b.a_pull(number=4, body=text, author_association="MEMBER")
+    alive, keyed = b.a_pull(number=5), b.a_pull(number=4, body=text)
     assert of_release((over, gone, alive, keyed), "k", b.HEAD) == keyed
     copied = b.a_pull(number=3, body=text, author_association="CONTRIBUTOR")
     assert of_release((over, gone, alive, copied), "k", b.HEAD) == alive

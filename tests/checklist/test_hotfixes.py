@@ -75,6 +75,7 @@ def test_open_hotfixes_are_merged_after_a_yes() -> None:
         ({"mergeable_state": "behind"}, "its branch lacks commits that main requires it to have"),
         ({"mergeable_state": "unstable"}, "checks of it failed, or still run"),
         ({"draft": True}, "it is a draft"),
+        ({"author_association": "CONTRIBUTOR"}, "its author does not belong to the repository"),
         ({"base": Side(ref="release/1.3", sha="cc" * 20)}, "it goes to release/1.3"),
     ],
 )

@@ -73,9 +73,14 @@ class Pull:
         """Whether it was merged, in whatever way."""
         return self.merged_at is not None
 
+    @property
+    def from_inside(self) -> bool:
+        """Whether its author belongs to the repository; anybody else may call a pull request what they like."""
+        return self.author_association in _INSIDERS
+
     def ours(self, key: str) -> bool:
-        """Whether it carries our key, written by somebody who belongs here: a stranger may copy it."""
-        return self.author_association in _INSIDERS and carries(self.body, key)
+        """Whether it carries our key, and no stranger copied it."""
+        return self.from_inside and carries(self.body, key)
 
     @property
     def obstacle(self) -> str:
