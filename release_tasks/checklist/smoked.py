@@ -35,7 +35,7 @@ def smoked(
         return Fail(findings=tuple(_failed(each, found) for each in failed), evidence=_told(trials))
     running = [each.job.name for each in trials.jobs if each.trial == "running"]
     # What waits behind a gate waits for a person, who wants to see this first.
-    if running and not found.over and not found.gates:
+    if running and not found.gates:
         reason = f"{several(running)} still runs"
         return Waiting(fact=TagRun, reason=reason, deadline_s=project.hosting.follow_s, every_s=_EVERY_S)
     return _told(trials)

@@ -245,6 +245,13 @@ def test_wrong_versions_broken_files_and_metadata_stop_it() -> None:
     assert {each.remedy for each in found} == {"mend what builds it, and release another version"}
 
 
+def test_what_lies_here_of_other_artifacts_does_not_count() -> None:
+    other = b.a_distribution(replace(LINUX, sha256="33" * 32))
+    (action,) = change(judged(files=r.ci_files(**WHEELS, docs=(other,)))).actions
+    assert isinstance(action, Record)
+    assert r.an_artifact("docs").id not in action.data["artifacts"]
+
+
 def test_files_of_others_are_left_alone_and_told() -> None:
     other = b.a_distribution(
         BuiltFile(name="vendored-2.0.tar.gz", sha256="55" * 32, size=1), "2.0", name="vendored"

@@ -285,6 +285,13 @@ def test_without_a_run_its_smoke_tests_were_not_looked_at() -> None:
     assert seen[-1] == "smoke tests in CI were not looked at: there is no run of the tag"
 
 
+def test_a_job_that_uploads_tries_nothing_out_whatever_it_is_called() -> None:
+    named = r.WORKFLOW.replace("  try-out:\n", "  try-out:\n    name: Test upload from linux\n")
+    run = smoke_run(r.a_job("Test upload from linux"), r.a_job("smoke (windows-latest, 3.12)"))
+    seen = told(testpypi(on_index(*FILES), **SMOKED, workflow=r.a_workflow(named), run=run))
+    assert "smoke tests in CI: 1 passed" in seen
+
+
 def test_a_smoke_test_that_failed_in_ci_fails_after_the_run() -> None:
     failed = smoke_run(r.a_job("smoke (windows-latest, 3.12)", "failure"), conclusion="failure")
     (found,) = findings(testpypi(on_index(*FILES), **SMOKED, run=failed))
