@@ -30,7 +30,12 @@ GUARDED = ReleaseEnvironments(
         DeploymentEnvironment(name="pypi", reviewers=("ada",)),
     )
 )
-OPEN = ReleaseEnvironments(environments=(DeploymentEnvironment(name="pypi", reviewers=("ada",)),))
+OPEN = ReleaseEnvironments(
+    environments=(
+        DeploymentEnvironment(name="testpypi"),
+        DeploymentEnvironment(name="pypi", reviewers=("ada",)),
+    )
+)
 DISPATCHED = t.WORKFLOW.replace("on: {", "on: { workflow_dispatch: , ")
 RED = t.a_job(
     "wheels (windows)",
@@ -172,6 +177,9 @@ def test_a_clock_that_is_behind_githubs_does_no_harm() -> None:
 
 def test_a_run_that_has_no_job_yet_says_what_it_waits_for() -> None:
     none = replace(t.a_run(conclusion=None), jobs=())
+    assert isinstance(run(seen(t.a_job("sdist"), conclusion=None, at=AT + 600)), Waiting), (
+        "nor any further one"
+    )
     outcome = run(t.a_tag_run(replace(none, run=replace(none.run, status="pending"))))
     assert isinstance(outcome, Waiting)
     assert outcome.reason.endswith("goes on (pending): no job has begun")
@@ -203,9 +211,12 @@ def test_what_runs_beside_the_gate_is_waited_for() -> None:
 
 
 def test_what_needs_a_held_job_is_behind_the_gate_too() -> None:
-    text = t.WORKFLOW + "  announce: { needs: publish }\n"
-    jobs = (*BEFORE, held(), t.a_job("announce", None, status="queued"))
-    assert isinstance(run(gated(*jobs), workflow=Lazy(lambda: t.a_workflow(text))), Ok)
+    text = t.WORKFLOW + "  thank: { needs: announce }\n  announce: { needs: publish }\n"
+    workflow = Lazy(lambda: t.a_workflow(text))
+    queued = [t.a_job(each, None, status="queued") for each in ("announce", "thank")]
+    assert isinstance(run(gated(*BEFORE, held(), *queued), workflow=workflow), Ok)
+    smoke = replace(t.a_job("smoke (ubuntu-latest, 3.12)"), completed_at="2026-01-01T00:04:50Z")
+    assert isinstance(run(gated(*BEFORE, smoke, held(), at=AT), workflow=workflow), Ok), "not made yet"
     assert isinstance(run(gated(*BEFORE, held(), t.a_job("other", None, status="queued"))), Waiting)
 
 

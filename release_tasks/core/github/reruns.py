@@ -100,7 +100,7 @@ def uploading_again(
 
     ``found`` is None where all jobs would start. What nobody can tell counts as uploading.
     """
-    if not workflow.uploading or workflow.broken:
+    if not workflow.uploading:
         return (f"whatever {workflow.file or 'its workflow'} holds",)
     guarded = {each.name for each in environments.environments if each.known and each.reviewers}
     return tuple(

@@ -58,7 +58,7 @@ def frame(following: Following, *, width: int, glyphs: Glyphs, later_s: float = 
     found = following.found
     lines: list[Line] = [*_header(following, glyphs, later_s)]
     for row in folded(found.jobs):
-        lines += _row(row, found.at + (0.0 if found.over else later_s), glyphs)
+        lines += _row(row, found.at + later_s, glyphs)
     lines += [
         (Cell(text="  "), Cell(text=f"{each.environment} waits: {who(each)}", tone="bad"))
         for each in found.gates

@@ -142,6 +142,8 @@ def test_lines_of_many_alike_are_one_and_failures_stand_alone() -> None:
         f"06:12  wheels (0): failed after 00:41  {t.WEB}/job/wheels (0)",
         "06:12  wheels: 4 jobs passed",
     ]
+    third = look(*(over(f"wheels ({at})", "failure") for at in range(5)))
+    assert len(change_lines(changes(second, third), third)) == 4
 
 
 def test_a_frame_has_a_header_a_row_a_matrix_and_what_runs_or_failed() -> None:
@@ -168,8 +170,8 @@ def test_a_frame_is_no_wider_than_the_screen_but_for_its_address() -> None:
     busy = running(
         "wheels (a very long name of a cell that says everything)", steps=(step("x" * 90, "in_progress"),)
     )
-    lines = drawn(look(busy, over("y" * 100)), width=60)
-    assert max(len(each) for at, each in enumerate(lines) if at != 1) == 60
+    lines = drawn(look(busy, over("y" * 100)), width=40)
+    assert max(len(each) for at, each in enumerate(lines) if at != 1) == 40
     assert lines[-1].endswith("~")
     assert lines[1] == t.WEB
 
