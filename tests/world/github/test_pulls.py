@@ -180,6 +180,7 @@ def test_what_came_of_a_merged_one_is_found_while_main_goes_on(
     commit = place.merge(pull.number, method)
     if deleted:
         git(place.origin, "branch", "-D", BRANCH)
+    place.merge(place.hotfix("other").number, "squash")
     place.main_goes_on()
     seen = place.look()
     assert seen.unfetched == Ref(name="refs/heads/main", target=git(place.origin, "rev-parse", "main"))
