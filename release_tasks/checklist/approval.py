@@ -116,7 +116,7 @@ def _before(grounds: Grounds, environments: Lazy[ReleaseEnvironments]) -> Outcom
     if not still:
         return _approved(grounds, protected)
     reason = f"the run has not come to {', '.join(still)} yet: {grounds.run.run.html_url}"
-    return _waiting(reason, _deadline_s(grounds))
+    return _waiting(reason, _deadline_s(grounds, grounds.project.hosting.follow_s))
 
 
 def _after(grounds: Grounds) -> Outcome:

@@ -30,18 +30,21 @@ from release_tasks.core.given import Lazy
 from release_tasks.core.model import Change, Done, Fail, Outcome, Waiting, Warn, fail
 
 PURPOSE = "ci-dry-run"
-DEADLINE_S = 2 * 3600.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Trial:
-    """What is tried, where, and with which inputs; ``earlier`` is the commit that we tried last, empty for none."""
+    """What is tried, where, with which inputs, and how long its run is followed.
+
+    ``earlier`` is the commit that we tried last, empty for none.
+    """
 
     workflow: ReleaseWorkflow
     branch: str
     git: GitState
     remote: RemoteRefs
     inputs: Mapping[str, str]
+    follow_s: float
     earlier: str = ""
 
     @property
@@ -150,7 +153,7 @@ def followed(trial: Trial, run: FollowedRun, github: GitHub, fact: type) -> Outc
             fact=fact,
             subject=PURPOSE if fact is DispatchedRun else None,
             reason=f"{trial.file} runs on {trial.branch}: {run.run.html_url}",
-            deadline_s=DEADLINE_S,
+            deadline_s=trial.follow_s,
             every_s=5.0,
         )
     if trial.there == trial.git.head:

@@ -110,6 +110,7 @@ def ci_dry_run(
                 key: project.text(text, target.version)
                 for key, text in project.hosting.dispatch_inputs.items()
             },
+            follow_s=project.hosting.follow_s if request.wait_s is None else request.wait_s,
             earlier=before.bound_to if before else "",
         ),
         github,

@@ -307,7 +307,9 @@ def test_a_further_attempt_asks_anew() -> None:
 
 def test_the_gate_has_not_come_yet() -> None:
     building = a_run(a_job("wheels (linux)", 10, "in_progress", None))
-    assert isinstance(judged(building), Waiting)
+    outcome = judged(building)
+    assert isinstance(outcome, Waiting)
+    assert outcome.deadline_s == Hosting().follow_s
     unknown = ReleaseEnvironments(environments=(DeploymentEnvironment(name="pypi", known=False),))
     assert isinstance(judged(building, environments=Lazy(lambda: unknown)), Waiting)
 

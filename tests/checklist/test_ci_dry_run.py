@@ -233,6 +233,10 @@ def test_a_run_that_goes_on_is_waited_for_even_where_nobody_asks_this_time() -> 
     outcome = judged(seen(a_run("in_progress", None)), request=b.a_request(), remote=at_origin())
     assert isinstance(outcome, Waiting)
     assert (outcome.fact, outcome.subject) == (DispatchedRun, "ci-dry-run")
+    assert outcome.deadline_s == Hosting().follow_s
+    outcome = judged(seen(a_run("in_progress", None)), request=b.a_request(wait_s=60.0))
+    assert isinstance(outcome, Waiting)
+    assert outcome.deadline_s == 60.0
 
 
 def test_after_the_run_the_branch_goes_and_only_then_it_is_done() -> None:
