@@ -70,6 +70,7 @@ class Facts:
 
     def suppose(self, fact: object) -> None:
         """Let a fact stand for what would be gathered, as long as nothing makes it stale."""
+        self.forget((type(fact),))
         self._known[(type(fact), None)] = fact
 
     def forget(self, kinds: Iterable[type]) -> None:

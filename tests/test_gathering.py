@@ -264,3 +264,12 @@ def test_no_fact_rests_on_itself() -> None:
 
     for kind in _kinds(table.PROVIDERS):
         above(kind, ())
+
+
+def test_a_fact_may_stand_for_what_would_be_gathered_until_something_makes_it_stale() -> None:
+    house = House()
+    facts = Facts({House: house}, offline=False, providers=HERE)
+    facts.suppose(Brightness(7))
+    assert facts.get(Brightness) == Brightness(7)
+    facts.forget((Lamp,))
+    assert facts.get(Brightness) == Brightness(0)
