@@ -19,7 +19,7 @@ from release_tasks.core.github.runs import Job
 
 Trial = Literal["passed", "failed", "running", "left out"]
 
-_ANY_PYTHON = ""
+_UNSAID = ""
 _COMMON = ("linux-x86_64", "macos-arm64", "windows-amd64")
 """Where files for any platform are used most."""
 
@@ -80,19 +80,20 @@ class Trials:
         return tuple(each for each in KNOWN if each in served | tried)
 
     def table(self) -> Table:
-        """Draw them: a row a platform, a column a Python."""
-        pythons = in_order({each.python for each in self.jobs} - {_ANY_PYTHON})
-        columns = (
-            *pythons,
-            *((_ANY_PYTHON,) if any(not each.python for each in self.jobs) or not pythons else ()),
-        )
+        """Draw them: a row a platform, a column a Python; what a name does not say has a row and a column, too."""
         cells = self._cells()
+        tried = {python for _, python in cells}
+        columns = (*in_order(tried - {_UNSAID}), *((_UNSAID,) if _UNSAID in tried or not tried else ()))
+        rows = (*self.platforms, *((_UNSAID,) if any(not platform for platform, _ in cells) else ()))
         return Table(
             what="smoke tests in CI",
             columns=("", *(each or "any Python" for each in columns)),
             rows=tuple(
-                (Cell(text=each, value=each), *(_cell(cells.get((each, python))) for python in columns))
-                for each in self.platforms
+                (
+                    Cell(text=each or "some platform", value=each),
+                    *(_cell(cells.get((each, python))) for python in columns),
+                )
+                for each in rows
             ),
         )
 

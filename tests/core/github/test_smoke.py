@@ -54,6 +54,11 @@ def test_files_for_any_platform_are_looked_for_on_each_system() -> None:
 def test_jobs_that_settings_name_count_whatever_they_are_called() -> None:
     jobs = (a_job("Try it on Linux"), a_job("smoke (windows, 3.12)"), a_job("Attempt (ubuntu-latest, 3.13)"))
     assert drawn(("linux-x86_64",), *jobs, stated=("Attempt*",)) == [" | 3.13", "linux-x86_64 | passed"]
+    assert drawn(("linux-x86_64",), a_job("Attempt"), stated=("Attempt",)) == [
+        " | any Python",
+        "linux-x86_64 | not verified",
+        "some platform | passed",
+    ]
     assert len(smoke_jobs(jobs, ())) == 0
     assert [each.job.name for each in smoke_jobs(jobs, None)] == ["Try it on Linux", "smoke (windows, 3.12)"]
 
