@@ -205,6 +205,19 @@ def test_what_else_came_to_main_before_it_is_named(place: Place) -> None:
     assert brought.differing == ("more",)
 
 
+def test_what_others_put_on_its_branch_is_named_too(place: Place) -> None:
+    pull = place.open()
+    place.theirs.git("fetch", "--quiet")
+    place.theirs.git("switch", "--quiet", BRANCH)
+    place.theirs.write("typo", "mended")
+    place.theirs.commit("docs: typo")
+    place.theirs.git("push", "--quiet", "origin", BRANCH)
+    place.merge(pull.number)
+    brought = place.fetched().brought
+    assert brought is not None
+    assert brought.differing == ("typo",)
+
+
 def test_of_several_rebased_commits_the_newest_is_it(place: Place) -> None:
     place.ours.write("b", "b")
     place.ours.commit("docs: b")
