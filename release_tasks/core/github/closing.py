@@ -131,29 +131,24 @@ def released_comment(project: Project, version: str, page: str) -> str:
 def next_milestone(
     milestones: tuple[Milestone, ...], project: Project, version: str, stated: str
 ) -> Milestone | str | None:
-    """Where open items go: what settings state (its title, if it has to be made), else the next higher version's."""
+    """Where open items go: what settings state (its title, if it has to be made), else the next higher version's.
+
+    ``milestones`` are the open ones.
+    """
     if stated:
         return named_like(milestones, stated) or stated
     higher = [
         (Version(text), each)
         for each in milestones
-        if each.state == "open"
-        and (text := version_in_title(each.title, project))
-        and Version(text) > Version(version)
+        if (text := version_in_title(each.title, project)) and Version(text) > Version(version)
     ]
     return min(higher, key=lambda each: each[0])[1] if higher else None
 
 
 def named_like(milestones: tuple[Milestone, ...], title: str) -> Milestone | None:
-    """The open milestone of that title."""
-    return next(
-        (
-            each
-            for each in milestones
-            if each.state == "open" and each.title.casefold() == title.strip().casefold()
-        ),
-        None,
-    )
+    """The milestone of that title."""
+    wanted = title.strip().casefold()
+    return next((each for each in milestones if each.title.casefold() == wanted), None)
 
 
 def version_in_title(title: str, project: Project) -> str | None:
