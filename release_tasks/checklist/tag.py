@@ -6,7 +6,8 @@ from typing import Annotated
 
 from release_tasks.checklist import item
 from release_tasks.checklist.by_pull_request import not_merged_yet, proposed
-from release_tasks.checklist.ci_trial import PURPOSE, Trial, tried
+from release_tasks.checklist.ci_trial import tried
+from release_tasks.checklist.ci_trial_plan import PURPOSE, Trial
 from release_tasks.checklist.guards import branch_unfit, strangers, tag_elsewhere, under_way
 from release_tasks.checklist.statements import version_differs
 from release_tasks.core.actions import Commit, CreateTag, Push

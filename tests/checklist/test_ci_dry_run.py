@@ -16,7 +16,7 @@ from release_tasks.core.git import Tag
 from release_tasks.core.github import Hosting
 from release_tasks.core.github.checks import Actor, WorkflowRun
 from release_tasks.core.github.dispatching import Dispatch, DispatchedRun, DispatchWorkflow
-from release_tasks.core.github.environments import DeploymentEnvironment, ReleaseEnvironments
+from release_tasks.core.github.environments import DeploymentEnvironment, RefPattern, ReleaseEnvironments
 from release_tasks.core.github.runs import FollowedRun, Gate, Job
 from release_tasks.core.github.trial import RemoveBranch, TrialRun
 from release_tasks.core.github.workflow import DispatchInput, ReleaseWorkflow, WorkflowJob
@@ -154,8 +154,10 @@ def test_a_branch_that_is_there_is_not_pushed_again() -> None:
     assert isinstance(dispatch, DispatchWorkflow)
 
 
-def reach_of(*jobs: WorkflowJob, reviewers: tuple[str, ...] = (), **changes: Any) -> tuple[Reach, Reach, str]:
-    there = ReleaseEnvironments(environments=(DeploymentEnvironment(name="pypi", reviewers=reviewers),))
+def reach_of(
+    *jobs: WorkflowJob, protected: dict[str, Any] | None = None, **changes: Any
+) -> tuple[Reach, Reach, str]:
+    there = ReleaseEnvironments(environments=(DeploymentEnvironment(name="pypi", **(protected or {})),))
     workflow = replace(WORKFLOW, jobs=jobs, **changes)
     push, dispatch = change(judged(workflow=Lazy(lambda: workflow), environments=Lazy(lambda: there))).actions
     return push.reach, dispatch.reach, dispatch.describe()[1]
@@ -168,7 +170,16 @@ def test_a_run_that_would_upload_is_public_unless_somebody_has_to_approve() -> N
         "job publish of that run would upload to the test index",
     )
     said = "job publish of that run would upload, once ada or bob approved pypi"
-    assert reach_of(SEND, reviewers=("ada", "bob")) == (Reach.REMOTE, Reach.REMOTE, said)
+    assert reach_of(SEND, protected={"reviewers": ("ada", "bob")}) == (Reach.REMOTE, Reach.REMOTE, said)
+
+
+def test_an_environment_that_bars_the_branch_is_said_beforehand() -> None:
+    for_tags, for_it = RefPattern(name="v*", type="tag"), RefPattern(name="release/*")
+    _, reach, said = reach_of(SEND, protected={"refs": "chosen", "patterns": (for_tags,)})
+    assert reach is Reach.REMOTE
+    assert "fails: environment pypi does not let that branch in" in said
+    for lets in ({"refs": "chosen", "patterns": (for_tags, for_it)}, {"refs": "protected branches"}):
+        assert reach_of(SEND, protected=lets)[1:] == (Reach.PUBLIC, "job publish of that run would upload")
 
 
 def test_what_nobody_can_tell_counts_as_public() -> None:

@@ -38,9 +38,14 @@ class DeploymentEnvironment:
 
     def lets_tag(self, tag: str) -> bool:
         """Whether a run of that tag may deploy here."""
-        if self.refs == "chosen":
-            return any(each.type == "tag" and _fits(each.name, tag) for each in self.patterns)
-        return self.refs == "any"
+        return self._chosen("tag", tag) if self.refs == "chosen" else self.refs == "any"
+
+    def bars_branch(self, branch: str) -> bool:
+        """Whether a run of that branch surely may not; which branches are protected is not known here."""
+        return self.refs == "chosen" and not self._chosen("branch", branch)
+
+    def _chosen(self, kind: str, name: str) -> bool:
+        return any(each.type == kind and _fits(each.name, name) for each in self.patterns)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -9,7 +9,7 @@ from typing import ClassVar
 from release_tasks.core.action import FactTypes
 from release_tasks.core.findings import Reach
 from release_tasks.core.git import RemoteRefs
-from release_tasks.core.github.environments import ReleaseEnvironments
+from release_tasks.core.github.environments import DeploymentEnvironment, ReleaseEnvironments
 from release_tasks.core.github.expressions import Context, Value, asks_for_status, holds
 from release_tasks.core.github.runs import FollowedRun, Following
 from release_tasks.core.github.workflow import DispatchInput, ReleaseWorkflow, WorkflowJob
@@ -50,12 +50,14 @@ class TrialRun:
 class MayUpload:
     """A job that uploads in a run: for ``sure``, or under a condition that only the run can tell.
 
-    ``reviewers`` are those of its environment, one of which has to approve first.
+    ``reviewers`` are those of its environment, one of which has to approve first. ``barred`` tells that the
+    environment does not let the branch in, so that the job fails.
     """
 
     job: WorkflowJob
     sure: bool
     reviewers: tuple[str, ...] = ()
+    barred: bool = False
 
 
 def of_dispatch(workflow: ReleaseWorkflow, branch: str, inputs: Mapping[str, str]) -> dict[str, Value]:
@@ -77,10 +79,14 @@ def uploading(
     workflow: ReleaseWorkflow, environments: ReleaseEnvironments, known: Context
 ) -> tuple[MayUpload, ...]:
     """The jobs that upload in a run of which ``known`` is known, or may; who reads the workflow alone cannot tell all."""
-    reviewers = {each.name: each.reviewers for each in environments.environments}
+    there = {each.name: each for each in environments.environments}
+    nothing = DeploymentEnvironment(name="", known=False)
     return tuple(
         MayUpload(
-            job=job, sure=runs is True and not job.elsewhere, reviewers=reviewers.get(job.environment, ())
+            job=job,
+            sure=runs is True and not job.elsewhere,
+            reviewers=there.get(job.environment, nothing).reviewers,
+            barred=there.get(job.environment, nothing).bars_branch(str(known["github.ref_name"])),
         )
         for job, runs in _running(workflow, known)
         if (job.uploads or job.elsewhere) and runs is not False

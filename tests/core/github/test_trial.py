@@ -124,6 +124,22 @@ jobs:
     assert seen(workflow(caller % "if: inputs.really == 'yes'", send=called % "")) == []
 
 
+def test_a_called_workflow_ran_where_one_of_its_jobs_did() -> None:
+    checks = """
+on: { workflow_call: {} }
+jobs:
+  fast: { steps: [{ run: make }] }
+  slow: { if: github.ref_type == 'tag', steps: [{ run: make }] }
+"""
+    caller = """
+on: workflow_dispatch
+jobs:
+  checks: { uses: ./.github/workflows/checks.yml }
+  publish: { needs: checks, steps: [{ run: twine upload dist/* }] }
+"""
+    assert seen(workflow(caller, checks=checks)) == [("publish", True)]
+
+
 def test_a_workflow_elsewhere_may_upload_as_far_as_anybody_knows() -> None:
     text = "on: workflow_dispatch\njobs: { publish: { uses: acme/ci/.github/workflows/x.yml@v1 } }"
     assert seen(workflow(text)) == [("publish", False)]
