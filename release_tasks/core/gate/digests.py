@@ -64,7 +64,7 @@ def _of_ci(ledger: Ledger) -> KnownFiles:
         return KnownFiles(files=record.files, source=f"the artifacts of run {record.run}")
     return KnownFiles(
         lacking="CI built them, and its artifacts were not looked into from here",
-        remedy="run publish --only ci-artifacts; or pass --dist with the folder of its files",
+        remedy="run publish --only ci-artifacts, where its jobs hand files on; or pass --dist with the folder of its files",
     )
 
 
