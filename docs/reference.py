@@ -10,7 +10,7 @@ import sys
 from pathlib import Path
 
 from release_tasks.catalog import TASKS, Param
-from release_tasks.checklist import STAGES, stage_items
+from release_tasks.checklist import BESIDE, STAGES, stage_items
 from release_tasks.world.settings.reading import described_settings
 
 DOCS = Path(__file__).resolve().parent
@@ -22,7 +22,7 @@ LINK = re.compile(r"\]\((?!https?:|#|mailto:)([^)#\s]+)")
 def checklist_page() -> str:
     """Every item with its line, why, and the place where its rule is written."""
     parts = ["# The checklist\n\n", NOTE]
-    for stage in STAGES:
+    for stage in (*STAGES, BESIDE):
         parts.append(f"## {stage}\n\n| item | what holds when it is settled | rule |\n|---|---|---|\n")
         for each in stage_items(stage):
             why = " " + " ".join(each.why.split()) if each.why else ""

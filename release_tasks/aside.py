@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from release_tasks.checklist import STAGES, stage_items
+from release_tasks.checklist import BESIDE, STAGES, stage_items
 from release_tasks.core.events import Event, Events, ItemSettled
 from release_tasks.core.findings import Finding
 from release_tasks.core.model import Ask, Fail, Item, Outcome, Unreachable, Warn
@@ -16,13 +16,11 @@ from release_tasks.core.report import Report
 from release_tasks.core.request import Request
 from release_tasks.walk import Mode, Walk
 
-MODULE = "always"
-
 
 def asides(project: Project, request: Request, mode: Mode) -> tuple[Item, ...]:
     """The items that follow a run: of a whole stage, and of a look at all of them."""
     wanted = project.hosting.tracker and (request.task in STAGES or mode is Mode.LOOK)
-    return stage_items(MODULE) if wanted else ()
+    return stage_items(BESIDE) if wanted else ()
 
 
 def with_asides(report: Report, items: tuple[Item, ...], walk: Walk) -> Report:
@@ -41,7 +39,7 @@ def with_asides(report: Report, items: tuple[Item, ...], walk: Walk) -> Report:
         performers=walk.performers,
     )
     if walk.stages_allowed:
-        beside.stages_allowed.add(MODULE)
+        beside.stages_allowed.add(BESIDE)
     settled = [beside.settle(each) for each in items]
     softened = (replace(each, outcome=_warning(each.item, each.outcome)) for each in settled)
     return replace(report, settled=(*report.settled, *softened))

@@ -14,7 +14,7 @@ import pytest
 from pip._internal.models.index import PyPI, TestPyPI
 from twine import utils
 
-from release_tasks.checklist import STAGES, all_items
+from release_tasks.checklist import BESIDE, STAGES, all_items, stage_items
 from release_tasks.core.errors import ExitCode
 
 CHECKOUT = Path(__file__).resolve().parents[1]
@@ -32,17 +32,15 @@ def name_of(path: Path) -> str:
 
 
 def judged_in(stage: str) -> set[str]:
-    """The items of a stage that its tests judge: by name, or named in a table that is judged."""
-    text = (CHECKOUT / "tests" / "checklist" / f"test_{stage}.py").read_text(encoding="utf-8")
-    return set(re.findall(rf"\b{stage}\.(\w+)\b", text))
+    """The items of a stage that tests judge: by name, or named in a table that is judged."""
+    texts = (path.read_text(encoding="utf-8") for path in (CHECKOUT / "tests" / "checklist").glob("*.py"))
+    return {name for text in texts if ".judge(" in text for name in re.findall(rf"\b{stage}\.(\w+)\b", text)}
 
 
-@pytest.mark.parametrize("stage", STAGES)
-def test_every_item_is_judged_by_the_tests_of_its_stage(stage: str) -> None:
-    items = {each.name.replace("-", "_") for each in all_items() if each.stage == stage}
+@pytest.mark.parametrize("stage", [*STAGES, BESIDE])
+def test_every_item_is_judged_by_tests_of_its_room(stage: str) -> None:
+    items = {each.name.replace("-", "_") for each in stage_items(stage)}
     assert items - judged_in(stage) == set()
-    text = (CHECKOUT / "tests" / "checklist" / f"test_{stage}.py").read_text(encoding="utf-8")
-    assert ".judge(" in text
 
 
 def test_ids_and_exit_codes_are_unique() -> None:

@@ -14,6 +14,8 @@ from importlib import import_module
 from release_tasks.core.model import Item, Outcome
 
 STAGES = ("plan", "metadata", "validate", "tag", "publish", "promote", "post")
+BESIDE = "always"
+"""The module of what is told of every run, after its stage."""
 
 
 def item(*, source: str) -> Callable[[Callable[..., Outcome]], Item]:

@@ -24,7 +24,10 @@ from release_tasks.core.target import Target
 def tracker(
     project: Project, target: Target, report: Report, ledger: Ledger, github: GitHub, there: Lazy[Tracker]
 ) -> Outcome:
-    """The release's issue shows how each item stands."""
+    """The release's issue shows how each item stands.
+
+    After each stage, where settings say `tracker = true`; what goes wrong with it fails no release.
+    """
     if github.absent:
         return Skip(reason=github.absent)
     found, strangers = there.get().found, there.get().strangers
