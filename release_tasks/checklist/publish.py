@@ -6,11 +6,12 @@ from dataclasses import replace
 from typing import Annotated
 
 from release_tasks.checklist import item
+from release_tasks.checklist.followed import Followed
 from release_tasks.checklist.handed_on import Handed, handed_on, unfinished
 from release_tasks.checklist.on_test_index import on_its_way
 from release_tasks.checklist.roles import installed, no_run, unpublishable, unseen, uploaded
 from release_tasks.checklist.run_again import Again, mended
-from release_tasks.checklist.run_verdicts import Followed, judged
+from release_tasks.checklist.run_verdicts import judged
 from release_tasks.checklist.smoked import smoked
 from release_tasks.checklist.tested_by_ci import FilesOfCi
 from release_tasks.checklist.uploading_jobs import UploadingJobs

@@ -6,7 +6,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from release_tasks.checklist.dispatched import traced
-from release_tasks.checklist.run_verdicts import Followed, failures, judged, name_of, start_by_hand
+from release_tasks.checklist.followed import Followed, name_of, start_by_hand
+from release_tasks.checklist.run_verdicts import failures, judged
 from release_tasks.core.findings import Evidence, Finding, Reach
 from release_tasks.core.github import GitHub
 from release_tasks.core.github.dispatching import DispatchedRun, DispatchWorkflow

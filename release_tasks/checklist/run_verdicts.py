@@ -1,54 +1,22 @@
-"""What a followed workflow run comes to: passed, failed, not begun, or still to be followed."""
+"""What a followed workflow run comes to: passed, failed, or still to be followed."""
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 
+from release_tasks.checklist.followed import Followed, name_of
 from release_tasks.checklist.roles import no_run
+from release_tasks.checklist.run_missing import not_begun
 from release_tasks.core.findings import Evidence, Finding
-from release_tasks.core.github.checks import WorkflowRun
 from release_tasks.core.github.following import failed_step, folded, said, standing, who
 from release_tasks.core.github.gating import Parts, parted
-from release_tasks.core.github.runs import FollowedRun, Following, Job, TagRun, file_of
-from release_tasks.core.github.workflow import ReleaseWorkflow
+from release_tasks.core.github.runs import FollowedRun, Following, Job, TagRun
 from release_tasks.core.model import Fail, Ok, Outcome, Waiting, Warn
-from release_tasks.core.project import Project
-from release_tasks.core.request import Request
-
-APPEARS_S = 90.0
-"""How long after a push GitHub may take to show a run."""
 
 _OFTEN_S, _SELDOM_S, _PATIENT_S = 4.0, 15.0, 600.0
 _PLAIN = ("queued", "in_progress", "waiting", "pending", "requested", "completed")
 _NAMED = 10
 """How many failed jobs are named: those of a big matrix mostly fail for one reason."""
-
-_SKIPS_CI = re.compile(
-    r"\[(?:skip ci|ci skip|no ci|skip actions|actions skip)\]|^skip-checks: *true", re.MULTILINE
-)
-_PERHAPS = (
-    "Actions are switched off for this repository",
-    "the tag was pushed by a workflow with its own GITHUB_TOKEN, which starts nothing",
-    "more than three tags were pushed at once, which starts nothing",
-    "the workflow, as it is at that commit, is not started by this tag",
-)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Followed:
-    """The run of the release's tag, and what it is judged by."""
-
-    request: Request
-    project: Project
-    workflow: ReleaseWorkflow
-    seen: TagRun
-
-    @property
-    def file(self) -> str:
-        """The workflow's file, as gh takes it."""
-        return self.seen.workflow.rpartition("/")[2]
 
 
 def judged(run: Followed) -> Outcome:
@@ -57,9 +25,7 @@ def judged(run: Followed) -> Outcome:
     if not seen.commit:
         return Fail(findings=(_tag_lost(run, seen.found),)) if seen.found else no_run(run.request, seen)
     if seen.found is None:
-        reason = f"no run of {run.file or 'any workflow'} has begun for {seen.tag}"
-        failure = Fail(findings=tuple(_causes(run)), evidence=tuple(map(_other, seen.others[:_NAMED])))
-        return Waiting(fact=TagRun, reason=reason, deadline_s=APPEARS_S, every_s=3.0, otherwise=failure)
+        return not_begun(run)
     found, parts = seen.found, parted(seen.found, run.workflow)
     if found.over:
         return _ended(run, found)
@@ -68,12 +34,6 @@ def judged(run: Followed) -> Outcome:
     if found.failed:
         return Fail(findings=tuple(_stuck(run, found)))
     return Ok(evidence=_passed(found, parts))
-
-
-def name_of(found: FollowedRun) -> str:
-    """The run as people call it, with its attempt where it is not the first."""
-    attempt = f" (attempt {found.run.run_attempt})" if found.run.run_attempt > 1 else ""
-    return f"{Following(ref='', found=found).name}{attempt}"
 
 
 def failures(run: Followed, found: FollowedRun, remedy: str) -> tuple[Finding, ...]:
@@ -157,7 +117,8 @@ def _count(jobs: Iterable[Job], *standings: str) -> int:
 
 def _stuck(run: Followed, found: FollowedRun) -> Iterator[Finding]:
     """Jobs failed, and the run cannot end, so that nothing of it can run again before somebody opens or ends it."""
-    remedy = f"gh run cancel {found.run.id}, then {run.request.command('publish')}"
+    without = run.request.command("publish", "--skip", "run=REASON")
+    remedy = f"gh run cancel {found.run.id}, then {run.request.command('publish')}; or {without}"
     yield from failures(run, found, remedy)
     yield Finding(
         kind="waits for a gate although jobs failed, and can be run again only when it is over",
@@ -192,60 +153,3 @@ def _tag_lost(run: Followed, found: FollowedRun) -> Finding:
         found=found.run.html_url,
         remedy=f"see who deleted it and why; git push origin {tag} starts a further run",
     )
-
-
-def _causes(run: Followed) -> Iterator[Finding]:
-    """Why the tag started nothing: what can be seen, else what may be."""
-    seen, expected = run.seen, f"a run of {run.file or 'the release workflow'} on {run.seen.commit[:12]}"
-    remedy = start_by_hand(run)
-    known = list(_seen_causes(run))
-    for kind, found, mend in known:
-        yield Finding(kind=kind, subject=seen.tag, expected=expected, found=found, remedy=mend or remedy)
-    if not known:
-        yield Finding(
-            kind="started no workflow run",
-            subject=seen.tag,
-            expected=expected,
-            found="\n".join(f"it may be that {each}" for each in _PERHAPS),
-            remedy=remedy,
-        )
-
-
-def _seen_causes(run: Followed) -> Iterator[tuple[str, str, str]]:
-    seen, workflow = run.seen, run.workflow
-    if skips := _SKIPS_CI.search(seen.message):
-        yield (
-            f"started no workflow run: its commit's message says {skips[0]}",
-            seen.message.splitlines()[0],
-            "",
-        )
-    if not workflow.file:
-        yield (
-            "started no workflow run: there is no release workflow",
-            "",
-            "write one, or name it in the settings",
-        )
-    elif not seen.state:
-        yield f"started no workflow run: GitHub knows no workflow {run.file}", "", ""
-    elif seen.state != "active":
-        yield (
-            f"started no workflow run: GitHub has switched {run.file} off",
-            seen.state,
-            f"gh workflow enable {run.file}, then {start_by_hand(run)}",
-        )
-    if workflow.file and not workflow.broken and not workflow.fires:
-        yield f"started no workflow run: on: in {run.file} does not fit it", ", ".join(workflow.events), ""
-
-
-def start_by_hand(run: Followed) -> str:
-    """How a run of the tag is started without a new tag."""
-    tag = run.seen.tag
-    if "workflow_dispatch" in run.workflow.events:
-        return f"gh workflow run {run.file} --ref {tag}"
-    return f"git push origin :refs/tags/{tag}, then {run.request.command('tag')}"
-
-
-def _other(run: WorkflowRun) -> Evidence:
-    how = run.conclusion or run.status or "unknown"
-    file = file_of(run).rpartition("/")[2]
-    return Evidence(what=f"another run of that commit: {file} on {run.head_branch} ({run.event}): {how}")
