@@ -124,7 +124,7 @@ def _shortened(parts: int, version: str) -> str:
 def _spelled(spot: VersionSpot, version: str, typed: str) -> str:
     try:
         if spot.dialect == "numbers":
-            return version_tuple.written(spot.text, version)
+            return version_tuple.written(spot.text, version, alone=spot.parts is None)
         # cargo takes no pre-release for a requirement without one: there the whole version is needed.
         if spot.parts is not None and not (spot.dialect == "semver" and parse(version).is_prerelease):
             return spelled(_shortened(spot.parts, version), "pep440", (spot.text,))

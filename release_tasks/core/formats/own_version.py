@@ -15,6 +15,7 @@ from release_tasks.core.formats import (
     module_attribute,
     plain_text,
     pyproject,
+    version_tuple,
 )
 from release_tasks.core.formats.module_attribute import Read
 from release_tasks.core.formats.toml_document import document, table
@@ -68,7 +69,8 @@ def _followed(
         case dynamic.FromAssignment(files=files, names=names):
             paths = [_joined(folder, file) for file in files]
             path = next((path for path in paths if read(path) is not None), "")
-            yield from module_attribute.spots(read, path, names)
+            found = tuple(module_attribute.spots(read, path, names))
+            yield from found or version_tuple.whole(Path(path), read(path) or b"")
         case dynamic.FromRegex(file=file, regex=regex, setting=setting):
             path = _joined(folder, file)
             yield from plain_text.matched(Path(path), read(path) or b"", regex, why=setting)

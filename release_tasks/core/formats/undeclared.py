@@ -9,7 +9,13 @@ from typing import Any
 
 from packaging.utils import canonicalize_name
 
-from release_tasks.core.formats import cargo_manifest, module_attribute, plain_text, setuptools_files
+from release_tasks.core.formats import (
+    cargo_manifest,
+    module_attribute,
+    plain_text,
+    setuptools_files,
+    version_tuple,
+)
 from release_tasks.core.formats.dynamic import FromAssignment, FromCrate, FromText, NotInFiles
 from release_tasks.core.formats.module_attribute import Read
 from release_tasks.core.formats.toml_document import document, table
@@ -70,6 +76,9 @@ def _found(
                 yield from module_attribute.spots(read, path, names)
     for place in (folder, *modules):
         yield from _in_text(read, place)
+    for module in modules:
+        for path in (*(f"{module}/{each}.py" for each in VERSION_MODULES), f"{module}.py"):
+            yield from version_tuple.whole(Path(path), read(path) or b"")
 
 
 def _in_text(read: Read, folder: str) -> Iterator[VersionSpot]:

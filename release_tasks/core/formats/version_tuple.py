@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import ast
+import dataclasses
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import TypeAlias
 
@@ -37,13 +38,23 @@ def spots(path: Path, data: bytes, version: str) -> tuple[VersionSpot, ...]:
 
     :raises UsageError: not UTF-8, or the running Python cannot parse the file.
     """
+    return tuple(spot for spot in _all(path, data) if _states(spot, version))
+
+
+def whole(path: Path, data: bytes) -> tuple[VersionSpot, ...]:
+    """Give the spots of tuples that state a version all by themselves, for a module that has no text of it.
+
+    :raises UsageError: not UTF-8, or the running Python cannot parse the file.
+    """
+    return tuple(dataclasses.replace(spot, parts=None) for spot in _all(path, data) if "," in spot.text)
+
+
+def _all(path: Path, data: bytes) -> Iterator[VersionSpot]:
     if not any(name.encode() in data for name in _NAMES):
-        return ()
-    assigned = python_assignment.assignments(python_assignment.module(path, data))
-    tuples = [(name, value) for name, value in assigned if name in _NAMES and isinstance(value, ast.Tuple)]
-    return tuple(
-        spot for name, value in tuples if (spot := _spot(path, data, name, value)) and _states(spot, version)
-    )
+        return
+    for name, value in python_assignment.assignments(python_assignment.module(path, data)):
+        if name in _NAMES and isinstance(value, ast.Tuple) and (spot := _spot(path, data, name, value)):
+            yield spot
 
 
 def read(text: str) -> str | None:
@@ -66,8 +77,10 @@ def read(text: str) -> str | None:
         return None
 
 
-def written(text: str, version: str) -> str:
+def written(text: str, version: str, *, alone: bool = False) -> str:
     """Write a version into the inside of a tuple, which keeps its spaces, quotes and manner.
+
+    Numbers without words have the release number only; ``alone`` says that nothing beside them states the rest.
 
     :raises UsageError: such a tuple has no form for it: an epoch, more numbers, a development release of a
         pre-release.
@@ -80,7 +93,7 @@ def written(text: str, version: str) -> str:
     new = iter(wanted)
     after = _ELEMENT.sub(lambda match: _as(match[0], next(new)), text)
     release_only = ".".join(map(str, parsed.release))
-    if same_version(read(after) or "", version if len(elements) > count else release_only):
+    if same_version(read(after) or "", version if alone or len(elements) > count else release_only):
         return after
     raise UsageError(f"{version} cannot be written as ({text})", expected="a version with as many numbers")
 

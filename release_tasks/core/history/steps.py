@@ -6,10 +6,12 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
+from release_tasks.core.formats import version_tuple
 from release_tasks.core.history.masks import mask
 from release_tasks.core.history.patches import Commit, Replaced
 from release_tasks.core.version import parse, same_version
 
+_TUPLE = re.compile(rb"[0-9]+[ \t]*,[^()\[\]]*")
 _VERSION = re.compile(rb"v?[0-9][0-9A-Za-z.+!_-]*")
 
 
@@ -64,7 +66,11 @@ def _moves(commit: Commit, path: str, before: bytes) -> Iterator[tuple[str, str]
 
 
 def _stated(line: bytes, before: bytes) -> str | None:
-    found = _VERSION.match(line, len(before)) if line.startswith(before) else None
+    if not line.startswith(before):
+        return None
+    if numbers := _TUPLE.match(line, len(before)):
+        return version_tuple.read(numbers[0].decode("ascii", "replace"))
+    found = _VERSION.match(line, len(before))
     if found is None:
         return None
     text = found[0].decode("ascii").rstrip(".-_+!")

@@ -66,7 +66,7 @@ def version_sources(project: Project, history: History, pinning: PinningManifest
             expected='[project] version = "1.4.0"',
             remedy="state it there, or name the file that holds it with patterns in the settings",
         )
-    own = (*spots, *patterns)[0]
+    own = _as_text((*spots, *patterns)[0])
     steps = version_steps(history, project.repository, own)
     beside = _beside(project, history, pinning, own, data, values)
     kept = [each for each in beside if isinstance(each, VersionSpot)]
@@ -76,6 +76,11 @@ def version_sources(project: Project, history: History, pinning: PinningManifest
     return _kept(
         project, (*habitual, *_tuples(habitual, own), *learnt), (*crate.passed_over, *passed_over, *unmoved)
     )
+
+
+def _as_text(spot: VersionSpot) -> VersionSpot:
+    """Give a spot with its version as others write it, which a tuple does not."""
+    return replace(spot, text=stated(spot), dialect="pep440") if spot.dialect == "numbers" else spot
 
 
 def source_files(sources: VersionSources) -> SourceFiles:

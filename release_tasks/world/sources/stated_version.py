@@ -7,7 +7,14 @@ from pathlib import Path
 from typing import Any
 
 from release_tasks.core.errors import UsageError
-from release_tasks.core.formats import dynamic, json_document, module_attribute, plain_text, pyproject
+from release_tasks.core.formats import (
+    dynamic,
+    json_document,
+    module_attribute,
+    plain_text,
+    pyproject,
+    version_tuple,
+)
 from release_tasks.core.formats.undeclared import undeclared
 from release_tasks.core.project import Project
 from release_tasks.core.spots import VersionSpot
@@ -50,6 +57,7 @@ def _followed(
     match origin:
         case dynamic.FromAssignment(names=names):
             spots = tuple(module_attribute.spots(content_if_there, path.as_posix(), names))
+            spots = spots or version_tuple.whole(path, data)
             expected = f'{names[0]} = "1.4.0", a plain literal of the module itself'
         case dynamic.FromRegex(regex=regex, setting=setting):
             spots = plain_text.matched(path, data, regex, why=setting)

@@ -154,3 +154,15 @@ def test_where_the_tag_is_the_version_the_docs_that_name_it_move(repository: Rep
     assert (sources.spots, [spot.line for spot in sources.mentions]) == ((), [3])
     bump(repository, "1.3.0")
     assert (repository.root / "README.md").read_text() == README.format("1.3.0")
+
+
+def test_a_version_that_is_only_a_tuple_has_a_history_too(repository: Repository) -> None:
+    repository.write("pyproject.toml", '[project]\nname = "Demo_Pkg"\ndynamic = ["version"]\n')
+    for version in ("1.0.0", "1.1.0", "1.2.0"):
+        repository.write(
+            "src/demo_pkg/__init__.py", f'VERSION = ({version.replace(".", ", ")}, "final", 0)\n'
+        )
+        repository.write("README.md", README.format(version))
+        repository.commit(f"Release {version}")
+    (spot,) = found(repository, "README.md")
+    assert (spot.text, spot.why) == ("1.2.0", "changed in 2 of the last 2 releases")

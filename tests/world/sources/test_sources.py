@@ -270,3 +270,35 @@ def test_the_tuple_beside_the_text_moves_and_one_in_another_module_does_not(tmp_
     assert (tmp_path / "demo_pkg/protocol.py").read_text() == files["demo_pkg/protocol.py"]
     bumped(of, "1.3.0")
     assert '(1, 3, 0, "final", 0)' in (tmp_path / "demo_pkg/__init__.py").read_text()
+
+
+ATTRIBUTE = '[build-system]\nbuild-backend = "setuptools.build_meta"\n[project]\nname = "demo-pkg"\ndynamic = ["version"]\n[tool.setuptools.dynamic]\nversion = { attr = "demo_pkg.__version__" }\n'
+COMPUTED = "from .tools import spelled\n\nVERSION = {}\n__version__ = spelled(VERSION)\n"
+
+
+@pytest.mark.parametrize("manifest", [ATTRIBUTE, ATTRIBUTE.partition("[tool.setuptools")[0]])
+@pytest.mark.parametrize(
+    ("before", "version", "after"),
+    [
+        ('(1, 2, 0, "beta", 2)', "1.3.0rc1", '(1, 3, 0, "candidate", 1)'),
+        ('(1, 2, 0, "rc", 1)', "1.2.0", '(1, 2, 0, "final", 0)'),
+        ("(1, 2, 0)", "1.3.0", "(1, 3, 0)"),
+    ],
+)
+def test_a_tuple_that_alone_states_the_version_is_a_source(
+    tmp_path: Path, manifest: str, before: str, version: str, after: str
+) -> None:
+    of = project(
+        tree(tmp_path, {"pyproject.toml": manifest, "demo_pkg/__init__.py": COMPUTED.format(before)})
+    )
+    bumped(of, version)
+    assert (tmp_path / "demo_pkg/__init__.py").read_text() == COMPUTED.format(after)
+    assert found(of) == ["demo_pkg/__init__.py:3"]
+
+
+def test_numbers_that_nothing_completes_are_not_made_a_pre_release(tmp_path: Path) -> None:
+    of = project(
+        tree(tmp_path, {"pyproject.toml": ATTRIBUTE, "demo_pkg/__init__.py": COMPUTED.format("(1, 2, 0)")})
+    )
+    with pytest.raises(UsageError, match=r"1\.3\.0rc1 cannot be written as"):
+        bumped(of, "1.3.0rc1")
