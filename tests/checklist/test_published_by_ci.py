@@ -27,7 +27,7 @@ GONE = JobLog(job="publish", lacking="GitHub does not have its log any more")
 RECORD = r.on_record()
 
 
-def judged(*listed: Any, log: JobLog | None = SENT, **changes: Any) -> Outcome:
+def judged(*listed: Any, log: JobLog | tuple[JobLog, ...] | None = SENT, **changes: Any) -> Outcome:
     facts: dict[str, Any] = {
         "request": b.a_request(),
         "project": b.a_project(publish="ci"),
@@ -42,7 +42,7 @@ def judged(*listed: Any, log: JobLog | None = SENT, **changes: Any) -> Outcome:
         **facts,
         **dict.fromkeys(("tags", "remote", "validation"), NEVER),
         run=known(run if isinstance(run, TagRun) else r.a_tag_run(run)),
-        log=known(PublishingLog(jobs=(log,))) if log else NEVER,
+        log=known(PublishingLog(jobs=log if isinstance(log, tuple) else (log,))) if log else NEVER,
         listed=known(b.listed(*listed)),
     )
 
@@ -179,6 +179,12 @@ def test_what_was_published_long_ago_and_is_not_there_is_not_waited_for() -> Non
     (found,) = findings(judged(b.WHEEL, run=r.a_run(*ended, at=1767225600.0 + 3600)))
     assert (found.kind, found.subject, found.found) == ("not on the index", b.SDIST.name, "sent, by the log")
     assert isinstance(judged(b.WHEEL, run=r.a_run(*ended, at=1767225600.0 + 60)), Waiting)
+
+
+def test_what_one_log_does_not_name_may_stand_in_another_that_is_gone() -> None:
+    half = JobLog(job="publish", sent=(b.WHEEL.name,))
+    assert isinstance(judged(b.WHEEL, log=half), Fail)
+    assert isinstance(judged(b.WHEEL, log=(half, GONE)), Waiting)
 
 
 @pytest.mark.parametrize("log", [GONE, JobLog(job="publish")])
