@@ -121,8 +121,7 @@ def _links(issues: _Issues, page: IssuesPage, changes: ReleasedChanges, words: s
         if commit.touches:
             for number in page.closed_by(commit.message):
                 yield _Link(number=number, because=f"commit {commit.name[:12]}", closes=True)
-    merges = (each.name for each in merged(changes.log).pulls if each.name not in left.reverted_pulls)
-    pulls, named = numbers(merges), page.mentioned_in(words)
+    pulls, named = numbers(each.name for each in merged(changes.log).pulls), page.mentioned_in(words)
     if not changes.since:
         pulls = pulls[:_MOST]
     elif len(pulls) > _FEW:
