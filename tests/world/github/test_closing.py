@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Iterator
 from functools import cache
 from typing import Any
@@ -241,6 +242,17 @@ def test_issues_that_are_gone_or_have_moved_away_are_left_alone(desk: Desk) -> N
     assert told(desk.run())[0] == (
         "the changes since v1.2.0 name no issue that they resolve, which is open or closed here"
     )
+
+
+def test_an_issue_that_now_is_another_repository_s_is_left_alone(desk: Desk) -> None:
+    desk.hosted.add_issue("It crashes")
+    desk.commit("fix: x\n\nFixes #1")
+    there = desk.client.read(dict, "issues", 1)
+    there["html_url"] = there["html_url"].replace("/ada/demo/", "/ada/another/")
+    moved = Fault(to="GET .*/issues/1$", status=200, body=json.dumps(there).encode())
+    desk.github.faults.append(moved)
+    told(desk.run())
+    assert (moved.times, desk.writes) == (0, [])
 
 
 def test_an_issue_that_is_deleted_meanwhile_does_not_stop_the_others(desk: Desk) -> None:
