@@ -375,12 +375,39 @@ def test_an_answer_that_was_lost_is_no_second_rerun(release: Release, status: in
     assert any(each.endswith("; but attempt 2 began") for each in release.lines)
 
 
+@pytest.mark.parametrize("answer", [Fault(to="POST", status=201, body=b"{}"), Fault(to="POST", status=502)])
+def test_an_attempt_that_shows_late_is_waited_for(release: Release, answer: Fault) -> None:
+    run = release.starts(*WHEELS[:2])
+    release.github.faults.append(replace(answer))
+    release.clock.then[25] = lambda: run.rerun_failed(release.clock.now)
+    assert isinstance(release.walks()[1], Done)
+    assert release.asked_for == [RERUN]
+
+
+def test_an_attempt_that_never_shows_is_told(release: Release) -> None:
+    release.starts(*WHEELS[:2])
+    release.github.faults.append(Fault(to="POST", status=201, body=b"{}"))
+    rerun = release.walks()[1]
+    assert isinstance(rerun, Unreachable)
+    assert rerun.reason == "GitHub took it, and shows no attempt 2 of release.yml #1 yet"
+
+
+def test_a_limit_on_the_way_to_a_rerun_is_no_refusal_of_it(release: Release) -> None:
+    release.starts(*WHEELS[:2])
+    release.github.faults.append(Fault(to="POST", status=403, headers={"Retry-After": "900"}))
+    rerun = release.walks()[1]
+    assert isinstance(rerun, Unreachable)
+    assert "has had enough of us" in rerun.reason
+
+
 def test_a_rerun_that_did_not_take_place_is_told_and_done_the_next_time(release: Release) -> None:
     release.starts(*WHEELS[:2])
     release.github.faults.append(Fault(to="POST", status=502))
     rerun = release.walks()[1]
     assert isinstance(rerun, Fail)
-    assert "nobody knows whether it did what we asked" in kinds(rerun)[0]
+    (found,) = findings(rerun)
+    assert "nobody knows whether it did what we asked" in found.kind
+    assert found.remedy.endswith("then run this again, which looks before it acts")
     assert release.asked_for == [RERUN]
     assert isinstance(release.walks()[1], Done)
     assert release.asked_for == [RERUN] * 2

@@ -25,7 +25,7 @@ SEEN_WITHIN_S = 60.0
 EVERY_S = 2.0
 _LOG_BYTES = 2**20
 _OF_RERUNS = re.compile(
-    r"already running|cannot be (?:retried|rerun|re-run)|month ago|\b50\b|limit", re.IGNORECASE
+    r"already running|cannot be (?:retried|re-?run)|unable to re(?:try|-?run)|month ago", re.IGNORECASE
 )
 
 
@@ -100,7 +100,8 @@ def _is_no(error: GitHubRefusedError | UnreachableError) -> bool:
 
 def _refused(error: GitHubRefusedError | UnreachableError, action: Rerun) -> ActionError | UnreachableError:
     """The same error; where GitHub refuses the run itself, not the token, with what helps then."""
-    if not _is_no(error) or (isinstance(error, GitHubError) and not _OF_RERUNS.search(error.what)):
+    of_token = isinstance(error, GitHubError) and not (error.lasting and _OF_RERUNS.search(error.what))
+    if of_token or not _is_no(error):
         return error
     return ActionError(
         error.what, where=error.where, expected="a run that may run again", remedy=action.instead
