@@ -8,6 +8,8 @@ from pathlib import Path
 
 import pytest
 
+from release_tasks import catalog
+
 TASKS = """
 from invoke import task
 
@@ -42,8 +44,8 @@ def test_tasks_are_listed_with_their_lines_beside_the_hosts_own(tmp_path: Path) 
     listed = invoke(host(tmp_path), "--list").stdout
     assert "mine " in listed
     assert "release.bump" in listed
-    assert "Write the next version into every file that states it" in listed
-    assert listed.count("release.") == 13
+    assert "Write the next version into every file that states it" in " ".join(listed.split())
+    assert listed.count("release.") == len(catalog.TASKS)
     assert "mine ran" in invoke(tmp_path, "mine").stdout
 
 
