@@ -22,10 +22,11 @@ def repository(tmp_path: Path) -> Repository:
 
 @pytest.fixture
 def ahead(repository: Repository, tmp_path: Path) -> str:
-    """A commit of origin's main that is not here."""
+    """A commit of origin's main that is not here, with a tag."""
     other = a_clone(an_origin(repository), tmp_path / "other")
     made = other.commit("feat: theirs")
-    other.git("push", "--quiet", "origin", "main")
+    other.git("tag", "theirs")
+    other.git("push", "--quiet", "origin", "main", "theirs")
     return made
 
 
@@ -64,6 +65,7 @@ def test_what_is_fetched_is_known_and_moves_no_branch_of_ours(repository: Reposi
     assert unknown(repository.root, (here, ref)) == ()
     assert repository.git("rev-parse", "main") == before
     assert repository.git("rev-parse", "origin/main") == ahead
+    assert repository.git("tag", "--list") == ""
     assert not (repository.root / ".git" / "FETCH_HEAD").exists()
 
 
