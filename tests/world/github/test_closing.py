@@ -255,6 +255,23 @@ def test_an_issue_that_now_is_another_repository_s_is_left_alone(desk: Desk) -> 
     assert (moved.times, desk.writes) == (0, [])
 
 
+def test_what_closes_an_issue_counts_more_than_what_names_it(desk: Desk) -> None:
+    desk.hosted.add_issue("It crashes")
+    desk.pull("Mend it", "Fixes #1")
+    desk.commit("fix: and tell of it (#1)")
+    assert doing(desk.judge()) == ["comment on and close #1 It crashes"]
+
+
+def test_a_milestone_that_was_made_meanwhile_is_not_made_twice(desk: Desk) -> None:
+    milestone = desk.hosted.add_milestone("1.3.0")
+    left = desk.hosted.add_issue("Not now", milestone=milestone)
+    desk.hosting = Hosting(next_milestone="Later")
+    move, _ = change(desk.judge()).actions
+    later = desk.hosted.add_milestone("Later")
+    desk.perform(move)
+    assert (left.milestone, len(desk.hosted.milestones)) == (later, 2)
+
+
 def test_an_issue_that_is_deleted_meanwhile_does_not_stop_the_others(desk: Desk) -> None:
     for at in (1, 2):
         desk.hosted.add_issue(f"issue {at}")
