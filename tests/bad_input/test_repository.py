@@ -58,8 +58,8 @@ def test_no_origin(bumped: Host) -> None:
         bumped, "tag", "--yes", says="there is no remote named origin", remedy="git remote add origin"
     )
     seen = looked(bumped)
-    told = [line.split()[0] for line in seen.text.splitlines() if "no remote named origin" in line]
-    assert told == ["FAIL", "skip"], "the first item fails, and merge-back has nothing to compare with"
+    words = [line.split()[0] for line in seen.text.splitlines() if "no remote named origin" in line]
+    assert words == ["FAIL", "skip"], "the first item fails, and merge-back has nothing to compare with"
     assert told(bumped, "bump", "minor").code == 0
 
 
