@@ -8,7 +8,8 @@ from release_tasks.core.findings import Evidence, Finding, Reach
 from release_tasks.core.gate.installs import install_verdict
 from release_tasks.core.gate.release import ListedRelease
 from release_tasks.core.gate.verdicts import Failed, Passed, Verdict
-from release_tasks.core.github.dispatching import DispatchedRun, DispatchWorkflow
+from release_tasks.core.github.checks import WorkflowRun
+from release_tasks.core.github.dispatching import KIND, Dispatch, DispatchedRun, DispatchWorkflow
 from release_tasks.core.github.runs import FollowedRun
 from release_tasks.core.github.verification import (
     PURPOSE,
@@ -20,7 +21,7 @@ from release_tasks.core.github.verification import (
     unverified,
 )
 from release_tasks.core.github.verify_template import KEY_INPUT, file_name, named_pythons, path_of, systems
-from release_tasks.core.ledger import Entry
+from release_tasks.core.ledger import Entry, Record
 from release_tasks.core.model import Change, Outcome, Waiting
 from release_tasks.core.request import Request
 
@@ -69,7 +70,27 @@ def _run(
     workflow = others.workflow.get()
     if not workflow.known:
         return _no_workflow(path_of(release.project), workflow.branch, others.request)
-    return _dispatch(release, workflow, bound_to)
+    elsewhere = workflow.tried(_fingerprint(bound_to))
+    return _known(elsewhere, workflow, bound_to) if elsewhere else _dispatch(release, workflow, bound_to)
+
+
+def _known(run: WorkflowRun, workflow: VerifyWorkflow, bound_to: str) -> Change:
+    """Take over a run that another machine started for these very files."""
+    dispatch = Dispatch(
+        purpose=PURPOSE,
+        bound_to=bound_to,
+        workflow=workflow.file,
+        ref=workflow.branch,
+        since=run.created_at,
+        run=run.id,
+    )
+    record = Record(kind=KIND, bound_to=dispatch.subject, data=dispatch.data())
+    return Change(actions=(record,), because=f"these files were tried already: {run.html_url}")
+
+
+def _fingerprint(bound_to: str) -> str:
+    """What tells the files in the title of a run: the beginning of their digest."""
+    return bound_to.rpartition(":")[2][:12]
 
 
 def _dispatch(release: ListedRelease, workflow: VerifyWorkflow, bound_to: str) -> Change:
@@ -80,6 +101,7 @@ def _dispatch(release: ListedRelease, workflow: VerifyWorkflow, bound_to: str) -
         "index": endpoint.listing,
         "digests": " ".join(each.sha256 for each in files),
         "wheels": " ".join(systems_with_wheels(files, named_pythons(release.project))),
+        "files": _fingerprint(bound_to),
     }
     action = DispatchWorkflow(
         purpose=PURPOSE,

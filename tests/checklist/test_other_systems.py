@@ -13,10 +13,11 @@ from release_tasks.checklist import post
 from release_tasks.core.findings import Evidence, Reach, Table
 from release_tasks.core.github import GitHub
 from release_tasks.core.github.checks import WorkflowRun
-from release_tasks.core.github.dispatching import Dispatch, DispatchedRun, DispatchWorkflow
+from release_tasks.core.github.dispatching import Dispatch, DispatchedRun, DispatchWorkflow, last_dispatch
 from release_tasks.core.github.runs import FollowedRun, Job
 from release_tasks.core.github.verification import VerifyWorkflow
 from release_tasks.core.given import Lazy
+from release_tasks.core.ledger import Record
 from release_tasks.core.model import Fail, Ok, Outcome, Waiting, Warn
 from release_tasks.core.validation import digest_of
 
@@ -72,6 +73,7 @@ def judged(
     seen: DispatchedRun | None = None,
     *,
     known: bool = True,
+    runs: tuple[WorkflowRun, ...] = (),
     task: str = "post",
     entry: Any = None,
     github: GitHub | None = None,
@@ -81,7 +83,9 @@ def judged(
     others = b.other_systems(
         release.request,
         github=Lazy(lambda: github or b.a_github()),
-        workflow=Lazy(lambda: VerifyWorkflow(file="verify-release.yml", known=known, branch="trunk")),
+        workflow=Lazy(
+            lambda: VerifyWorkflow(file="verify-release.yml", known=known, branch="trunk", runs=runs)
+        ),
         seen=Lazy(lambda: seen or DispatchedRun()),
     )
     pythons = b.some_pythons("3.12", "3.13")
@@ -110,6 +114,7 @@ def test_the_workflow_is_started_on_the_default_branch_with_what_the_index_lists
         "index": "http://pypi.index.example/simple/",
         "digests": f"{b.WHEEL.sha256} {b.SDIST.sha256}",
         "wheels": "Linux macOS Windows",
+        "files": digest_of(FILES)[:12],
     }
 
 
@@ -182,6 +187,31 @@ def test_other_files_on_the_index_are_another_verification() -> None:
     assert seen.dispatch is not None
     earlier = replace(seen, dispatch=replace(seen.dispatch, bound_to="pypi:other"))
     assert isinstance(change(judged(earlier)).actions[0], DispatchWorkflow)
+
+
+def test_a_run_that_another_machine_started_for_these_files_is_taken_over() -> None:
+    run = a_run().found
+    assert run is not None
+    fingerprint = digest_of(FILES)[:12]
+    titled = [
+        replace(run.run, id=at, created_at=f"2026-11-2{at}T00:00:00Z", display_title=title)
+        for at, title in enumerate(
+            (
+                f"verify release 1.3.0 {fingerprint} a1",
+                f"verify release 1.3.0 {fingerprint} b2",
+                "verify 1.3.0",
+                None,
+            )
+        )
+    ]
+    (action,) = change(judged(runs=tuple(titled))).actions
+    assert isinstance(action, Record)
+    assert (action.kind, action.bound_to) == ("dispatch", f"verify-pypi:{BOUND_TO}")
+    assert (action.data["run"], action.data["workflow"]) == (1, "verify-release.yml")
+    entry = b.an_entry(action.kind, action.bound_to, **action.data)
+    known = last_dispatch(b.a_ledger(entry), "verify-pypi")
+    assert known is not None
+    assert (known.bound_to, known.run) == (BOUND_TO, 1)
 
 
 NOT_VERIFIED = "installed on Linux x86_64; not verified on macOS, Windows"

@@ -18,8 +18,11 @@ def test_the_projects_own_file_says_what_it_takes_and_only_this_system_passes(tm
     path.parent.mkdir(parents=True)
     path.write_text(verify_workflow(project), encoding="utf-8")
     (found,) = other_systems(project)
-    assert (found.path, found.inputs) == (path_of(project), ("version", "index", "digests", "wheels", "key"))
-    assert found.run_name == "verify release {version} {key}"
+    assert (found.path, found.inputs) == (
+        path_of(project),
+        ("version", "index", "digests", "wheels", "files", "key"),
+    )
+    assert found.run_name == "verify release {version} {files} {key}"
     assert isinstance(found.jobs, tuple)
     assert {each.name: each.conclusions[0] for each in found.jobs if each.name.endswith("3.13")} == {
         f"{system}, Python 3.13": "success"

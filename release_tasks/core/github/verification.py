@@ -13,6 +13,7 @@ from typing import Annotated, Any
 from release_tasks.core.coverage.pythons import in_order, python_named, tags_of
 from release_tasks.core.findings import Cell, Finding, Table
 from release_tasks.core.github import GitHub
+from release_tasks.core.github.checks import WorkflowRun
 from release_tasks.core.github.dispatching import DispatchedRun
 from release_tasks.core.github.following import failed_step, said, standing
 from release_tasks.core.github.runs import FollowedRun, Job
@@ -35,11 +36,20 @@ Cells = Mapping[tuple[str, str], Job]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class VerifyWorkflow:
-    """Whether GitHub has the workflow ``file``; ``branch`` is the default one, from which it is started."""
+    """Whether GitHub has the workflow ``file``; ``branch`` is the default one, from which it is started.
+
+    ``runs`` are those that somebody started, here or on another machine.
+    """
 
     file: str
     known: bool
     branch: str
+    runs: tuple[WorkflowRun, ...] = ()
+
+    def tried(self, files: str) -> WorkflowRun | None:
+        """The newest run whose title has the fingerprint of these files."""
+        fitting = (each for each in self.runs if files in (each.display_title or "").split())
+        return max(fitting, key=lambda each: (each.created_at, each.id), default=None)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

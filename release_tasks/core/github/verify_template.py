@@ -35,7 +35,7 @@ _WORKFLOW = """\
 # Installs a release from the index on other systems, and tries it. Written by release-verify-workflow.
 # release-post starts it and follows it; by hand it is started at Actions, {title}, Run workflow.
 name: {title}
-run-name: {title} ${{{{ inputs.version }}}} ${{{{ inputs.key }}}}
+run-name: {title} ${{{{ inputs.version }}}} ${{{{ inputs.files }}}} ${{{{ inputs.key }}}}
 
 on:
   workflow_dispatch:
@@ -56,6 +56,10 @@ on:
         description: The systems on which a wheel has to be installed, and no sdist
         type: string
         default: {systems_text}
+      files:
+        description: A fingerprint of these files; shows in the run's title
+        type: string
+        default: ""
       key:
         description: Shows in the run's title, to tell it from others
         type: string
@@ -64,7 +68,7 @@ on:
 permissions: {{}}
 
 concurrency:
-  group: ${{{{ github.workflow }}}} ${{{{ inputs.version }}}} ${{{{ inputs.key }}}}
+  group: ${{{{ github.workflow }}}} ${{{{ inputs.version }}}} ${{{{ inputs.files }}}} ${{{{ inputs.key }}}}
   cancel-in-progress: false
 
 jobs:
