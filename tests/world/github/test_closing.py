@@ -272,6 +272,15 @@ def test_a_milestone_that_was_made_meanwhile_is_not_made_twice(desk: Desk) -> No
     assert (left.milestone, len(desk.hosted.milestones)) == (later, 2)
 
 
+def test_what_another_machine_told_meanwhile_is_not_told_again(desk: Desk) -> None:
+    desk.hosted.add_issue("It crashes")
+    desk.commit("fix: x\n\nFixes #1")
+    (action,) = change(desk.judge()).actions
+    desk.perform(action)
+    desk.perform(action)
+    assert len(desk.hosted.comments[1]) == 1
+
+
 def test_an_issue_that_is_deleted_meanwhile_does_not_stop_the_others(desk: Desk) -> None:
     for at in (1, 2):
         desk.hosted.add_issue(f"issue {at}")
