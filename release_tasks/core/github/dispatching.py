@@ -35,7 +35,7 @@ class Dispatch:
     """What the ledger has of a dispatch: ``known`` where GitHub took it, else nobody knows whether it did.
 
     ``since`` is GitHub's own time a little before it, ``commit`` what the ref was known to mean, ``key`` a text that
-    the run's title holds, ``run`` its number; empty, and 0, where there is none.
+    the run's title holds, ``run`` its number, ``answered`` where a person gave it; empty, and 0, where there is none.
     """
 
     purpose: str
@@ -46,6 +46,7 @@ class Dispatch:
     commit: str = ""
     key: str = ""
     run: int = 0
+    answered: bool = False
     known: bool = False
     at: str = ""
 
@@ -134,13 +135,20 @@ def candidates(runs: Iterable[WorkflowRun], dispatch: Dispatch, ledger: Ledger) 
     return tuple(
         each
         for each in runs
-        if each.event == "workflow_dispatch"
-        and file_of(each).rpartition("/")[2] == dispatch.workflow
-        and each.head_branch == dispatch.ref
+        if may_be(each, dispatch)
         and each.head_sha == (dispatch.commit or each.head_sha)
         and each.created_at >= dispatch.since
         and dispatch.key in (each.display_title or "")
         and each.id not in taken
+    )
+
+
+def may_be(run: WorkflowRun, dispatch: Dispatch) -> bool:
+    """Whether a run is one of that workflow, dispatched on that branch or tag."""
+    return (
+        run.event == "workflow_dispatch"
+        and file_of(run).rpartition("/")[2] == dispatch.workflow
+        and run.head_branch == dispatch.ref
     )
 
 
@@ -160,7 +168,7 @@ def _answered(dispatch: Dispatch, since: Ledger) -> Dispatch | None:
     text = str(said.data["text"]).strip().lower().removeprefix("#") if said else ""
     if text == NONE:
         return None
-    return replace(dispatch, run=int(text)) if text.isdecimal() else dispatch
+    return replace(dispatch, run=int(text), answered=True) if text.isdecimal() else dispatch
 
 
 def refused_dispatch(action: DispatchWorkflow, status: int, said: str) -> ActionError:

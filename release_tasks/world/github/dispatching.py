@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import secrets
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timezone
 
 from release_tasks.core.events import Events
@@ -17,6 +17,7 @@ from release_tasks.core.github.dispatching import (
     DispatchWorkflow,
     candidates,
     last_dispatch,
+    may_be,
     refused_dispatch,
 )
 from release_tasks.core.github.refusals import GitHubError, GitHubRefusedError
@@ -47,7 +48,10 @@ def dispatched_run(subject: str, api: GitHubApi, ledger: Ledger) -> DispatchedRu
     if dispatch is None:
         return DispatchedRun()
     if dispatch.run:
-        return DispatchedRun(dispatch=dispatch, found=_still_there(api, dispatch.run))
+        found = _still_there(api, dispatch.run)
+        if not dispatch.answered or (found and may_be(found.run, dispatch)):
+            return DispatchedRun(dispatch=dispatch, found=found)
+        dispatch = replace(dispatch, run=0, answered=False)  # a slip of the pen: the question stays open
     query = {"event": "workflow_dispatch", "branch": dispatch.ref, "created": f">={dispatch.since}"}
     listed = api.listed(WorkflowRun, "actions", "runs", key="workflow_runs", query=query)
     fitting = candidates(listed, dispatch, ledger)

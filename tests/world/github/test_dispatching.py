@@ -188,6 +188,21 @@ def test_of_several_that_fit_none_is_taken_for_ours(desk: Desk) -> None:
     assert seen.found.run.id == theirs.id
 
 
+def test_a_number_that_is_not_of_such_a_run_leaves_the_question_open(desk: Desk) -> None:
+    desk.github.hosted.oldest = True
+    desk.dispatch()
+    theirs = desk.somebody_dispatches()
+    pushed = desk.somebody_dispatches(event="push")
+    dispatch = desk.look().dispatch
+    assert dispatch is not None
+    for number in (pushed.id, 4711):
+        answer = Entry(kind="answer", item="x", bound_to=dispatch.question, data={"text": str(number)})
+        append(desk.project, TARGET.version, answer)
+        seen = desk.look()
+        assert seen.found is None
+        assert numbers(seen) == [theirs.id, 1000]
+
+
 def test_a_key_in_the_title_tells_ours_from_theirs(desk: Desk) -> None:
     desk.github.hosted.oldest = True
     desk.dispatch(replace(ACTION, key_input="distinct_id"))
