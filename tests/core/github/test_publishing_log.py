@@ -78,6 +78,8 @@ def test_what_was_sent_and_what_was_there(
 def test_uploads_to_a_test_index_by_the_same_job_do_not_count() -> None:
     there = TWINE.replace("index.example", "test.pypi.index.example")
     assert read_log("publish", as_github_keeps(there)).sent == ()
+    folded = there.replace("distributions to https", "distributions to \nhttps")
+    assert read_log("publish", folded).sent == ()
     both = read_log("publish", as_github_keeps(there + TWINE_SKIPS))
     assert (both.sent, both.was_there) == (("tiny-1.0.tar.gz",), (LONG,))
 
