@@ -54,7 +54,7 @@ class Journal:
         """Note the moves; ``complete`` says that all fresh files are there and may take their places."""
         rows = [_row(move) for move in moves]
         with self._fresh.open("w", encoding="utf-8") as file:
-            json.dump({"complete": complete, "moves": rows}, file, indent=1)
+            file.write(json.dumps({"complete": complete, "moves": rows}))
             file.flush()
             os.fsync(file.fileno())
         os.replace(self._fresh, self.path)

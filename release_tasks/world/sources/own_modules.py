@@ -5,7 +5,7 @@ from __future__ import annotations
 import contextlib
 import dataclasses
 import os
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -26,7 +26,6 @@ _NOT_PACKAGES = frozenset(
     ("tests", "test", "testing", "docs", "doc", "examples", "benchmarks", "scripts", "tools")
 )
 _NOT_OURS = frozenset(("vendor", "vendors", "_vendor", "third_party", "extern", "node_modules"))
-_SPHINX = ("doc*/conf.py", "doc*/*/conf.py")
 
 
 def import_package_spots(project: Project, values: Mapping[str, Any]) -> Iterator[VersionSpot]:
@@ -64,11 +63,16 @@ def other_module_spots(
     readers: dict[Path, Reader] = {spot.path: _literals for spot in beside}
     moved = moved_together(history, project.repository, own, readers)
     yield from (spot for spot in beside if spot.path in moved)
-    for path in (
-        path for pattern in _SPHINX for path in sorted(project.path.glob(pattern)) if path.is_file()
-    ):
+    for path in _sphinx(project.path):
         yield from _read(path, ("release",), own.text)
         yield from _short(path, own.text)
+
+
+def _sphinx(folder: Path) -> Iterator[Path]:
+    """Find Sphinx's conf.py in a folder for docs, or one below."""
+    docs = _folders(folder, lambda name: name.startswith("doc"))
+    for place in (*docs, *(below for each in docs for below in _folders(each, bool))):
+        yield from files_there(place, ("conf.py",))
 
 
 def _short(path: Path, version: str) -> Iterator[VersionSpot]:
@@ -97,17 +101,19 @@ def _names(path: Path) -> tuple[str, ...]:
 
 def _packages(place: Path, *, below: bool) -> Iterator[Path]:
     """List the packages in a folder; of namespaces those below, where all that is in the folder is ours."""
-    for folder in _folders(place):
+    for folder in _folders(place, _may_be_package):
         if (folder / "__init__.py").is_file():
             yield folder
         elif below:
-            yield from (each for each in _folders(folder) if (each / "__init__.py").is_file())
+            yield from (
+                each for each in _folders(folder, _may_be_package) if (each / "__init__.py").is_file()
+            )
 
 
-def _folders(place: Path) -> tuple[Path, ...]:
-    """List the folders in a folder that may be packages of ours, by their names."""
+def _folders(place: Path, wanted: Callable[[str], bool]) -> tuple[Path, ...]:
+    """List the folders in a folder whose names are ``wanted``, by their names."""
     with contextlib.suppress(OSError), os.scandir(place) as entries:
-        names = (each.name for each in entries if _may_be_package(each.name) and each.is_dir())
+        names = (each.name for each in entries if wanted(each.name) and each.is_dir())
         return tuple(place / name for name in sorted(names))
     return ()
 
