@@ -32,3 +32,9 @@ def test_all_jobs_of_a_matrix_are_that_job() -> None:
     wheels, _, sdist = workflow.jobs
     assert jobs_of(workflow, wheels, ran) == ran[:2]
     assert jobs_of(workflow, sdist, ran) == ran[2:]
+
+
+def test_a_job_that_uploads_to_both_indexes_publishes() -> None:
+    assert [each.name for each in r.a_workflow().publishing] == ["publish"]
+    both = r.a_workflow(r.WORKFLOW[: r.WORKFLOW.index("  publish:")])
+    assert [each.name for each in both.publishing] == ["try-out"]
