@@ -332,7 +332,7 @@ def test_open_items_go_to_the_next_version_or_where_settings_say(
 
 @pytest.mark.parametrize(
     ("answer", "goes_to", "number"),
-    [("stay", "1.3.0", 2), (" Backlog", "Backlog", 2), ("Someday", "Someday", 3)],
+    [("Stay", "1.3.0", 2), (" Backlog", "Backlog", 2), ("Someday", "Someday", 3)],
 )
 def test_without_a_later_milestone_a_person_is_asked(
     desk: Desk, answer: str, goes_to: str, number: int
