@@ -29,7 +29,7 @@ def commits_missing(
 ) -> CommitsMissing:
     """Compare the branches for hotfixes, and the tag, with the default branch, all as origin has them now.
 
-    What an earlier release had already was that release's affair. Nothing is fetched.
+    What another release had already was that release's affair. Nothing is fetched.
 
     :raises UnreachableError: origin does not answer.
     """
@@ -45,8 +45,8 @@ def commits_missing(
     refs = (Ref(name=f"refs/tags/{tag.name}", target=tag.commit), *_branches(project, target, there, base))
     if unfetched := unknown(here.repository, (main, *refs)):
         return CommitsMissing(base=base, unfetched=unfetched, released=True)
-    earlier = tuple(_earlier(project, target, tags.get()))
-    found = ((each, _missing(project, here, main.target, (each.target, *earlier))) for each in refs)
+    others = tuple(_released(project, target, tags.get()))
+    found = ((each, _missing(project, here, main.target, (each.target, *others))) for each in refs)
     astray = tuple(Astray(ref=ref, commits=commits) for ref, commits in found if commits)
     return CommitsMissing(base=base, compared=refs, astray=astray, released=True)
 
@@ -61,22 +61,22 @@ def _branches(project: Project, target: Target, remote: RemoteRefs, base: str) -
             yield Ref(name=f"refs/heads/{name}", target=commit)
 
 
-def _earlier(project: Project, target: Target, tags: Tags) -> Iterator[str]:
-    """The commits of earlier releases; a candidate of this one is none."""
+def _released(project: Project, target: Target, tags: Tags) -> Iterator[str]:
+    """The commits of other releases; a candidate of this one is none."""
     ours = Version(target.version)
     for name, tag in tags.by_name.items():
         try:
             version = Version(version_in_tag(project.tag, name) or "")
         except InvalidVersion:
             continue
-        if version < ours and version.base_version != ours.base_version:
+        if version.base_version != ours.base_version:
             yield tag.commit
 
 
 def _missing(project: Project, git: GitState, main: str, tips: tuple[str, ...]) -> tuple[MissingCommit, ...]:
     """What touches the package and is new in the first of ``tips``: neither ``main`` nor the others have it."""
-    tip, *earlier = tips
-    asked = "".join(f"{each}\n" for each in (tip, f"^{main}", *(f"^{each}" for each in earlier)))
+    tip, *others = tips
+    asked = "".join(f"{each}\n" for each in (tip, f"^{main}", *(f"^{each}" for each in others)))
     wanted = ("rev-list", "--no-merges", "--full-history", "--stdin", *within(project))
     new = set(look(git.repository, *wanted, stdin=asked.encode()).text.split())
     if not new:

@@ -119,7 +119,7 @@ def test_which_branches_count_is_for_settings_to_say(place: Place) -> None:
     assert place.found(hosting=Hosting(hotfix_branches=("urgent/*",))) == {"urgent/crash": ["fix: a"]}
 
 
-def test_what_an_earlier_release_had_is_that_releases_affair(place: Place) -> None:
+def test_what_another_release_had_is_that_releases_affair(place: Place) -> None:
     place.hotfix("old", branch="release/1.2", start="v1.2.0")
     place.theirs.git("tag", "--annotate", "v1.2.1", "--message", "1.2.1")
     place.theirs.write("new", "new")
