@@ -12,7 +12,7 @@ from typing import Any
 
 import builders as b
 import pytest
-from github_here import Fault, Watched, local_github
+from github_here import Fault, Watched, hosted_at, local_github
 from hosting import git
 from repositories import Repository, a_repository, an_origin
 
@@ -26,7 +26,7 @@ from release_tasks.core.person import Consent
 from release_tasks.core.project import Project
 from release_tasks.core.request import Request
 from release_tasks.rehearsal.github.runs import Job, Review, Run
-from release_tasks.rehearsal.github.state import Environment, Hosted, Workflow
+from release_tasks.rehearsal.github.state import Environment, Workflow
 from release_tasks.runner import run
 from release_tasks.walk import Mode
 
@@ -129,16 +129,11 @@ def desk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Desk]:
     repository.write(PATH, WORKFLOW)
     repository.commit("chore(release): demo 1.3.0")
     origin = an_origin(repository)
-    hosted = Hosted(clock=clock, refs=lambda: refs_of(origin))
+    hosted = hosted_at(origin, clock=clock)
     jobs = Job(name="build", seconds=60), Job(name="publish", needs=("build",), conclusions=("skipped",))
     hosted.workflows.append(Workflow(path=PATH, jobs=jobs, inputs=()))
     with local_github(hosted) as running:
         yield Desk(repository, origin, running, clock)
-
-
-def refs_of(origin: Path) -> dict[str, str]:
-    lines = git(origin, "for-each-ref", "--format=%(refname) %(objectname)").splitlines()
-    return {name: sha for name, _, sha in (each.partition(" ") for each in lines)}
 
 
 TRIAL = "tag.ci-dry-run"
