@@ -15,6 +15,7 @@ from release_tasks.core.github.verification import (
     PURPOSE,
     OtherSystems,
     VerifyWorkflow,
+    cells,
     failures,
     matrix,
     systems_with_wheels,
@@ -124,7 +125,7 @@ def _verdict(
         if isinstance(run, Finding):
             return Passed(kind="install", evidence=seen, doubts=(run,))
         return Passed(kind="install", evidence=(*seen, run))
-    table = matrix(f"{release.project.name} {release.target.version} installs:", here.data, run)
+    table = matrix(f"{release.project.name} {release.target.version} installs:", here.data, cells(run))
     passed = install_verdict(here, endpoint, table)
     if findings := tuple(failures(run, request.command("post", "--only", "verify-pypi"))):
         return Failed(kind="install", findings=findings, evidence=passed.evidence)
@@ -148,5 +149,5 @@ def _not_in_run(missing: tuple[str, ...], path: str, run: FollowedRun, request: 
         subject=path,
         expected="a job for each system that the release serves",
         found=run.run.html_url,
-        remedy=request.command("verify-workflow"),
+        remedy=f"look at the run; {request.command('verify-workflow')} tells whether the workflow is as it would be written",
     )

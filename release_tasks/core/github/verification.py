@@ -79,18 +79,18 @@ def cells(run: FollowedRun) -> Cells:
     return {(match["system"], match["python"]): each for match, each in found if match}
 
 
-def matrix(title: str, here: Mapping[str, Any], run: FollowedRun | None) -> Table:
+def matrix(title: str, here: Mapping[str, Any], jobs: Cells) -> Table:
     """Draw what each system and Python came to; ``here`` is what the ledger has of this machine's installs.
 
     A row for this machine, one for each system of the run, and one for those that nobody tried.
     """
-    jobs = cells(run) if run else {}
     mine = dict(_mine(here))
     own = str(here.get("system", "this machine"))
     tried = dict.fromkeys((*mine, *(python for _, python in jobs)))
     columns = (*in_order(filter(_plain, tried)), *(each for each in tried if not _plain(each)))
     others = dict.fromkeys((*RUNNERS, *(system for system, _ in jobs)))
-    shown = [each for each in others if each in dict(jobs.keys()) or not own.startswith(each)]
+    ran = {system for system, _ in jobs}
+    shown = [each for each in others if each in ran or not own.startswith(each)]
     rows = [
         (Cell(text=f"{own}, here"), *(mine.get(each, NOT_VERIFIED) for each in columns)),
         *((Cell(text=each), *(_cell(jobs.get((each, python))) for python in columns)) for each in shown),

@@ -48,7 +48,7 @@ def test_a_python_that_is_a_path_has_its_own_column_at_the_end() -> None:
         "system": "macOS arm64",
         "results": [{"python": each, "passed": each != "/opt/py"} for each in ("/opt/py", "3.9")],
     }
-    table = matrix("demo", here, None)
+    table = matrix("demo", here, {})
     assert table.columns == ("", "3.9", "/opt/py")
     assert [[cell.text for cell in row] for row in table.rows] == [
         ["macOS arm64, here", "passed", "failed"],
