@@ -326,7 +326,7 @@ def test_an_answer_that_settles_nothing_is_asked_for_once() -> None:
         return Ask(question="?", bound_to="x")
 
     run = walk(House())
-    run.answered.add("toy.deaf")
+    run.answered.add(("toy.deaf", "x"))
     assert isinstance(run.settle(item(deaf)).outcome, Ask)
 
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from release_tasks.core.github.expressions import asks_for_status, holds
+from release_tasks.core.github.expressions import Context, asks_for_status, holds
 
-KNOWN = {
+KNOWN: Context = {
     "github.event_name": "workflow_dispatch",
     "github.ref": "refs/heads/release/v1.3.0",
     "inputs.publish": False,
