@@ -71,21 +71,22 @@ def unfit(workflow: ReleaseWorkflow, inputs: Mapping[str, str]) -> Iterator[Find
             remedy=f"add workflow_dispatch to the triggers (on:) in {file}, and commit that",
         )
         return
-    declared = {each.name: each for each in workflow.inputs}
-    for name in inputs.keys() - declared.keys():
+    yield from _misfits(workflow, inputs)
+
+
+def _misfits(workflow: ReleaseWorkflow, inputs: Mapping[str, str]) -> Iterator[Finding]:
+    """Inputs that the workflow does not know, and those that it misses."""
+    declared = tuple(each.name for each in workflow.inputs)
+    for name in sorted(inputs.keys() - {*declared}):
         yield Finding(
             kind="dispatch-inputs gives an input that the workflow does not take",
             subject=name,
             expected=", ".join(declared) or "no inputs",
-            remedy=f"mend dispatch-inputs in the settings, or declare it in {file}",
+            remedy=f"mend dispatch-inputs in the settings, or declare it in {workflow.file}",
         )
+    given = {key_input(workflow), *(name for name, text in inputs.items() if text)}
     for each in workflow.inputs:
-        if (
-            each.required
-            and not each.default
-            and not inputs.get(each.name)
-            and each.name != key_input(workflow)
-        ):
+        if each.required and not each.default and each.name not in given:
             yield Finding(
                 kind="the release workflow wants an input that nobody gives",
                 subject=each.name,
@@ -141,16 +142,20 @@ def _uploads(sending: tuple[MayUpload, ...]) -> Iterator[str]:
         elif each.sure:
             said = f"would upload{where}"
         else:
-            condition = each.job.condition or next(filter(None, each.job.guards), "a condition")
+            condition = _condition(each.job) or "a condition"
             said = f"may upload{where}: whether ({condition}) holds only the run can tell"
         approved = f", once {' or '.join(each.reviewers)} approved {each.job.environment}"
         yield f"job {each.job.name} of that run {said}{approved if each.reviewers and not each.barred else ''}"
 
 
 def _kept_out(job: WorkflowJob) -> str:
-    condition = next(filter(None, (job.condition, *job.outer, *job.guards)), "")
-    because = f"if: {condition}" if condition else "a job that it needs is left out"
+    because = f"if: {_condition(job)}" if _condition(job) else "a job that it needs is left out"
     return f"job {job.name} uploads nothing there ({because})"
+
+
+def _condition(job: WorkflowJob) -> str:
+    """The condition that a person should look at: the job's own before those around and within it."""
+    return next(filter(None, (job.condition, *job.outer, *job.guards)), "")
 
 
 def _in_the_way(trial: Trial, there: str) -> Outcome:
