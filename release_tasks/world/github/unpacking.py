@@ -63,8 +63,8 @@ def _bare(file: Path, name: str, folder: Path) -> tuple[str, ...]:
 
 def _is_wheel(names: Sequence[str]) -> bool:
     """Whether an archive with these members is itself a wheel, and no folder in which wheels lie among others."""
-    infos = sum(each.count("/") == 1 and each.endswith(".dist-info/WHEEL") for each in names)
-    return infos == 1 and not any(is_distribution(_last(each)) for each in names)
+    unpacked = any(each.count("/") == 1 and each.endswith(".dist-info/WHEEL") for each in names)
+    return unpacked and not any(is_distribution(_last(each)) for each in names)
 
 
 def _member(entry: zipfile.ZipInfo) -> Member:
