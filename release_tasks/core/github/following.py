@@ -103,8 +103,8 @@ def cell(job: Job) -> str:
 
 
 def failed_step(job: Job) -> str:
-    """The first step that failed, empty where GitHub does not tell."""
-    return next((each.name for each in job.steps if each.conclusion not in (None, *PASSING)), "")
+    """The name of the first step that failed, empty where GitHub does not tell."""
+    return job.failed_step.name if job.failed_step else ""
 
 
 def current_step(job: Job) -> str:

@@ -8,7 +8,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
-from release_tasks.core.github.checks import PASSING
 from release_tasks.core.github.runs import Job, Step, seconds
 
 _TIME = re.compile(r"\ufeff?(?P<second>\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d)(?:\.\d+)?Z ?")
@@ -17,18 +16,13 @@ _COMMAND = re.compile(r"##\[(?P<name>[a-z-]+)\]")
 _UNSEEN = ("endgroup",)
 
 
-def failed_step(job: Job) -> Step | None:
-    """The first step that failed; None where GitHub does not tell."""
-    return next((each for each in job.steps if each.conclusion not in (None, *PASSING)), None)
-
-
 def tail_of_failure(job: Job, log: str, lines: int) -> tuple[str, ...]:
     """The last lines that the failed step printed, without times, colours and marks for GitHub.
 
     What is printed after the error (caches are saved, files removed) is left out.
     """
     known = [(_moment(each), each.rstrip("\r")) for each in log.split("\n")]
-    step = failed_step(job)
+    step = job.failed_step
     within = [line for at, line in known if step and _during(step, at)] or [line for _, line in known]
     errors = [at for at, line in enumerate(within) if "##[error]" in line]
     told = list(readable(within[: errors[-1] + 1] if errors else within))

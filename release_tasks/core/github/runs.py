@@ -49,6 +49,11 @@ class Job:
         """Whether it is over and did not pass."""
         return self.status == "completed" and self.conclusion not in PASSING
 
+    @property
+    def failed_step(self) -> Step | None:
+        """The first step that failed; None where GitHub does not tell."""
+        return next((each for each in self.steps if each.conclusion not in (None, *PASSING)), None)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Gate:

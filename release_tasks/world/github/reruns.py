@@ -10,7 +10,8 @@ from release_tasks.core.errors import ActionError, UnreachableError
 from release_tasks.core.events import Events
 from release_tasks.core.github import GitHubApi
 from release_tasks.core.github.checks import WorkflowRun
-from release_tasks.core.github.job_logs import failed_step, tail_of_failure
+from release_tasks.core.github.following import failed_step
+from release_tasks.core.github.job_logs import tail_of_failure
 from release_tasks.core.github.refusals import GitHubError, GitHubRefusedError
 from release_tasks.core.github.reruns import FailedLogs, LogTail, Rerun
 from release_tasks.core.github.runs import Job, TagRun
@@ -36,8 +37,7 @@ def failed_logs(api: GitHubApi, run: TagRun) -> FailedLogs:
 
 
 def _tail(api: GitHubApi, job: Job) -> LogTail:
-    step = failed_step(job)
-    name = step.name if step else ""
+    name = failed_step(job)
     with tempfile.TemporaryFile() as file:
         try:
             size = api.download("actions", "jobs", job.id, "logs", to=file).size
