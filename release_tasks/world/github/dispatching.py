@@ -21,7 +21,7 @@ from release_tasks.core.github.dispatching import (
     refused_dispatch,
 )
 from release_tasks.core.github.refusals import GitHubError, GitHubRefusedError
-from release_tasks.core.github.runs import FollowedRun, file_of
+from release_tasks.core.github.runs import FollowedRun, file_of, seconds
 from release_tasks.core.github.trial import TrialRun
 from release_tasks.core.github.workflow import ReleaseWorkflow, trial_branch
 from release_tasks.core.ledger import Entry, Ledger
@@ -59,7 +59,7 @@ def dispatched_run(subject: str, api: GitHubApi, ledger: Ledger) -> DispatchedRu
         dispatch=dispatch,
         found=followed(api, fitting[0].id) if len(fitting) == 1 else None,
         candidates=fitting,
-        waited_s=api.now_s - datetime.fromisoformat(dispatch.since.replace("Z", "+00:00")).timestamp(),
+        waited_s=api.now_s - (seconds(dispatch.since) or 0.0),
     )
 
 
