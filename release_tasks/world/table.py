@@ -185,7 +185,7 @@ PERFORMERS: Mapping[str, Maker] = {
         "release_tasks.world.github.releasing:edit_release"
     ),
     "release_tasks.core.github.releasing:AttachFiles": Maker(
-        "release_tasks.world.github.releasing:attach_files"
+        "release_tasks.world.github.attaching:attach_files"
     ),
     "release_tasks.core.github.releasing:PublishRelease": Maker(
         "release_tasks.world.github.releasing:publish_release"

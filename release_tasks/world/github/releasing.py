@@ -2,46 +2,30 @@
 
 from __future__ import annotations
 
-import hashlib
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
-from pathlib import Path
-from typing import BinaryIO
 
-from release_tasks.core.artifacts import BuiltFile
-from release_tasks.core.errors import ActionError, UnreachableError
-from release_tasks.core.events import Events
+from release_tasks.core.errors import ActionError
 from release_tasks.core.github import GitHubApi
 from release_tasks.core.github.refusals import GitHubRefusedError
 from release_tasks.core.github.releasing import (
     DRAFTED,
     Asset,
     AssetDigests,
-    AttachFiles,
     DraftRelease,
     EditRelease,
-    FileToAttach,
     PublishRelease,
     Release,
     ReleasesOfTag,
-    asset_name,
     chosen,
     lacking,
     sha256_of,
 )
-from release_tasks.core.index import IndexEndpoint
 from release_tasks.core.ledger import Entry, Ledger
 from release_tasks.core.project import Project
 from release_tasks.core.target import Target, tag_name
-from release_tasks.world.files.temporary import temporary_folder
-from release_tasks.world.index.downloads import fetch_all
-from release_tasks.world.index.failures import FileError
-
-AT_ONCE = 8
-"""Files that are fetched from the index at a time, and lie in the temporary folder."""
-TRIES = 2
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -83,7 +67,7 @@ def draft_release(action: DraftRelease, api: GitHubApi) -> Entry:
     :raises GitHubRefusedError: GitHub refuses, as it does a tag that an immutable release has used up.
     """
     if any(each.tag_name == action.tag for each in api.listed(Release, "releases")):
-        raise _meanwhile(action.tag)
+        raise changed_meanwhile(action.tag)
     said = {
         "tag_name": action.tag,
         "name": action.title,
@@ -105,25 +89,6 @@ def edit_release(action: EditRelease, api: GitHubApi) -> None:
     api.send(Release, "PATCH", "releases", action.id, body=known)
 
 
-def attach_files(action: AttachFiles, api: GitHubApi, releases: ReleasesOfTag, events: Events) -> None:
-    """Add the files one after the other; GitHub's digest of each has to be ours.
-
-    :raises ActionError: the release is gone, GitHub refuses a file, or got other bytes.
-    :raises UnreachableError: the index or GitHub does not answer.
-    """
-    release = chosen(releases)
-    if release is None:
-        raise _meanwhile(action.tag)
-    for asset in action.instead:
-        _remove(api, asset)
-    for start in range(0, len(action.files), AT_ONCE):
-        some = action.files[start : start + AT_ONCE]
-        with _at_hand(some, action.endpoint) as paths:
-            for each in some:
-                events.line("github", f"{each.file.name}, {paths[each.file.name].stat().st_size} bytes")
-                _attach(api, release, each.file, paths[each.file.name])
-
-
 def publish_release(
     action: PublishRelease, api: GitHubApi, releases: ReleasesOfTag, digests: AssetDigests
 ) -> None:
@@ -133,7 +98,7 @@ def publish_release(
     """
     release = chosen(releases)
     if release is None or not release.draft:
-        raise _meanwhile(action.tag)
+        raise changed_meanwhile(action.tag)
     if missing := lacking(action.files, release, digests):
         raise ActionError(
             "the draft lacks files",
@@ -182,72 +147,8 @@ def _tag_used_up(tag: str) -> Iterator[None]:
         ) from error
 
 
-@contextmanager
-def _at_hand(files: tuple[FileToAttach, ...], endpoint: IndexEndpoint) -> Iterator[dict[str, Path]]:
-    """The files' paths: where they were tested, if these are still the bytes, else fetched from the index."""
-    here = {each.file.name: each.here for each in files if each.here and _is(each.here, each.file.sha256)}
-    away = [each.listed for each in files if each.file.name not in here]
-    with temporary_folder("assets") as folder:
-        fetched = fetch_all(away, endpoint, folder) if away else {}
-        for each in fetched.values():
-            if isinstance(each, FileError):
-                raise each
-        yield {**here, **{name: folder / name for name in fetched}}
-
-
-def _is(path: Path, sha256: str) -> bool:
-    try:
-        with path.open("rb") as file:
-            return _sha256(file) == sha256
-    except OSError:
-        return False
-
-
-def _sha256(file: BinaryIO) -> str:
-    digest = hashlib.sha256()
-    while chunk := file.read(2**20):
-        digest.update(chunk)
-    return digest.hexdigest()
-
-
-def _attach(api: GitHubApi, release: Release, file: BuiltFile, path: Path) -> None:
-    """Add one file; after trouble it is looked whether it came, and half a file goes before the next try."""
-    for attempt in range(1, TRIES + 1):
-        try:
-            with path.open("rb") as content:
-                made = api.upload(Asset, release.upload_url, file.name, content)
-        except (GitHubRefusedError, UnreachableError) as error:
-            if _came(api, release, file):
-                return
-            refused = isinstance(error, GitHubRefusedError) and error.status < 500
-            if refused or attempt == TRIES:
-                raise
-            continue
-        if made.whole and sha256_of(made) in ("", file.sha256):
-            return
-        raise ActionError(
-            "GitHub got other bytes than we sent",
-            where=file.name,
-            expected=f"sha256 {file.sha256}, not {made.digest or 'no digest'} ({made.state})",
-            remedy="run the same command again",
-        )
-
-
-def _came(api: GitHubApi, release: Release, file: BuiltFile) -> bool:
-    """Whether the file is there after all; what did not come whole is deleted."""
-    for each in api.listed(Asset, "releases", release.id, "assets"):
-        if each.whole and sha256_of(each) == file.sha256:
-            return True
-        if not each.whole and each.name == asset_name(file.name):
-            _remove(api, each)
-    return False
-
-
-def _remove(api: GitHubApi, asset: Asset) -> None:
-    api.send(type(None), "DELETE", "releases", "assets", asset.id)
-
-
-def _meanwhile(tag: str) -> ActionError:
+def changed_meanwhile(tag: str) -> ActionError:
+    """The error of an action whose release is not as it was looked at."""
     return ActionError(
         "the release changed on GitHub meanwhile",
         where=tag,

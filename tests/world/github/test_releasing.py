@@ -30,10 +30,10 @@ from release_tasks.core.model import Change, Outcome
 from release_tasks.core.news import ChangelogFile
 from release_tasks.core.validation import digest_of
 from release_tasks.rehearsal.github.state import Asset, Hosted
+from release_tasks.world.github.attaching import attach_files
 from release_tasks.world.github.client import Client
 from release_tasks.world.github.releasing import (
     asset_digests,
-    attach_files,
     draft_release,
     edit_release,
     publish_release,
