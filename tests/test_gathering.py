@@ -5,7 +5,7 @@ from __future__ import annotations
 import inspect
 import pkgutil
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from importlib import import_module
 from typing import Annotated, get_type_hints
 
@@ -17,10 +17,14 @@ from release_tasks.checklist import all_items
 from release_tasks.core.action import Action
 from release_tasks.core.errors import OfflineError, UnreachableError, UsageError
 from release_tasks.core.events import Events
+from release_tasks.core.git import GitState, ReleaseTree
 from release_tasks.core.given import Lazy, Maker, name_of
+from release_tasks.core.history.past import History
 from release_tasks.core.project import Project
 from release_tasks.core.request import Request
+from release_tasks.core.sources import VersionSources
 from release_tasks.core.target import Target
+from release_tasks.core.work_tree import Manifests
 from release_tasks.gathering import PINNED, Facts, _needs
 from release_tasks.world import table
 
@@ -102,6 +106,19 @@ def test_a_fact_that_does_not_say_which_subject_it_rests_on_has_the_same_subject
     house.lit.clear()
     gathering.forget((Lamp,))
     assert not gathering.get(Corner, "hall").shade.lamp.lit
+
+
+def test_what_was_gathered_before_the_lock_is_gathered_again_but_for_what_the_run_is_about(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("release_tasks.gathering.PINNED", frozenset({Brightness}))
+    gathering = facts(house)
+    gathering.get(Brightness)
+    gathering.renew()
+    gathering.get(Brightness)
+    assert house.looks == ["lamp hall", "brightness"]
+    gathering.get(Lamp, "hall")
+    assert house.looks == ["lamp hall", "brightness", "lamp hall"]
 
 
 def test_what_is_given_is_not_gathered(house: House) -> None:
@@ -251,6 +268,15 @@ def test_what_an_action_makes_stale_is_a_fact_that_is_gathered() -> None:
     for kind in _kinds(table.PERFORMERS):
         stales = getattr(kind, "stales", ())
         assert set(stales if isinstance(stales, tuple) else ()) <= gatherable, kind
+
+
+def test_where_files_or_head_may_have_changed_all_that_was_read_of_them_is_read_again() -> None:
+    for kind in _kinds(table.PERFORMERS):
+        own = next((each.default for each in fields(kind) if each.name == "stales"), None)
+        found = own or getattr(kind, "stales", ())
+        stales = set(found if isinstance(found, tuple) else ())
+        assert VersionSources not in stales or Manifests in stales, kind
+        assert not {GitState, ReleaseTree} <= stales or History in stales, kind
 
 
 def test_no_fact_rests_on_itself() -> None:

@@ -23,6 +23,7 @@ from release_tasks.core.request import Request
 from release_tasks.core.sources import VersionSources
 from release_tasks.core.target import Target
 from release_tasks.core.validation import digest_of, install_standing, tests_standing
+from release_tasks.core.work_tree import Manifests
 
 check_version = listed_again(metadata.check_version, stage="validate")
 
@@ -45,7 +46,7 @@ def tests(project: Project, target: Target, git: GitState, tree: ReleaseTree, le
         folder=project.root,
         bound_to=tree.tree,
         values=project.values(target.version),
-        stales=(Ledger, ReleaseTree, VersionSources),
+        stales=(Ledger, ReleaseTree, Manifests, VersionSources),
     )
     return Change(
         actions=(action,), because=f"no test run on tree {tree.tree[:12]} is on record", stale=standing.stale

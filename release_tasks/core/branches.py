@@ -8,8 +8,10 @@ from typing import ClassVar
 from release_tasks.core.action import FactTypes
 from release_tasks.core.findings import Reach
 from release_tasks.core.git import GitState, ReleaseTree, RemoteRefs
+from release_tasks.core.history.past import History
 from release_tasks.core.news import ChangelogFile
 from release_tasks.core.sources import VersionSources
+from release_tasks.core.work_tree import Manifests
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -90,7 +92,7 @@ class FastForward:
     """Switches to a branch, and moves it forward to a commit that it does not have yet."""
 
     reach: ClassVar[Reach] = Reach.LOCAL
-    stales: ClassVar[FactTypes] = (GitState, ReleaseTree, VersionSources, ChangelogFile)
+    stales: ClassVar[FactTypes] = (GitState, ReleaseTree, History, Manifests, VersionSources, ChangelogFile)
     branch: str
     commit: str
 
