@@ -30,6 +30,9 @@ _BAR = 10
 _NAME = 24
 _OPEN = 6
 """How many running jobs of one matrix are shown each by itself."""
+_ROWS = 15
+"""More of them would not fit on a screen, so that those which are over make room."""
+
 _STALE_S = 30.0
 _MANY = 4
 _COUNTED: tuple[Standing, ...] = ("failed", "running", "held", "queued", "left out")
@@ -57,8 +60,12 @@ def frame(following: Following, *, width: int, glyphs: Glyphs, later_s: float = 
     """
     found = following.found
     lines: list[Line] = [*_header(following, glyphs, later_s)]
-    for row in folded(found.jobs):
+    rows = folded(found.jobs)
+    shown = rows if len(rows) <= _ROWS else [each for each in rows if not _is_past(each)]
+    for row in shown:
         lines += _row(row, found.at + later_s, glyphs)
+    if len(shown) < len(rows):
+        lines.append((Cell(text=f"  and {len(rows) - len(shown)} more that passed", tone="faint"),))
     lines += [
         (Cell(text="  "), Cell(text=f"{each.environment} waits: {who(each)}", tone="bad"))
         for each in found.gates
@@ -130,6 +137,11 @@ def _row(row: Row, at: float, glyphs: Glyphs) -> Iterator[Line]:
         Cell(text=f" {ended}/{len(row.jobs)}" + (f"  {counts}" if counts else "")),
     )
     yield from _open(row.jobs, at)
+
+
+def _is_past(row: Row) -> bool:
+    """Whether nobody has to look at it any more."""
+    return row.count("passed", "left out") == len(row.jobs)
 
 
 def _open(jobs: Sequence[Job], at: float) -> Iterator[Line]:

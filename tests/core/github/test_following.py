@@ -183,6 +183,16 @@ def test_of_many_that_run_some_are_shown() -> None:
     assert len(lines) == 10
 
 
+def test_where_names_do_not_fold_what_passed_makes_room() -> None:
+    many = [over(f"Build {at} for linux") for at in range(20)]
+    lines = drawn(look(*many, running("Build 99 for windows"), over("Build 98 for macos", "failure")))
+    assert [each.split("  ")[1] for each in lines[2:]] == [
+        "Build 99 for windows",
+        "Build 98 for macos",
+        "and 20 more that passed",
+    ]
+
+
 def test_time_goes_on_between_two_looks_and_an_old_one_says_so() -> None:
     following = look(running("sdist"), usual_s=380.0)
     assert drawn(following)[0].endswith("06:12 elapsed, about a minute left")
