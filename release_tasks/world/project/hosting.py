@@ -8,6 +8,7 @@ from msgspec import UNSET, UnsetType
 
 from release_tasks.core.github import HOTFIX_BRANCHES, Hosting
 from release_tasks.core.github.address import is_repository
+from release_tasks.world.settings.after_tag import AfterTagSettings
 from release_tasks.world.settings.reading import Stated
 
 
@@ -33,7 +34,7 @@ def hosting(stated: Stated) -> Hosting:
         reruns=1 if values.reruns is UNSET else values.reruns,
         flaky=() if values.flaky is UNSET else tuple(values.flaky),
         smoke_jobs=None if values.smoke_jobs is UNSET else tuple(values.smoke_jobs),
-        release_assets=_assets(values.release_assets),
+        release_assets=_assets(values),
         issue_comments=bool(values.issue_comments),
         next_milestone=values.next_milestone or "",
         release_by=values.release_by or "push",
@@ -52,7 +53,11 @@ def _inputs(stated: dict[str, str | bool | int] | UnsetType) -> dict[str, str]:
     }
 
 
-def _assets(stated: bool | list[str] | UnsetType) -> bool | tuple[str, ...] | None:
-    if stated is UNSET:
-        return None
-    return tuple(stated) if isinstance(stated, list) else bool(stated)
+def _assets(values: AfterTagSettings) -> bool | tuple[str, ...] | None:
+    match values.release_assets:
+        case list(patterns):
+            return tuple(patterns)
+        case bool(wanted):
+            return wanted
+        case _:
+            return None
