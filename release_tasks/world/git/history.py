@@ -72,7 +72,7 @@ def _highest(
     counts: Callable[[Version], bool] = lambda _version: True,
 ) -> LastRelease:
     """The highest released version of those that count, with its tag in the history of ``commit``."""
-    merged = _merged(git, commit)
+    merged = _merged(project, git, commit)
     candidates = sorted(
         (
             (version, tag)
@@ -125,10 +125,10 @@ def _version(project: Project, name: str) -> Version | None:
         return None
 
 
-def _merged(git: GitState, commit: str) -> frozenset[str]:
-    done = look(
-        git.repository, "for-each-ref", f"--merged={commit}", "--format=%(refname:lstrip=2)", "refs/tags"
-    )
+def _merged(project: Project, git: GitState, commit: str) -> frozenset[str]:
+    """Name the tags of the package's form in a commit's history; a repository may have thousands of other packages'."""
+    alike = f"refs/tags/{project.tag.replace('{version}', '*')}"
+    done = look(git.repository, "for-each-ref", f"--merged={commit}", "--format=%(refname:lstrip=2)", alike)
     return frozenset(os.fsdecode(done.stdout).split("\n"))
 
 

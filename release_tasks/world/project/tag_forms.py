@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import posixpath
 import re
 from collections.abc import Iterable
 from pathlib import Path
@@ -11,10 +12,11 @@ from packaging.version import InvalidVersion, Version
 
 from release_tasks.core.project import Inference
 from release_tasks.core.target import version_in_tag
-from release_tasks.world.git.command import look
+from release_tasks.world.git.blobs import Blobs
 from release_tasks.world.project.tags import TagSeen
 
 _TAG = re.compile(r"(?P<prefix>(?:.*?[^0-9A-Za-z])??[vV]?)(?P<version>\d.*)")
+_STATED = re.compile(rb"""^\s*version\s*=\s*["']([^"']+)["']""", re.MULTILINE)
 _ANYBODYS = frozenset(("", "release", "releases", "rel", "version", "ver"))
 _LOOKED_AT = 5
 
@@ -83,27 +85,20 @@ def _tails(names: tuple[str, ...]) -> frozenset[str]:
 def _states_its_versions(repository: Path, folder: Path, form: str, tags: Iterable[str]) -> bool:
     """Whether the package's manifest states the tag's version at one of the newest tags of this form."""
     inside = folder.relative_to(repository).as_posix()
-    for tag in [tag for tag in tags if _form(tag) == form][:_LOOKED_AT]:
-        wanted = Version(version_in_tag(form, tag) or "")
-        for manifest in ("pyproject.toml", "Cargo.toml"):
-            shown = look(
-                repository,
-                "show",
-                f"refs/tags/{tag}:{'' if inside == '.' else inside + '/'}{manifest}",
-                check=False,
-            )
-            stated = (
-                re.search(r'(?m)^\s*version\s*=\s*["\']([^"\']+)["\']', shown.text)
-                if shown.code == 0
-                else None
-            )
-            if stated and _same(stated[1], wanted):
-                return True
-    return False
+    manifests = [posixpath.normpath(f"{inside}/{name}") for name in ("pyproject.toml", "Cargo.toml")]
+    newest = [tag for tag in tags if _form(tag) == form][:_LOOKED_AT]
+    blobs = Blobs(repository)
+    blobs.fetch([f"refs/tags/{tag}:{path}" for tag in newest for path in manifests])
+    return any(
+        _states(blobs.read(f"refs/tags/{tag}", path), Version(version_in_tag(form, tag) or ""))
+        for tag in newest
+        for path in manifests
+    )
 
 
-def _same(text: str, version: Version) -> bool:
+def _states(manifest: bytes | None, version: Version) -> bool:
+    found = _STATED.search(manifest) if manifest else None
     try:
-        return Version(text) == version
+        return found is not None and Version(found[1].decode("utf-8", "replace")) == version
     except InvalidVersion:
         return False
