@@ -176,19 +176,13 @@ def _unasked(grounds: Grounds, environments: tuple[str, ...]) -> Ok:
 def _approved(grounds: Grounds, environments: tuple[str, ...]) -> Done:
     said = dict.fromkeys(each for name in environments for each in grounds.reviews.of(name))
     seen_on = f"run {grounds.run.run.id}"
-    return Done(
-        evidence=tuple(
-            Evidence(
-                what=": ".join(
-                    filter(
-                        None, (f"{each.who} approved {', '.join(each.environments)}", spoken(each.comment))
-                    )
-                ),
-                seen_on=seen_on,
-            )
-            for each in said
-        )
+    who = (
+        Evidence(what=f"{each.who} approved {', '.join(each.environments)}", seen_on=seen_on) for each in said
     )
+    words = (
+        Evidence(what=f"{each.who} said: {comment}") for each in said if (comment := spoken(each.comment))
+    )
+    return Done(evidence=(*who, *words))
 
 
 def _was_opened(grounds: Grounds, environment: str) -> bool:

@@ -90,7 +90,8 @@ class FilesOfCi:
     def _told(self, record: CiRecord, doubts: tuple[Finding, ...] = ()) -> Done | Warn:
         """Tell what is on record."""
         data, files = record.entry.data, record.files
-        where = f"{len(files)} files from {len(data['artifacts'])} artifacts of run {record.run}"
+        number = len(data["artifacts"])
+        where = f"{len(files)} files from {number} artifact{'s' * (number != 1)} of run {record.run}"
         heading = f"coverage of {self.project.name} {self.target.version}"
         evidence = (
             Evidence(what=where, seen_on=f"digest {record.entry.bound_to[:12]}"),

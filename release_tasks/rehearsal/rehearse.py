@@ -14,7 +14,7 @@ from release_tasks.core.errors import ExitCode, ReleaseTasksError, UsageError
 from release_tasks.core.findings import Reach
 from release_tasks.core.git import GitState, LastRelease, Tags
 from release_tasks.core.github import GitHub
-from release_tasks.core.index import Indexes
+from release_tasks.core.index import IndexEndpoint, Indexes
 from release_tasks.core.model import Ask, Change, Item
 from release_tasks.core.person import Consent
 from release_tasks.core.project import Project
@@ -128,16 +128,21 @@ def _real_places(made: Clone, given: Facts, facts: Facts) -> dict[str, str]:
         real = facts.get(Indexes)
     except ReleaseTasksError:
         real = None
-    indexes, hosted = given.get(Indexes), given.get(GitHub)
-    testpypi = real.testpypi.shown if real and real.testpypi else "a test index, once one is named"
-    pypi = real.pypi.shown if real else "the index, once it can be read from .pypirc"
+    hosted, indexes = given.get(GitHub), given.get(Indexes)
     places = {
         str(made.origin): facts.get(GitState).origin or "origin, once there is one",
-        indexes.pypi.shown: pypi,
-        **({indexes.testpypi.shown: testpypi} if indexes.testpypi else {}),
+        **_of_index(indexes.pypi, real.pypi if real else None, "the index, once it can be read from .pypirc"),
+        **_of_index(indexes.testpypi, real.testpypi if real else None, "a test index, once one is named"),
         hosted.web: facts.get(GitHub).web or "GitHub",
     }
     return {here: there for here, there in places.items() if here}
+
+
+def _of_index(here: IndexEndpoint | None, there: IndexEndpoint | None, unknown: str) -> dict[str, str]:
+    """Its pages come first: their address may begin with that for uploads."""
+    if here is None:
+        return {}
+    return {here.listing: there.listing if there else unknown, here.shown: there.shown if there else unknown}
 
 
 def _next(facts: Facts, project: Project) -> str:

@@ -293,7 +293,7 @@ def test_somebody_approved() -> None:
     begun = a_run(*WHEELS, a_job("publish", 20, "in_progress", None))
     outcome = judged(begun, reviews=said(approved()))
     assert isinstance(outcome, Done)
-    assert told(outcome) == ["bob approved pypi: ship it"]
+    assert told(outcome) == ["bob approved pypi", "bob said: ship it"]
     over = a_run(*WHEELS, a_job("publish", 20), status="completed", conclusion="success")
     assert told(judged(over, reviews=said(approved(comment="")))) == ["bob approved pypi"]
 
