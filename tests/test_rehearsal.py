@@ -13,7 +13,7 @@ import pytest
 from hosting import HOST_NAMES, Host
 from listening import Heard, web_service
 from own_backend import bring_own_backend
-from releasing import DOORS, command, dated, everything, host_of, processes_with, step
+from releasing import command, dated, everything, host_of, processes_with, step
 from workflows import on_github
 
 from release_tasks.checklist import all_items
@@ -37,11 +37,12 @@ announce = { chat = "CHAT_ADDRESS" }
 """
 
 
-def every_host_and_door(quick: Sequence[tuple[str, str]] = ()) -> list[object]:
+def hosts_and_doors(*doors: str, quick: Sequence[tuple[str, str]] = ()) -> list[object]:
+    """Each sample host through these doors; all but the quick ones are long proofs."""
     return [
         pytest.param(name, door, marks=() if (name, door) in quick else pytest.mark.slow)
         for name in HOST_NAMES
-        for door in DOORS
+        for door in doors
     ]
 
 
@@ -59,7 +60,7 @@ def rehearsed(
     return done
 
 
-@pytest.mark.parametrize(("name", "door"), every_host_and_door())
+@pytest.mark.parametrize(("name", "door"), hosts_and_doors("python -m"))
 def test_a_rehearsal_passes_and_touches_nothing(name: str, door: str, tmp_path: Path) -> None:
     host = host_of(name, tmp_path)
     done = rehearsed(host, tmp_path / "run", door=door)
@@ -88,7 +89,7 @@ def chat(monkeypatch: pytest.MonkeyPatch) -> Iterator[Heard]:
     assert heard.posts == []
 
 
-@pytest.mark.parametrize(("name", "door"), every_host_and_door(QUICK))
+@pytest.mark.parametrize(("name", "door"), hosts_and_doors("nox", "invoke", quick=QUICK))
 def test_what_ci_publishes_is_rehearsed_on_a_github_of_this_machine(
     name: str, door: str, tmp_path: Path
 ) -> None:
