@@ -171,7 +171,10 @@ def test_ctrl_c_leaves_the_run_alone_and_says_how_to_go_on(tmp_path: Path) -> No
             assert child.stdout is not None
             assert "the run of v9.9.9" in child.stdout.readline()
             child.send_signal(signal.SIGINT)
-            _, said = child.communicate(timeout=30)
+            try:
+                _, said = child.communicate(timeout=30)
+            finally:
+                child.kill()
         assert child.returncode == 130
         assert "run the same command again to go on (http://" in said
         assert f"/actions/runs/{run.id} goes on by itself)" in said
