@@ -126,6 +126,7 @@ def test_from_the_plan_to_the_announcement(name: str, door: str, tmp_path: Path)
         assert somebody.written == before
 
 
+@pytest.mark.slow
 def test_another_machine_sees_where_things_stand(tmp_path: Path) -> None:
     with maintainer("plain_hatchling", tmp_path) as somebody:
         somebody.releases(stages=STAGES[:4])

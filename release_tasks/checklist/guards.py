@@ -5,8 +5,10 @@ from __future__ import annotations
 import shlex
 
 from release_tasks.core.findings import Finding
-from release_tasks.core.git import GitState, ReleaseTree, RemoteRefs, Tags
+from release_tasks.core.git import GitState, LastRelease, ReleaseTree, RemoteRefs, Tags
+from release_tasks.core.given import Lazy
 from release_tasks.core.project import Project
+from release_tasks.core.request import Request
 from release_tasks.core.target import Target, tag_name
 
 
@@ -38,6 +40,14 @@ def strangers(tree: ReleaseTree) -> tuple[Finding, ...]:
         )
         for each in tree.strangers
     )
+
+
+def tree_in_question(request: Request, target: Target, tree: ReleaseTree, last: Lazy[LastRelease]) -> str:
+    """The tree whose evidence counts: in a look at a release that is out, that of its tag, whatever came after it."""
+    if request.task != "status" or target.asked is not None:
+        return tree.tree
+    tag = last.get().tag if last.get().version == target.version else None
+    return tag.tree if tag and tag.tree else tree.tree
 
 
 def branch_unfit(project: Project, git: GitState, remote: RemoteRefs) -> tuple[Finding, ...]:

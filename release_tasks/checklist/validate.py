@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from release_tasks.checklist import item, listed_again, metadata
-from release_tasks.checklist.guards import strangers, under_way
+from release_tasks.checklist.guards import strangers, tree_in_question, under_way
 from release_tasks.checklist.review import review
 from release_tasks.checklist.statements import version_differs
 from release_tasks.core.actions import Build, Smoke
@@ -14,7 +14,7 @@ from release_tasks.core.distributions.audits import BinaryAudit
 from release_tasks.core.distributions.predecessor import Predecessor
 from release_tasks.core.environments import Interpreters, missing_interpreters
 from release_tasks.core.findings import Evidence
-from release_tasks.core.git import GitState, ReleaseTree
+from release_tasks.core.git import GitState, LastRelease, ReleaseTree
 from release_tasks.core.given import Lazy
 from release_tasks.core.ledger import Ledger
 from release_tasks.core.model import Change, Done, Fail, Ok, Outcome, Skip, Warn, fail
@@ -29,17 +29,24 @@ check_version = listed_again(metadata.check_version, stage="validate")
 
 
 @item(source="https://packaging.python.org/en/latest/flow/")
-def tests(project: Project, target: Target, git: GitState, tree: ReleaseTree, ledger: Ledger) -> Outcome:
+def tests(
+    request: Request,
+    project: Project,
+    target: Target,
+    git: GitState,
+    tree: ReleaseTree,
+    last: Lazy[LastRelease],
+    ledger: Ledger,
+) -> Outcome:
     """The project's own tests pass on the tree that will be released."""
     if findings := under_way(git) or strangers(tree):
         return Fail(findings=findings)
     if not project.tests:
         return Skip(reason='no test commands are stated (tests = ["…"] in [tool.release-tasks])')
-    standing = tests_standing(ledger, project, tree.tree)
+    asked = tree_in_question(request, target, tree, last)
+    standing = tests_standing(ledger, project, asked)
     if standing.entry is not None:
-        return Done(
-            evidence=(Evidence(what=f"passed at {standing.entry.at}", seen_on=f"tree {tree.tree[:12]}"),)
-        )
+        return Done(evidence=(Evidence(what=f"passed at {standing.entry.at}", seen_on=f"tree {asked[:12]}"),))
     action = RunCommands(
         kind="tests",
         commands=project.tests,
@@ -63,6 +70,7 @@ def build(
     sources: Lazy[VersionSources],
     git: Lazy[GitState],
     tree: Lazy[ReleaseTree],
+    last: Lazy[LastRelease],
     artifacts: Artifacts,
 ) -> Outcome:
     """Sdist and wheels are built from the tree that will be released."""
@@ -72,12 +80,13 @@ def build(
     mixed = version_differs(project, sources.get(), target, request.command("bump", target.version))
     if findings := under_way(git.get()) or strangers(at) + mixed:
         return Fail(findings=findings)
-    if built(artifacts, at.tree, project.name, target.version):
+    asked = tree_in_question(request, target, at, last)
+    if built(artifacts, asked, project.name, target.version):
         files = tuple(
             Evidence(what=each.file.name, seen_on=f"sha256:{each.file.sha256[:12]}")
             for each in artifacts.of(target.version)
         )
-        return Done(evidence=(Evidence(what=f"{len(files)} files", seen_on=f"tree {at.tree[:12]}"), *files))
+        return Done(evidence=(Evidence(what=f"{len(files)} files", seen_on=f"tree {asked[:12]}"), *files))
     action = Build(
         commands=project.build,
         folder=project.path,

@@ -20,7 +20,7 @@ from release_tasks.core.distributions.predecessor import Predecessor
 from release_tasks.core.findings import Finding, Table
 from release_tasks.core.given import Lazy
 from release_tasks.core.index import IndexFile
-from release_tasks.core.model import Done, Ok, Outcome, Skip, Warn
+from release_tasks.core.model import Change, Done, Ok, Outcome, Skip, Warn
 from release_tasks.core.project import Command, Inference
 from release_tasks.core.validation import digest_of
 
@@ -34,8 +34,10 @@ def test_check_version_is_the_same_item_in_a_second_stage() -> None:
 
 def run_of_tests(**changes: Any) -> Outcome:
     facts: dict[str, Any] = {
+        "request": b.a_request(),
         "project": b.a_project(),
         "target": b.a_target(),
+        "last": Lazy(b.a_last),
         "git": b.a_git(),
         "tree": b.a_tree(),
         "ledger": b.a_ledger(),
@@ -58,6 +60,27 @@ def test_tests_on_another_tree_or_by_other_commands_are_stale() -> None:
         "tests passed on eeeeeeeeeeee; it is 7e7e7e7e7e7e now"
     )
     assert "other commands" in change(run_of_tests(ledger=b.a_ledger(b.tests_passed(b.TREE, "pytest")))).stale
+
+
+def test_a_look_at_what_is_released_tells_of_the_tree_of_its_tag() -> None:
+    out = "ee" * 20
+    tag = b.a_tag("v1.3.0", tree=out)
+    known: dict[str, Any] = {
+        "target": b.a_target(asked=None),
+        "last": Lazy(lambda: b.a_last("1.3.0", tag=tag)),
+        "request": b.a_request(task="status"),
+    }
+    passed = {"ledger": b.a_ledger(b.tests_passed(out))}
+    built = {"artifacts": b.some_artifacts(*FILES, tree=out)}
+    assert isinstance(run_of_tests(**known, **passed), Done)
+    assert isinstance(build(**known, **built), Done)
+    for other in (
+        {"request": b.a_request(task="validate")},
+        {"target": b.a_target(asked="1.3.0")},
+        {"last": Lazy(b.a_last)},
+    ):
+        assert isinstance(run_of_tests(**{**known, **other}, **passed), Change)
+        assert isinstance(build(**{**known, **other}, **built), Change)
 
 
 def test_tests_of_a_tree_with_strangers_would_prove_nothing() -> None:
@@ -85,6 +108,7 @@ def build(*, git: Any = None, tree: Any = None, sources: Any = None, **changes: 
         "request": b.a_request(),
         "project": b.a_project(),
         "target": b.a_target(),
+        "last": Lazy(b.a_last),
         "git": Lazy(lambda: git or b.a_git()),
         "sources": Lazy(lambda: sources or b.some_sources("1.3.0")),
         "tree": Lazy(lambda: tree or b.a_tree()),
@@ -129,6 +153,7 @@ def test_files_that_were_given_are_not_built_again() -> None:
         request=b.a_request(dist=b.ROOT / "given"),
         project=b.a_project(),
         target=b.a_target(),
+        last=Lazy(never),
         git=Lazy(never),
         sources=Lazy(never),
         tree=Lazy(never),
