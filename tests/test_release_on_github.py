@@ -106,13 +106,10 @@ def words_of(said: str) -> dict[str, str]:
     return {name: word for word, name in re.findall(r"^  (\w+) +([a-z]+\.[\w-]+)", said, re.MULTILINE)}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("name", "door"),
-    [
-        ("plain_hatchling", "nox"),
-        pytest.param("recorder_monorepo", "nox", marks=pytest.mark.slow),
-        pytest.param("barter_workspace", "invoke", marks=pytest.mark.slow),
-    ],
+    [("plain_hatchling", "nox"), ("recorder_monorepo", "nox"), ("barter_workspace", "invoke")],
 )
 def test_from_the_plan_to_the_announcement(name: str, door: str, tmp_path: Path) -> None:
     with maintainer(name, tmp_path) as somebody:
