@@ -14,6 +14,8 @@ nox.options.sessions = ["tests", "lint", "types", "contracts", "docs"]
 PROJECT = nox.project.load_toml("pyproject.toml")
 OURSELVES = ".[nox,invoke,rehearse]"
 QUICK = ("-n", "2", "tests/core", "tests/checklist")
+SHARED = ("-n", "3", "--dist", "worksteal")
+"""One more worker than cores: tests of servers, runs and kills wait more than they work."""
 
 try:
     import release_tasks.nox
@@ -33,7 +35,7 @@ def group(name: str) -> list[str]:
 def tests(session: nox.Session) -> None:
     """The default suite: real git, builds, indexes and installs; under 8 minutes on 2 cores."""
     session.install("-e", OURSELVES, *group("test"))
-    session.run("pytest", "-n", "2", "--durations=20", "-m", "not slow and not network", *session.posargs)
+    session.run("pytest", *SHARED, "--durations=20", "-m", "not slow and not network", *session.posargs)
 
 
 @nox.session(default=False)
@@ -55,7 +57,7 @@ def pythons(session: nox.Session) -> None:
 def slow(session: nox.Session) -> None:
     """The long proofs: every sample host through every door, maturin in all its ways."""
     session.install("-e", OURSELVES, *group("test"))
-    session.run("pytest", "-n", "2", "--durations=40", "-m", "slow", *session.posargs)
+    session.run("pytest", *SHARED, "--durations=40", "-m", "slow", *session.posargs)
 
 
 @nox.session(default=False)

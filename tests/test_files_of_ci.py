@@ -137,6 +137,7 @@ def release(tmp_path: Path) -> Iterator[Release]:
         yield Release(host=host, home=home, files=files, github=github, clock=clock, test=test, real=real)
 
 
+@pytest.mark.slow
 def test_the_files_come_down_once_and_both_indexes_are_held_to_them(release: Release) -> None:
     seen = release.does("publish")
     assert (seen["ci-artifacts"], seen["testpypi"]) == ("done", "warn"), release.said

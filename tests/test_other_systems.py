@@ -71,6 +71,7 @@ def verified(
     return done
 
 
+@pytest.mark.slow
 def test_what_other_systems_came_to_is_asked_once_and_drawn_with_ours(
     host: Host, github: Watched, index: StandInIndex
 ) -> None:

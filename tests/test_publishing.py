@@ -269,6 +269,7 @@ def test_a_wrong_password_is_told_and_leaves_nothing(maintainer: Maintainer, she
     assert digests(shelves.testpypi) == {}
 
 
+@pytest.mark.slow
 def test_nothing_is_published_before_the_tag(tmp_path: Path) -> None:
     host = host_of("plain_hatchling", tmp_path)
     bring_own_backend(host)

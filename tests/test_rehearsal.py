@@ -28,7 +28,7 @@ os.execv(sys.argv[1], sys.argv[1:])
 """
 WITHOUT_NETWORK = ("unshare", "--map-root-user", "--net", sys.executable, "-c", LOOPBACK)
 
-QUICK = (("recorder_monorepo", "nox"), ("barter_workspace", "invoke"))
+QUICK = (("recorder_monorepo", "nox"),)
 AFTER_THE_TAG = """\
 tracker = true
 release-assets = true
@@ -152,6 +152,7 @@ def test_no_network_is_needed_where_the_build_needs_none(offline: tuple[str, ...
     assert "offline" not in done.stdout
 
 
+@pytest.mark.slow
 def test_uncommitted_changes_are_named_and_left_alone(tmp_path: Path) -> None:
     host = host_of("plain_hatchling", tmp_path)
     bring_own_backend(host)
