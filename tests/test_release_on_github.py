@@ -118,8 +118,6 @@ def words_of(said: str) -> dict[str, str]:
     return {name: word for word, name in re.findall(r"^  (\w+) +([a-z]+\.[\w-]+)", said, re.MULTILINE)}
 
 
-# bottle leaves the file that it keeps a large upload in to the garbage collector.
-@pytest.mark.filterwarnings("ignore:.*FileIO:pytest.PytestUnraisableExceptionWarning")
 @pytest.mark.slow
 @pytest.mark.parametrize(
     ("name", "door"),

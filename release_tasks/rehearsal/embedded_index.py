@@ -6,6 +6,7 @@ import logging
 import secrets
 import sys
 import warnings
+from collections.abc import Iterator
 from importlib import import_module
 from pathlib import Path
 from socketserver import ThreadingMixIn
@@ -68,15 +69,33 @@ def _app(folder: Path, login: Login) -> Any:
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
-            return _pypiserver().app(
+            app = _pypiserver().app(
                 roots=[folder],
                 authenticate=["update"],
                 auther=lambda user, password: (user, password) == (login.user, login.password),
                 disable_fallback=True,
             )
+            return _closing(app)
     finally:
         # The bottle in pypiserver adds an import hook of an old kind, which would warn at each later import.
         sys.meta_path[:] = finders
+
+
+def _closing(app: Any) -> Any:
+    """The same application, which closes the file that bottle keeps a large upload in, and leaves open."""
+
+    def answered(environ: dict[str, Any], start_response: Any) -> Iterator[bytes]:
+        sent = environ["wsgi.input"]
+        answer = app(environ, start_response)
+        try:
+            yield from answer
+        finally:
+            if environ["wsgi.input"] is not sent:
+                environ["wsgi.input"].close()
+            if hasattr(answer, "close"):  # as a server does by itself (PEP 3333)
+                answer.close()
+
+    return answered
 
 
 def _pypiserver() -> Any:
