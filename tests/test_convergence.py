@@ -245,6 +245,25 @@ def test_killed_while_others_work_for_it_a_run_at_once_ends_the_same(
     assert end_of(host) == end_of(whole)
 
 
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGKILL])
+def test_ended_after_origin_took_the_push_it_ends_the_same(
+    ready: Mapping[str, Host], number: signal.Signals, tmp_path: Path
+) -> None:
+    whole, host = moved(ready["tag"], tmp_path / "whole"), moved(ready["tag"], tmp_path / "host")
+    hook = host.origin / "hooks" / "post-receive"
+    hook.parent.mkdir(exist_ok=True)
+    hook.write_text("#!/bin/sh\necho it is in\nexec sleep 2\n")
+    hook.chmod(0o755)
+    running = Running(host, words_of("tag"), tmp_path / "tmp")
+    running.until("it is in")
+    running.end(number)
+    hook.unlink()
+    for each in (whole, host):
+        done = step(each, *words_of("tag"))
+        assert done.returncode == 0, done.stdout + done.stderr
+    assert end_of(host) == end_of(whole)
+
+
 # One at a time.
 
 

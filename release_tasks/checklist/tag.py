@@ -11,6 +11,7 @@ from release_tasks.checklist.ci_trial_plan import PURPOSE, Trial
 from release_tasks.checklist.guards import branch_unfit, strangers, tag_elsewhere, under_way
 from release_tasks.checklist.statements import version_differs
 from release_tasks.core.actions import Commit, CreateTag, Push
+from release_tasks.core.branches import Fetch, Ref
 from release_tasks.core.findings import Evidence, Reach
 from release_tasks.core.git import GitState, LastRelease, ReleaseTree, RemoteRefs, Tags
 from release_tasks.core.github import GitHub
@@ -183,6 +184,11 @@ def push(
         refs.append(f"HEAD:refs/heads/{git.branch}")
     if name not in remote.tags:
         refs.append(f"refs/tags/{name}:refs/tags/{name}")
+    if not refs and remote.unnoted:
+        ours = Ref(name=f"refs/heads/{git.branch}", target=git.head)
+        return Change(
+            actions=(Fetch(refs=(ours,)),), because=f"origin took {git.branch}, and git here says otherwise"
+        )
     if not refs:
         return Done(evidence=(Evidence(what=f"origin has {name} and {git.branch}", seen_on=git.head[:12]),))
     action = Push(refspecs=tuple(refs), url=remote.url, reach=_reach(project, remote))

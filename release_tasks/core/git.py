@@ -92,6 +92,8 @@ class RemoteRefs:
 
     ``contains_head`` and ``behind`` speak of the current branch at origin: whether it has HEAD, and
     whether it has commits that HEAD lacks. Commits that were never fetched are commits that HEAD lacks.
+    ``unnoted`` tells that origin has HEAD there, and the remote-tracking branch here says an earlier commit:
+    a push ended after origin took it, and before git here wrote that down.
     """
 
     url: str
@@ -100,6 +102,7 @@ class RemoteRefs:
     default_branch: str | None = None
     contains_head: bool = False
     behind: bool = False
+    unnoted: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -9,6 +9,7 @@ from judging import kinds
 
 from release_tasks.checklist import tag
 from release_tasks.core.actions import Commit, CreateTag, Push
+from release_tasks.core.branches import Fetch, Ref
 from release_tasks.core.findings import Reach
 from release_tasks.core.given import Lazy
 from release_tasks.core.model import Change, Done, Fail, Outcome
@@ -220,6 +221,12 @@ def test_what_origin_has_is_done_and_another_object_of_that_name_is_refused() ->
         "origin has another tag object of that name"
     ]
     assert kinds(push(tags=b.some_tags())) == ["there is no tag to push"]
+
+
+def test_a_push_that_git_here_did_not_write_down_is_fetched() -> None:
+    outcome = push(remote=b.a_remote(b.a_tag(), unnoted=True))
+    assert isinstance(outcome, Change)
+    assert outcome.actions == (Fetch(refs=(Ref(name="refs/heads/main", target=b.HEAD),)),)
 
 
 def test_a_version_that_was_released_from_an_earlier_commit_is_done() -> None:

@@ -34,7 +34,8 @@ def remote_refs(git: GitState) -> RemoteRefs:
         raise unreachable(git.origin, done.tail)
     default, refs = _remote_lines(done.stdout)
     branches = _below("refs/heads/", refs)
-    contained, behind = _compared(git, branches.get(git.branch or ""))
+    theirs = branches.get(git.branch or "")
+    contained, behind = _compared(git, theirs)
     return RemoteRefs(
         url=git.origin,
         branches=branches,
@@ -42,6 +43,7 @@ def remote_refs(git: GitState) -> RemoteRefs:
         default_branch=default,
         contains_head=contained,
         behind=behind,
+        unnoted=theirs == git.head and _noted(git) not in ("", git.head),
     )
 
 
@@ -125,6 +127,12 @@ def _compared(git: GitState, theirs: str | None) -> tuple[bool, bool]:
         return False, True
     ours_only, theirs_only = done.text.split()
     return ours_only == "0", theirs_only != "0"
+
+
+def _noted(git: GitState) -> str:
+    """Give what the remote-tracking branch here says of the current branch; empty without one."""
+    ref = f"refs/remotes/origin/{git.branch}"
+    return look(git.repository, "rev-parse", "--verify", "--quiet", ref, check=False).text
 
 
 def _is_porcelain(line: str) -> bool:

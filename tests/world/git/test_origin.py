@@ -67,6 +67,18 @@ def test_pushed_twice_is_pushed_once(repository: Repository, origin: Path) -> No
     assert refs_at(origin) == before
 
 
+def test_a_push_that_git_here_did_not_write_down_is_seen(repository: Repository, origin: Path) -> None:
+    ref = "refs/remotes/origin/main"
+    before = repository.git("rev-parse", ref)
+    assert not remote_refs(repository.state).unnoted, "origin lacks HEAD"
+    do(repository)
+    assert not remote_refs(repository.state).unnoted
+    repository.git("update-ref", ref, before)
+    assert remote_refs(repository.state).unnoted
+    repository.git("update-ref", "-d", ref)
+    assert not remote_refs(repository.state).unnoted, "git here does not follow origin"
+
+
 def test_what_hooks_say_is_told_without_the_lines_for_programs(repository: Repository, origin: Path) -> None:
     repository.hook("pre-push", "echo looking it over")
     hook_at(origin, "post-receive", "echo thank you")
