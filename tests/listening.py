@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import socket
 import socketserver
-import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -13,6 +12,8 @@ from email import message_from_string, policy
 from email.message import EmailMessage
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
+
+from release_tasks.rehearsal.loopback import LOOPBACK, Loopback
 
 
 @dataclass
@@ -22,7 +23,7 @@ class Heard:
     It has no room for mail to ``full``, and nothing at the path ``refuse``.
     """
 
-    port: int = 0
+    host: str = ""
     status: int | None = 200
     full: str = ""
     refuse: str = ""
@@ -31,7 +32,7 @@ class Heard:
     mails: list[EmailMessage] = field(default_factory=list)
 
     def address(self, path: str = "", schema: str = "json") -> str:
-        return f"{schema}://127.0.0.1:{self.port}/{path}"
+        return f"{schema}://{self.host}/{path}"
 
 
 @contextmanager
@@ -55,7 +56,8 @@ def web_service() -> Iterator[Heard]:
         def log_message(self, format: str, *args: Any) -> None:  # noqa: A002
             pass
 
-    with running(ThreadingHTTPServer(("127.0.0.1", 0), Handler)) as heard.port:
+    with Loopback(ThreadingHTTPServer(LOOPBACK, Handler)) as service:
+        heard.host = service.host
         yield heard
 
 
@@ -95,17 +97,6 @@ def mail_service() -> Iterator[Heard]:
             heard.mails.append(parsed)
             self.say("250 taken")
 
-    with running(socketserver.ThreadingTCPServer(("127.0.0.1", 0), Handler)) as heard.port:
+    with Loopback(socketserver.ThreadingTCPServer(LOOPBACK, Handler)) as service:
+        heard.host = service.host
         yield heard
-
-
-@contextmanager
-def running(server: socketserver.TCPServer) -> Iterator[int]:
-    thread = threading.Thread(target=server.serve_forever, args=(0.02,), daemon=True)
-    thread.start()
-    try:
-        yield server.server_address[1]
-    finally:
-        server.shutdown()
-        thread.join()
-        server.server_close()

@@ -25,7 +25,6 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from io import BytesIO
 from pathlib import Path
 from socket import SHUT_RDWR, socket
-from threading import Thread
 from typing import Any, final
 from urllib.parse import unquote, urlsplit
 from zipfile import BadZipFile, ZipFile
@@ -36,6 +35,7 @@ from standin_pages import HTML, JSON, ProjectPage, StoredFile, Style
 
 from release_tasks.core.address import Login, with_login
 from release_tasks.core.index import IndexEndpoint, Role
+from release_tasks.rehearsal.loopback import LOOPBACK, Loopback
 
 
 @dataclass(kw_only=True)
@@ -85,7 +85,7 @@ class Answer:
 
 
 @final
-class StandInIndex:
+class StandInIndex(Loopback):
     """An index over files in memory, which runs while it is entered; ``login`` guards all of it."""
 
     def __init__(self) -> None:
@@ -93,27 +93,12 @@ class StandInIndex:
         self.style = Style()
         self.login: Login | None = None
         self.hits: list[Hit] = []
-        self.connections: list[socket] = []
         self._status: dict[str, tuple[str, str]] = {}
         self._troubles: list[Trouble] = []
         self._looks: Counter[str] = Counter()
-        handler = type("Handler", (_Handler,), {"index": self})
-        self._server = _Server(("127.0.0.1", 0), handler)
-        self.root = f"http://127.0.0.1:{self._server.server_port}/"
+        super().__init__(_Server(LOOPBACK, type("Handler", (_Handler,), {"index": self})))
+        self.root = f"http://{self.host}/"
         self.served = Served(upload=self.root, simple=f"{self.root}simple/")
-
-    def __enter__(self) -> StandInIndex:
-        self._thread = Thread(target=self._server.serve_forever, args=(0.02,))
-        self._thread.start()
-        return self
-
-    def __exit__(self, *exception: object) -> None:
-        self._server.shutdown()
-        self._thread.join()
-        for kept in self.connections:
-            with suppress(OSError):  # most are closed already
-                kept.shutdown(SHUT_RDWR)
-        self._server.server_close()
 
     def __getitem__(self, name: str) -> StoredFile:
         return self.files[name]
@@ -239,18 +224,30 @@ class StandInIndex:
 class _Server(ThreadingHTTPServer):
     daemon_threads = False
 
+    def __init__(self, address: tuple[str, int], handler: type[BaseHTTPRequestHandler]) -> None:
+        super().__init__(address, handler)
+        self.connections: list[socket] = []
+
+    def server_close(self) -> None:
+        """Hang up on clients that keep a connection, before the threads that talk to them are waited for."""
+        for kept in self.connections:
+            with suppress(OSError):  # most are closed already
+                kept.shutdown(SHUT_RDWR)
+        super().server_close()
+
     def handle_error(self, request: object, client_address: object) -> None:
         """Let clients go away in the middle."""
 
 
 class _Handler(BaseHTTPRequestHandler):
     index: StandInIndex
+    server: _Server
     protocol_version = "HTTP/1.1"
     timeout = 5
 
     def setup(self) -> None:
         super().setup()
-        self.index.connections.append(self.connection)
+        self.server.connections.append(self.connection)
 
     def do_GET(self) -> None:
         if self._heard():

@@ -107,7 +107,7 @@ def test_each_channel_is_told_once_by_its_own_text(
     words = ("post", "--only", "announce", *UNTRIED)
     monkeypatch.setenv("CHAT_URL", web.address(SECRET))
     with mail_service() as mail:
-        to = f"mailto://127.0.0.1:{mail.port}?from=ada@demo.example&to={SECRET}@lists.example"
+        to = f"mailto://{mail.host}?from=ada@demo.example&to={SECRET}@lists.example"
         monkeypatch.setenv("LIST_URL", to)
         shown = does(*words, "--dry-run")
         assert "tell chat: plain-hatchling 1.4.0" in shown
@@ -145,7 +145,7 @@ def test_a_channel_that_refuses_and_one_without_an_address_fail_nothing_and_stay
     monkeypatch.setenv("CHAT_URL", web.address(SECRET))
     web.status = 403
     said = does(*words)
-    assert "warn" in said
+    assert "open         post.announce" in said
     assert "found:    it was refused (HTTP 403)" in said
     assert "set LIST_URL, then run this again" in said
     assert "chat is not told: it was refused (HTTP 403)" in does("status")
@@ -216,6 +216,9 @@ def test_what_is_deferred_is_shown_written_down_and_done_later(
 
     monkeypatch.setenv("CHAT_URL", web.address(SECRET))
     does("post", "--only", "announce", "--yes-public", *UNTRIED)
+    assert "post.announce" in does(*words), "the list is not told yet"
+    monkeypatch.setenv("LIST_URL", web.address(SECRET))
+    does("post", "--only", "announce", "--yes-public", *UNTRIED)
     assert "post.announce" not in does(*words)
 
 
@@ -227,7 +230,8 @@ def test_on_github_it_is_an_issue_with_a_box_that_is_ticked_when_it_is_done(
     host.git("remote", "set-url", "origin", address)
     words = ("post", "--only", "follow-ups", "--yes")
     with local_github() as github:
-        for name, text in {**github.environment, "CHAT_URL": web.address(SECRET)}.items():
+        channels = dict.fromkeys(("CHAT_URL", "LIST_URL"), web.address(SECRET))
+        for name, text in {**github.environment, **channels}.items():
             monkeypatch.setenv(name, text)
         monkeypatch.delenv("GITHUB_SERVER_URL")
         does(*words, "--defer", "announce=the list is down")

@@ -10,18 +10,17 @@ from collections.abc import Iterator
 from importlib import import_module
 from pathlib import Path
 from socketserver import ThreadingMixIn
-from threading import Thread
-from types import TracebackType
 from typing import Any, final
 from wsgiref.simple_server import WSGIRequestHandler, WSGIServer, make_server
 
 from release_tasks.core.address import Login, with_login
 from release_tasks.core.errors import UsageError
 from release_tasks.core.index import IndexEndpoint, Role
+from release_tasks.rehearsal.loopback import LOOPBACK, Loopback
 
 
 @final
-class EmbeddedIndex:
+class EmbeddedIndex(Loopback):
     """pypiserver over one folder, on a free port of this machine; as a context manager it runs and stops.
 
     Reading is for all who reach the port; uploads need a password that only :meth:`endpoint` knows.
@@ -31,23 +30,11 @@ class EmbeddedIndex:
 
     def __init__(self, folder: Path) -> None:
         self._login = Login(user="rehearsal", password=secrets.token_urlsafe(16))
-        self._server = make_server("127.0.0.1", 0, _app(folder, self._login), _Server, _QuietHandler)
-        self._thread = Thread(target=self._server.serve_forever, args=(0.05,), daemon=True)
-
-    def __enter__(self) -> EmbeddedIndex:
-        self._thread.start()
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        self._server.shutdown()
-        self._thread.join()
-        self._server.server_close()
+        super().__init__(make_server(*LOOPBACK, _app(folder, self._login), _Server, _QuietHandler))
 
     def endpoint(self, role: Role) -> IndexEndpoint:
         """Give this index's addresses, as they are in that role."""
-        root = f"http://127.0.0.1:{self._server.server_port}/"
+        root = f"http://{self.host}/"
         upload = with_login(root, self._login)
         return IndexEndpoint(role=role, repository="", upload=upload, simple=f"{root}simple/", shown=root)
 

@@ -4,36 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from threading import Thread
-from types import TracebackType
 from typing import Any, final
 from urllib.parse import quote
 
 from release_tasks.core.announcing import Addresses, Channel
+from release_tasks.rehearsal.loopback import LOOPBACK, Loopback
 
 
 @final
-class Listener:
+class Listener(Loopback):
     """Takes whatever is posted to it, for as long as the context lasts."""
 
     def __init__(self) -> None:
-        self._server = ThreadingHTTPServer(("127.0.0.1", 0), _Taking)
-        self._thread = Thread(target=self._server.serve_forever, args=(0.05,), daemon=True)
-
-    def __enter__(self) -> Listener:
-        self._thread.start()
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        self._server.shutdown()
-        self._thread.join()
-        self._server.server_close()
+        super().__init__(ThreadingHTTPServer(LOOPBACK, _Taking))
 
     def addresses(self, channels: Iterable[Channel]) -> Addresses:
         """Give an address here for each channel, whatever the environment holds for it."""
-        root = f"json://127.0.0.1:{self._server.server_port}"
+        root = f"json://{self.host}"
         return Addresses(
             by_variable={each.variable: f"{root}/{quote(each.name, safe='')}" for each in channels}
         )

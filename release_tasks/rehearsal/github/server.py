@@ -7,8 +7,7 @@ from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import replace
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from threading import Lock, Thread
-from types import TracebackType
+from threading import Lock
 from typing import Any, final
 from urllib.parse import parse_qsl, urlsplit
 
@@ -16,6 +15,7 @@ from release_tasks.rehearsal.github.bodies.place import STORAGE, UPLOADS, Place
 from release_tasks.rehearsal.github.messages import NOT_FOUND, Answer, Asked, Exchange, refused
 from release_tasks.rehearsal.github.routes import answer, stored
 from release_tasks.rehearsal.github.state import Hosted
+from release_tasks.rehearsal.loopback import LOOPBACK, Loopback
 
 __all__ = ["Between", "Exchange", "LocalGitHub"]
 
@@ -27,7 +27,7 @@ Between = Callable[[Asked, Callable[[], Answer]], Answer]
 
 
 @final
-class LocalGitHub:
+class LocalGitHub(Loopback):
     """Serves one repository; as a context manager it runs and stops.
 
     ``base`` is the path of the API (``/api/v3`` on GitHub Enterprise), ``between`` may bring faults, ``watch``
@@ -47,21 +47,9 @@ class LocalGitHub:
         self.between = between
         self.watch = watch
         self._lock = Lock()
-        self._server = _Server(("127.0.0.1", 0), type("Handler", (_Handler,), {"github": self}))
-        self._thread = Thread(target=self._server.serve_forever, args=(0.02,), daemon=True)
-        self.web = f"http://127.0.0.1:{self._server.server_port}"
+        super().__init__(_Server(LOOPBACK, type("Handler", (_Handler,), {"github": self})))
+        self.web = f"http://{self.host}"
         self.api = f"{self.web}{base}"
-
-    def __enter__(self) -> LocalGitHub:
-        self._thread.start()
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        self._server.shutdown()
-        self._thread.join()
-        self._server.server_close()
 
     def go_on(self) -> None:
         """Let happen what is due by the clock, though nobody asks."""

@@ -31,7 +31,7 @@ def mail() -> Iterator[Heard]:
 
 def by_mail(mail: Heard, *further: str) -> str:
     to = "&".join(("from=release@demo.example", "to=list@demo.example", *further))
-    return f"mailto://127.0.0.1:{mail.port}?{to}"
+    return f"mailto://{mail.host}?{to}"
 
 
 def failed(address: str, message: Message = MESSAGE) -> ReleaseTasksError:
