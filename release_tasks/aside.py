@@ -55,8 +55,8 @@ def _warning(item: Item, outcome: Outcome) -> Outcome:
     """What went wrong here is no failure of the release."""
     match outcome:
         case Fail(findings=findings, evidence=evidence):
-            return Warn(findings=findings, evidence=evidence)
+            return Warn(findings=findings, evidence=evidence, left=True)
         case Unreachable(reason=reason, remedy=remedy) | Ask(question=reason, hint=remedy):
-            return Warn(findings=(Finding(kind=reason, subject=item.name, remedy=remedy),))
+            return Warn(findings=(Finding(kind=reason, subject=item.name, remedy=remedy),), left=True)
         case _:
             return outcome

@@ -35,7 +35,7 @@ from release_tasks.core.model import (
     Skip,
     Unreachable,
     Waiting,
-    Warn,
+    holds,
 )
 from release_tasks.core.person import Consent, Person
 from release_tasks.core.project import Project
@@ -113,7 +113,7 @@ class Walk:
             self.stopped_by = item.id
         if self._stops(outcome) or isinstance(outcome, Blocked):
             self.unpassed.add(item.id)
-        if self.mode is Mode.ACT and isinstance(outcome, Ok | Done | Warn):
+        if self.mode is Mode.ACT and holds(outcome):
             self._record_done(item)
         self.events.emit(ItemSettled(item=item, outcome=outcome, performed=tuple(performed)))
         self.settled[item.id] = Settled(item=item, outcome=outcome, performed=tuple(performed))

@@ -128,7 +128,7 @@ def told(announcements: Announcements, standings: dict[str, Standing]) -> Done |
         if standings[channel.name].state != "told"
     )
     if findings:
-        return Warn(findings=findings, evidence=evidence)
+        return Warn(findings=findings, evidence=evidence, left=True)
     number = len(evidence)
     headline = Evidence(what="1 channel is told" if number == 1 else f"{number} channels are told")
     return Done(evidence=(headline, *evidence))

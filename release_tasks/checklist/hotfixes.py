@@ -58,7 +58,7 @@ def _told(missing: CommitsMissing, pulls: tuple[Pull, ...], github: GitHub) -> O
     if github.absent:
         evidence.append(Evidence(what=f"pull requests were not looked at: {github.absent}"))
     if findings:
-        return Warn(findings=findings, evidence=tuple(evidence))
+        return Warn(findings=findings, evidence=tuple(evidence), left=True)
     return Ok(evidence=(Evidence(what=f"{missing.base} lacks no hotfix"), *evidence))
 
 

@@ -43,10 +43,14 @@ class Fail:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Warn:
-    """The item holds, with something that a person should know."""
+    """The item holds, with something that a person should know.
+
+    ``left``: the release goes on without it, and some of the item is still to be done.
+    """
 
     findings: tuple[Finding, ...]
     evidence: tuple[Evidence, ...] = ()
+    left: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -118,6 +122,11 @@ class Ask:
 
 
 Outcome: TypeAlias = Ok | Done | Fail | Warn | Skip | Unreachable | Pending | Blocked | Change | Waiting | Ask
+
+
+def holds(outcome: Outcome) -> bool:
+    """Whether the item holds, and nothing of it is left to do."""
+    return isinstance(outcome, Ok | Done) or (isinstance(outcome, Warn) and not outcome.left)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

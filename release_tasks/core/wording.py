@@ -47,7 +47,9 @@ Part: TypeAlias = str | Table
 
 
 def word(outcome: Outcome) -> str:
-    """The word that stands before an item; ``stale`` for one whose evidence no longer counts."""
+    """The word that stands before an item; ``stale`` for evidence that no longer counts, ``open`` for what is left."""
+    if isinstance(outcome, Warn) and outcome.left:
+        return "open"
     return "stale" if isinstance(outcome, Change) and outcome.stale else WORDS[type(outcome)]
 
 

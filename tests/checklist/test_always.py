@@ -110,6 +110,7 @@ def test_to_a_look_only_how_items_stand_counts() -> None:
         (Ok(), "done"),
         (Done(), "done"),
         (Warn(findings=(Finding(kind="odd", subject="x"),)), "done"),
+        (Warn(findings=(Finding(kind="is not told", subject="chat"),), left=True), "open"),
         (Skip(reason="no such thing here"), "skipped"),
         (Pending(after="tag.push"), "open"),
         (Ask(question="is it?", bound_to="1.3.0"), "open"),

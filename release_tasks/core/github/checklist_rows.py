@@ -9,7 +9,7 @@ from release_tasks.core.announcing import ITEM as ANNOUNCEMENT
 from release_tasks.core.github.checklist_lines import Row, State
 from release_tasks.core.github.dispatching import KIND as DISPATCH
 from release_tasks.core.ledger import Entry, Ledger, intent_of
-from release_tasks.core.model import Done, Item, Ok, Outcome, Skip, Warn
+from release_tasks.core.model import Done, Item, Ok, Outcome, Skip, holds
 from release_tasks.core.report import Settled
 from release_tasks.core.wording import summary, word
 
@@ -41,7 +41,7 @@ def _row(item: Item, outcome: Outcome, ledger: Ledger) -> Row:
 
 
 def _state(outcome: Outcome) -> State:
-    if isinstance(outcome, Ok | Done | Warn):
+    if holds(outcome):
         return "done"
     return "skipped" if isinstance(outcome, Skip) else "open"
 
