@@ -14,23 +14,13 @@ from release_tasks.core.github.environments import (
 from release_tasks.core.github.refusals import GitHubError
 from release_tasks.core.github.workflow import ReleaseWorkflow
 from release_tasks.core.project import Project
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Who:
-    login: str = ""
-    name: str | None = None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Reviewer:
-    reviewer: _Who
+from release_tasks.world.github.reviewers import Reviewing, reviewer_names
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Rule:
     type: str
-    reviewers: tuple[_Reviewer, ...] = ()
+    reviewers: tuple[Reviewing, ...] = ()
     wait_timer: int = 0
 
 
@@ -78,10 +68,9 @@ def _environment(api: GitHubApi, name: str) -> DeploymentEnvironment:
         patterns = api.listed(RefPattern, *below, key="branch_policies")
     elif policy and policy.protected_branches:
         refs = "protected branches"
-    reviewers = (each.reviewer for rule in found.protection_rules for each in rule.reviewers)
     return DeploymentEnvironment(
         name=name,
-        reviewers=tuple(each.login or each.name or "somebody" for each in reviewers),
+        reviewers=reviewer_names(each for rule in found.protection_rules for each in rule.reviewers),
         wait_minutes=sum(each.wait_timer for each in found.protection_rules),
         refs=refs,
         patterns=patterns,

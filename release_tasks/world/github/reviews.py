@@ -7,16 +7,12 @@ from dataclasses import dataclass
 from release_tasks.core.errors import ActionError
 from release_tasks.core.events import Events
 from release_tasks.core.github import GitHubApi
+from release_tasks.core.github.checks import Actor
 from release_tasks.core.github.refusals import GitHubError, GitHubRefusedError
 from release_tasks.core.github.reviews import KIND, REFUSED, Review, ReviewDeployment, RunReviews, signature
 from release_tasks.core.github.runs import TagRun
 from release_tasks.core.ledger import Entry
 from release_tasks.world.github.runs import gates_of
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Who:
-    login: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -26,7 +22,7 @@ class _Environment:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Approval:
-    user: _Who
+    user: Actor
     state: str
     comment: str
     environments: tuple[_Environment, ...]

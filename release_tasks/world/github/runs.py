@@ -15,20 +15,10 @@ from release_tasks.core.github.workflow import ReleaseWorkflow
 from release_tasks.core.given import Lazy
 from release_tasks.core.project import Project
 from release_tasks.core.target import Target, tag_name
+from release_tasks.world.github.reviewers import Reviewing, reviewer_names
 
 _COUNTED = 5
 """How many earlier runs tell how long one takes."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Reviewer:
-    login: str = ""
-    name: str | None = None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Reviewing:
-    reviewer: _Reviewer
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,7 +33,7 @@ class _Pending:
     wait_timer: int = 0
     wait_timer_started_at: str | None = None
     current_user_can_approve: bool = False
-    reviewers: tuple[_Reviewing, ...] = ()
+    reviewers: tuple[Reviewing, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -130,11 +120,10 @@ def _with_reasons(api: GitHubApi, seen: TagRun) -> TagRun:
 
 
 def _gate(pending: _Pending) -> Gate:
-    who = (each.reviewer for each in pending.reviewers)
     return Gate(
         environment=pending.environment.name,
         id=pending.environment.id,
-        reviewers=tuple(each.login or each.name or "somebody" for each in who),
+        reviewers=reviewer_names(pending.reviewers),
         ours=pending.current_user_can_approve,
         minutes=pending.wait_timer,
         since=pending.wait_timer_started_at or "",
