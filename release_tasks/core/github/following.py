@@ -18,6 +18,9 @@ from release_tasks.core.github.workflow import ReleaseWorkflow
 
 Standing = Literal["passed", "left out", "failed", "running", "held", "queued"]
 
+_BEFORE_THE_END: dict[str, Standing] = {"in_progress": "running", "waiting": "held"}
+"""What GitHub's statuses of a job say; all others of one that is not over are some kind of queue."""
+
 _CELL = re.compile(r"(?P<prefix>.+?) \((?P<values>.*)\)")
 
 
@@ -61,7 +64,7 @@ def standing(job: Job) -> Standing:
         if job.conclusion == "skipped":
             return "left out"
         return "passed" if job.conclusion in PASSING else "failed"
-    return {"in_progress": "running", "waiting": "held"}.get(job.status, "queued")  # type: ignore[return-value]  # two of the words
+    return _BEFORE_THE_END.get(job.status, "queued")
 
 
 def said(job: Job) -> str:

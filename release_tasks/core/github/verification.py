@@ -11,11 +11,11 @@ from dataclasses import dataclass
 from typing import Annotated, Any
 
 from release_tasks.core.coverage.pythons import in_order, python_named, tags_of
-from release_tasks.core.findings import Cell, Finding, Table
+from release_tasks.core.findings import Cell, Finding, Table, Tone
 from release_tasks.core.github import GitHub
 from release_tasks.core.github.checks import WorkflowRun
 from release_tasks.core.github.dispatching import DispatchedRun
-from release_tasks.core.github.following import failed_step, said, standing
+from release_tasks.core.github.following import Standing, failed_step, said, standing
 from release_tasks.core.github.runs import FollowedRun, Job
 from release_tasks.core.github.verify_template import RUNNERS
 from release_tasks.core.given import Lazy
@@ -28,6 +28,7 @@ PURPOSE = "verify-pypi"
 
 NOT_VERIFIED = Cell(text="not verified", tone="faint")
 
+_TONES: dict[Standing, Tone] = {"passed": "good", "failed": "bad"}
 _JOB = re.compile(r"(?P<system>.+), Python (?P<python>\S+)")
 _PLATFORMS = {"Linux": re.compile(r"\w*linux"), "macOS": re.compile("macosx"), "Windows": re.compile("win")}
 
@@ -139,8 +140,7 @@ def _mine(here: Mapping[str, Any]) -> Iterator[tuple[str, Cell]]:
 def _cell(job: Job | None) -> Cell:
     if job is None or standing(job) == "left out":
         return NOT_VERIFIED
-    tone = {"passed": "good", "failed": "bad"}.get(standing(job), "")
-    return Cell(text=said(job), value=job.html_url or "", tone=tone)  # type: ignore[arg-type]  # three of the tones
+    return Cell(text=said(job), value=job.html_url or "", tone=_TONES.get(standing(job), ""))
 
 
 def _plain(python: str) -> bool:
