@@ -9,9 +9,9 @@ from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
 
 from release_tasks.core.formats.toml_spans import line_at
-from release_tasks.core.history.masks import Mask, distinct, mask, masked, masks, shortened, tokens
+from release_tasks.core.history.masks import Mask, distinct, mask, masked, masks, shortened, taken_out
 from release_tasks.core.history.patches import Replaced
-from release_tasks.core.history.steps import Step
+from release_tasks.core.history.steps import Step, last_final
 from release_tasks.core.spots import Dialect, VersionSpot
 
 _CHANGELOG = re.compile(
@@ -72,7 +72,7 @@ def moved_lines(steps: Sequence[Step]) -> tuple[MovedLine, ...]:
     """
     seen: dict[tuple[str, Mask], _Seen] = {}
     for at, step in enumerate(steps):
-        for path, found, context in _moves(step, _last_final(steps[at + 1 :])):
+        for path, found, context in _moves(step, last_final(steps[at + 1 :])):
             entry = seen.setdefault((path, found), _Seen())
             entry.moved[at] += 1
             entry.contexts.add(context)
@@ -116,18 +116,20 @@ def _moves(step: Step, final: str | None) -> Iterator[tuple[str, Mask, bytes]]:
 def _pairs(replaced: Replaced, old: str, new: str, parts: int | None) -> Iterator[tuple[str, Mask, bytes]]:
     if not distinct(old):
         return
-    stating = [found for line in replaced.added if (found := mask(line, new, parts))]
-    if not stating:
+    left = [found for line in replaced.added if (found := [*masks(line, new, parts)])]
+    if not left:
         return
-    left = Counter(stating)
     added = frozenset(replaced.added)
     before = replaced.before
     for line in replaced.removed:
-        found = next((each for each in masks(line, old, parts) if left[each] > 0), None)
+        same = (
+            (each, at) for each in masks(line, old, parts) for at, found in enumerate(left) if each in found
+        )
+        found = next(same, None)
         # A line that comes back below is an entry of a list that grew at its top.
         if found is not None and line not in added and not _SINCE.search(line):
-            left[found] -= 1
-            yield replaced.path, found, masked(before, old)
+            del left[found[1]]
+            yield replaced.path, found[0], masked(before, old)
         before = line
 
 
@@ -137,10 +139,6 @@ def _is_told_otherwise(path: str) -> bool:
     return file.name in _NPM_LOCKS or (
         file.suffix.lower() in _PROSE and _CHANGELOG.fullmatch(file.stem) is not None
     )
-
-
-def _last_final(older: Sequence[Step]) -> str | None:
-    return next((step.new for step in older if step.final), None)
 
 
 def _line(path: str, found: Mask, seen: _Seen, steps: Sequence[Step]) -> MovedLine:
@@ -180,7 +178,7 @@ def _places(line: MovedLine, data: bytes, version: str) -> list[int]:
     """Give the beginnings of the lines that state the version as the moved line did; which ones, their context tells."""
     found: list[tuple[int, bytes]] = []
     for start, end in _lines_with(data, shortened(version, 2).encode()):
-        if mask(data[start:end], version, line.mask.parts) == line.mask:
+        if taken_out(data[start:end], version, line.mask):
             above = data[data.rfind(b"\n", 0, max(start - 1, 0)) + 1 : max(start - 1, 0)]
             found.append((start, masked(above, version)))
     if len(found) <= line.most and not line.path.endswith(".lock"):
@@ -200,7 +198,7 @@ def _lines_with(data: bytes, text: bytes) -> Iterator[tuple[int, int]]:
 
 def _spots(line: MovedLine, path: Path, data: bytes, start: int, version: str) -> Iterator[VersionSpot]:
     end = data.find(b"\n", start)
-    for token in tokens(data[start : len(data) if end < 0 else end], version, line.mask.parts):
+    for token in taken_out(data[start : len(data) if end < 0 else end], version, line.mask):
         yield VersionSpot(
             path=path,
             start=start + token.start,

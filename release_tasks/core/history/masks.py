@@ -52,10 +52,14 @@ def mask(line: bytes, version: str, parts: int | None = None) -> Mask | None:
 
 def masks(line: bytes, version: str, parts: int | None = None) -> Iterator[Mask]:
     """Take the version out of a line everywhere, or only at some of its places: the others may be another's."""
-    found = tokens(line, version, parts)
-    fewest = 1 if len(found) <= _MOST_PLACES else len(found)
-    for number in range(len(found), fewest - 1, -1):
-        yield from (_without(line, some, parts) for some in combinations(found, number))
+    yield from (_without(line, some, parts) for some in _choices(tokens(line, version, parts)))
+
+
+def taken_out(line: bytes, version: str, mask: Mask) -> tuple[Token, ...]:
+    """Give the places of the version in a line without which ``mask`` is left; none where it is another line."""
+    found = tokens(line, version, mask.parts)
+    some = (each for each in _choices(found) if _without(line, each, mask.parts) == mask)
+    return next(some, ())
 
 
 def masked(line: bytes, version: str) -> bytes:
@@ -74,6 +78,13 @@ def tokens(line: bytes, version: str, parts: int | None = None) -> tuple[Token, 
         for match in _TOKEN.finditer(line)
         if _states(text := match[0].decode("ascii"), wanted, parts)
     )
+
+
+def _choices(found: tuple[Token, ...]) -> Iterator[tuple[Token, ...]]:
+    """Choose all the places first, then fewer."""
+    fewest = 1 if len(found) <= _MOST_PLACES else len(found)
+    for number in range(len(found), fewest - 1, -1):
+        yield from combinations(found, number)
 
 
 def _without(line: bytes, places: Sequence[Token], parts: int | None) -> Mask:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from release_tasks.core.formats import version_tuple
@@ -27,6 +27,12 @@ class Step:
     def final(self) -> bool:
         """Whether a final release came of it."""
         return not parse(self.new).is_prerelease
+
+
+def last_final(steps: Sequence[Step]) -> str | None:
+    """Give the newest final release that the steps, the newest first, know of."""
+    known = (*(step.new for step in steps), *(step.old for step in steps[-1:]))
+    return next((each for each in known if not parse(each).is_prerelease), None)
 
 
 def moved_in(steps: Iterable[Step], path: str) -> tuple[int, ...]:

@@ -10,7 +10,7 @@ from stat import S_ISREG
 from release_tasks.core.history.lines import moved_lines, spots_today, states_as
 from release_tasks.core.history.masks import Mask, mask
 from release_tasks.core.history.past import History
-from release_tasks.core.history.steps import Step, moved_in, steps
+from release_tasks.core.history.steps import Step, last_final, moved_in, steps
 from release_tasks.core.project import Project
 from release_tasks.core.sources import stated
 from release_tasks.core.spots import VersionSpot
@@ -28,7 +28,7 @@ _BIGGEST_FILE = 2**23
 
 def spots_by_history(repository: Path, steps: Sequence[Step], version: str) -> tuple[VersionSpot, ...]:
     """Find the lines that went with the version in its last changes, and still state ``version``, today's."""
-    final = next((step.new for step in steps if step.final), None)
+    final = last_final(steps)
     lines = moved_lines(steps)
     contents = {name: _content_today(repository / name) for name in {line.path for line in lines}}
     return tuple(

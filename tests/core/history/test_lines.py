@@ -72,6 +72,14 @@ def test_a_version_of_another_in_the_same_line_stays() -> None:
     assert today(lines, "pkg==1.1.0, needs other 1.1.0\n", "1.1.0") == []
 
 
+def test_a_version_of_another_in_the_same_line_that_ours_met_by_chance() -> None:
+    lines = moved_lines(moved("README.md", "pkg=={}, needs other 1.2.0", "1.0.0", "1.1.0", "1.2.0"))
+    assert {line.why for line in lines} == {"changed in 2 of the last 2 releases"}
+    data = b"pkg==1.2.0, needs other 1.2.0\n"
+    (spot,) = [spot for line in lines for spot in spots_today(line, HERE, data, "1.2.0", None)]
+    assert (spot.start, spot.text) == (5, "1.2.0")
+
+
 def test_where_a_line_has_the_version_many_times_all_of_them_move_or_none() -> None:
     many = " ".join(["{0}"] * 5)
     all_of_them = gave_way("a", many.format("1.0.0"), many.format("1.1.0"))
@@ -195,6 +203,16 @@ def test_lines_that_move_with_final_releases_only() -> None:
     assert today((line,), "pkg==1.2.0\n", "1.3.0.dev0", "1.2.0") == [(1, "1.2.0")]
     (spot,) = spots_today(line, HERE, b"pkg==1.2.0\n", "1.3.0.dev0", "1.2.0")
     assert spot.finals_only
+
+
+def test_the_release_before_the_first_step_is_known_too() -> None:
+    history = [
+        step("1.1.0", "1.2.0.dev0"),
+        step("1.1.0.dev0", "1.1.0", gave_way("README.md", "pkg==1.0.0", "pkg==1.1.0")),
+        step("1.0.0", "1.1.0.dev0"),
+    ]
+    (line,) = moved_lines(history)
+    assert today((line,), "pkg==1.1.0\n", "1.2.0.dev0", "1.1.0") == [(1, "1.1.0")]
 
 
 def test_the_first_two_numbers_move_with_minor_releases() -> None:
