@@ -22,7 +22,7 @@ from release_tasks.core.events import (
     OutputLine,
     RunFollowed,
 )
-from release_tasks.core.findings import Reach, Result, Table
+from release_tasks.core.findings import Reach, Result
 from release_tasks.core.model import Ask, Change, Fail, Item, Outcome, Unreachable, Warn
 from release_tasks.core.person import Consent
 from release_tasks.core.report import Report, Settled, report_json, settled_json
@@ -34,7 +34,7 @@ from release_tasks.core.wording import (
     item_parts,
     rehearsal_lines,
 )
-from release_tasks.run_screen import STYLES, RunScreen, can_draw
+from release_tasks.run_screen import RunScreen, can_draw
 
 _GREEN, _RED, _YELLOW, _DIM, _PLAIN = "\033[32m", "\033[31m", "\033[33m", "\033[2m", "\033[0m"
 _RESULTS: Mapping[Result, str] = {
@@ -183,27 +183,11 @@ class Console:
             if isinstance(each, str):
                 self._print([self._tinted(each)])
             elif self._color:
-                self._draw(each)
+                from release_tasks.drawing import draw_table  # noqa: PLC0415  # most runs draw nothing
+
+                draw_table(each, self._out)
             else:
                 self._print(drawn_lines(each))
-
-    def _draw(self, table: Table) -> None:
-        # rich takes longer to import than all else here, and most runs draw no table.
-        from rich import box  # noqa: PLC0415
-        from rich.console import Console as Screen  # noqa: PLC0415
-        from rich.measure import Measurement  # noqa: PLC0415
-        from rich.padding import Padding  # noqa: PLC0415
-        from rich.table import Table as Drawn  # noqa: PLC0415
-        from rich.text import Text  # noqa: PLC0415
-
-        drawn = Drawn(*table.columns, title=table.what, title_justify="left", box=box.SIMPLE_HEAD)
-        for row in table.rows:
-            drawn.add_row(*(Text(cell.text, style=STYLES[cell.tone], no_wrap=True) for cell in row))
-        screen, placed = Screen(file=self._out, highlight=False), Padding.indent(drawn, 12)
-        # On a narrow terminal rows go on in the next line: a cell that is cut off tells nothing.
-        unbounded = screen.options.update(max_width=1000)
-        screen.width = max(screen.width, Measurement.get(screen, unbounded, placed).maximum)
-        screen.print(placed)
 
     def _painted(self, line: str, outcome: Outcome) -> str:
         if not self._color:

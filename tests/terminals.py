@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import pty
+import re
 import subprocess
 import sys
 
@@ -24,6 +25,22 @@ def on_a_terminal(script: str, typed: str = "", **environment: str) -> str:
     text = shown.decode().replace("\r\n", "\n")
     assert child.returncode == 0, text
     return text
+
+
+def left_standing(shown: str) -> str:
+    """What a terminal shows at the end: it knows lines that are erased, the cursor that goes up, and no others."""
+    lines, at = [""], 0
+    for each in re.findall(r"\x1b\[[0-9;?]*[A-Za-z]|\r|\n|[^\x1b\r\n]+", shown):
+        if each == "\n":
+            at += 1
+            lines += [""] * (at == len(lines))
+        elif each == "\x1b[1A":
+            at -= 1
+        elif each == "\x1b[2K":
+            lines[at] = ""
+        elif not each.startswith(("\x1b", "\r")):
+            lines[at] += each
+    return "\n".join(lines)
 
 
 def _read(terminal: int) -> bytes:

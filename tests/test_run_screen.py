@@ -15,7 +15,7 @@ import pytest
 from github_here import local_github
 from hosting import host_environment
 from releasing import command
-from terminals import on_a_terminal
+from terminals import left_standing, on_a_terminal
 from workflows import on_github
 
 from release_tasks.console import Console
@@ -87,6 +87,12 @@ def test_on_a_terminal_it_is_drawn_in_place_and_the_cursor_comes_back() -> None:
     assert "pypi waits: ada has to approve" in text
     assert text.rstrip().endswith("publish.run               It passed.")
     assert max(map(len, re.split(r"[\n\r]", text))) <= 80
+
+
+def test_the_last_look_is_left_standing_above_what_comes_after_it() -> None:
+    shown = left_standing(at_a_terminal(TERM="xterm", COLUMNS="80", LINES="40"))
+    assert re.findall(r"\d\d:00 elapsed", shown) == ["03:00 elapsed"]
+    assert shown.index("asks us to wait") < shown.index("1 failed, 1 running") < shown.index("It passed.")
 
 
 def test_a_terminal_without_color_and_one_without_blocks() -> None:
