@@ -123,13 +123,13 @@ def _pairs(replaced: Replaced, old: str, new: str, parts: int | None) -> Iterato
     before = replaced.before
     for line in replaced.removed:
         same = (
-            (each, at) for each in masks(line, old, parts) for at, found in enumerate(left) if each in found
+            (each, at) for each in masks(line, old, parts) for at, some in enumerate(left) if each in some
         )
-        found = next(same, None)
+        moved = next(same, None)
         # A line that comes back below is an entry of a list that grew at its top.
-        if found is not None and line not in added and not _SINCE.search(line):
-            del left[found[1]]
-            yield replaced.path, found[0], masked(before, old)
+        if moved is not None and line not in added and not _SINCE.search(line):
+            del left[moved[1]]
+            yield replaced.path, moved[0], masked(before, old)
         before = line
 
 
