@@ -7,13 +7,13 @@ from dataclasses import dataclass, field
 
 from release_tasks.core.artifacts import Artifacts
 from release_tasks.core.coverage.choices import Coverage, Files
+from release_tasks.core.coverage.compared import compare as compare_coverage
 from release_tasks.core.coverage.drawing import drawn
 from release_tasks.core.coverage.expected import ExpectedWheels
 from release_tasks.core.distributions.audits import BinaryAudit
 from release_tasks.core.distributions.comparison import compare
 from release_tasks.core.distributions.predecessor import Predecessor
 from release_tasks.core.findings import Evidence, Finding
-from release_tasks.core.gate.coverage import compare as compare_coverage
 from release_tasks.core.gate.coverage import gained, judge_coverage
 from release_tasks.core.gate.verdicts import Failed, NotOffered
 from release_tasks.core.project import Project
@@ -62,6 +62,8 @@ def _cover(
             made.broken.extend(verdict.findings)
         elif isinstance(verdict, NotOffered):
             made.seen.append(Evidence(what=f"coverage was not judged: {verdict.finding.kind}"))
+        else:
+            made.lost.extend(verdict.doubts)
         return
     compared = compare_coverage(files, before.release, expected)
     made.seen.append(drawn(_served(compared.now), f"coverage of {release}, as far as it is built here"))

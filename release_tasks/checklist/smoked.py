@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections import Counter
 
 from release_tasks.core.coverage.choices import Files
+from release_tasks.core.coverage.compared import compare
 from release_tasks.core.coverage.expected import ExpectedWheels
 from release_tasks.core.distributions.members import several
 from release_tasks.core.findings import Evidence, Finding
-from release_tasks.core.gate.coverage import compare
 from release_tasks.core.github import GitHub
 from release_tasks.core.github.called import job_called
 from release_tasks.core.github.runs import FollowedRun, TagRun

@@ -9,11 +9,11 @@ from typing import Any
 from release_tasks.checklist.handed_on import Handed, gone, to_download
 from release_tasks.checklist.review import Review, review
 from release_tasks.core.artifacts import Artifacts, Distribution, problems
+from release_tasks.core.coverage.compared import compare
 from release_tasks.core.coverage.drawing import drawn
 from release_tasks.core.coverage.expected import ExpectedWheels
 from release_tasks.core.distributions.members import several
 from release_tasks.core.findings import Evidence, Finding, Table
-from release_tasks.core.gate.coverage import compare
 from release_tasks.core.gate.files import is_sdist
 from release_tasks.core.github.artifacts import RunArtifacts
 from release_tasks.core.github.ci_files import RECORD, CiChecks, CiFiles, CiRecord, clashes, recorded

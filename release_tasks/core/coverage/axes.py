@@ -8,7 +8,7 @@ from packaging.tags import Tag
 
 from release_tasks.core.coverage.choices import Files
 from release_tasks.core.coverage.platforms import ANYWHERE, KNOWN, STANDARD, platforms_of
-from release_tasks.core.coverage.pythons import CURRENT, allows, in_order, pythons_of
+from release_tasks.core.coverage.pythons import CURRENT, allows, before_today, in_order, pythons_of
 from release_tasks.core.wheels import wheel_tags
 
 
@@ -24,11 +24,16 @@ def rows(releases: Iterable[Files], asked: Iterable[str] = ()) -> tuple[str, ...
 
 
 def columns(releases: Iterable[Files], asked: Iterable[str] = ()) -> tuple[str, ...]:
-    """The Pythons to look at: today's that Requires-Python allows, and all that wheels or settings name."""
+    """The Pythons to look at: today's that Requires-Python allows, and all that wheels or settings name.
+
+    Where it allows none of today's, those of former days that it allows.
+    """
     every = tuple(releases)
     requires = {each for files in every for each in files.values()}
     named = (python for files in every for each in _tags(files) for python in pythons_of(each))
-    allowed = (python for python in {*CURRENT, *named} if any(allows(each, python) for each in requires))
+    allowed = [python for python in {*CURRENT, *named} if any(allows(each, python) for each in requires)]
+    if not any(python in CURRENT for python in allowed):
+        allowed += (python for each in requires for python in before_today(each))
     return in_order((*allowed, *asked))
 
 

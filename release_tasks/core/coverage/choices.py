@@ -34,6 +34,11 @@ class Choice:
     tag: Tag | None = None
     least: str = ""
 
+    @property
+    def native(self) -> bool:
+        """Whether it is a wheel for this kind of system, not one for any."""
+        return self.tag is not None and self.tag.platform != ANYWHERE
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Coverage:

@@ -1,8 +1,8 @@
-"""The release before, as the index has it: what a new release must not lose."""
+"""The releases around one, as the index has them: before it, what it must not lose; after it, what was meant to go."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from release_tasks.core.coverage.choices import Files
@@ -27,6 +27,12 @@ def earlier(page: IndexPage, version: str) -> Earlier | None:
     last = page.before(version)
     listed = tuple(each for each in page.of(last) if not each.yanked) if last else ()
     return Earlier(version=last, listed=listed) if listed else None
+
+
+def later(page: IndexPage, version: str) -> Iterator[Files]:
+    """Give the files of each release after ``version``, the next one first; what was yanked served nobody."""
+    for each in page.after(version):
+        yield requirements(file for file in page.of(each) if not file.yanked)
 
 
 def requirements(listed: Iterable[IndexFile]) -> Files:

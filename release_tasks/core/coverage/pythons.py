@@ -11,6 +11,8 @@ from packaging.tags import Tag, compatible_tags, cpython_tags, generic_tags
 
 CURRENT = ("3.10", "3.11", "3.12", "3.13", "3.14", "3.14t", "3.15", "3.15t")
 """What people run today; 3.13t was an experiment, and is looked at where a wheel names it (PEP 779)."""
+_OLDEST_PYPY = 11
+"""The minor version of the oldest PyPy that is still released."""
 
 Shape = tuple[str, str, bool]
 """Interpreter and ABI of a tag, and whether its platform is ``any``."""
@@ -19,6 +21,8 @@ _NAME = re.compile(r"(?P<pypy>pypy)?(?P<major>3)\.(?P<minor>\d+)(?:\.\d+)?(?P<th
 _IN_TAG = re.compile(r"(?P<kind>cp|pp)3(?P<minor>\d+)")
 _SOME_PLATFORM = "some"
 _PATCHES = range(40)
+_FIRST = 3
+"""The minor version of the first Python 3 that wheels were made for."""
 _PYPY_ABIS = ("pp80", "pp73")
 """PyPy 8 and PyPy 7.3 do not take each other's wheels; its column says that one of them is served."""
 
@@ -42,6 +46,18 @@ def pythons_of(tag: Tag) -> Iterator[str]:
     if match:
         threads = "t" if tag.abi.startswith("cp") and tag.abi.endswith("t") else ""
         yield f"{'pypy' if match['kind'] == 'pp' else ''}3.{match['minor']}{threads}"
+
+
+def ended(python: str) -> bool:
+    """Whether nobody keeps a Python up any more: it is older than all of today's, or was an experiment."""
+    oldest = _OLDEST_PYPY if python.startswith("pypy") else _minor(CURRENT[0])
+    return _minor(python) < oldest or python == "3.13t"
+
+
+def before_today(requires_python: str) -> tuple[str, ...]:
+    """The Pythons of former days that Requires-Python allows."""
+    former = (f"3.{minor}" for minor in range(_FIRST, _minor(CURRENT[0])))
+    return tuple(each for each in former if allows(requires_python, each))
 
 
 @cache

@@ -3,77 +3,51 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 
-from release_tasks.core.coverage.axes import columns, rows, unplaced
-from release_tasks.core.coverage.changes import Changes, alike, changes, spoken
-from release_tasks.core.coverage.choices import Cell, Coverage, Files, Kind, coverage
-from release_tasks.core.coverage.drawing import drawn, row_name
+from release_tasks.core.coverage.axes import unplaced
+from release_tasks.core.coverage.changes import spoken
+from release_tasks.core.coverage.choices import Cell, Coverage, Files
+from release_tasks.core.coverage.compared import Compared, compare
+from release_tasks.core.coverage.drawing import drawn
 from release_tasks.core.coverage.earlier import Earlier
-from release_tasks.core.coverage.expected import ANY, ExpectedWheels, instead, missing
+from release_tasks.core.coverage.expected import ANY, ExpectedWheels
 from release_tasks.core.coverage.platforms import ANYWHERE
 from release_tasks.core.distributions.members import several
 from release_tasks.core.findings import Evidence, Finding
+from release_tasks.core.gate.losses import STATE, doubts, failures
 from release_tasks.core.gate.verdicts import Failed, NotOffered, Passed, Verdict
 
-_STATE = 'state platforms = ["linux-x86_64", …] and pythons = ["3.13", …] in [tool.release-tasks]'
 
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Compared:
-    """One release's coverage beside what is expected, and beside that of the release before.
-
-    ``since`` is the version of the release before, and ``then`` its coverage on the same platforms and
-    Pythons; for a first release it is empty, and ``then`` is ``now``.
-    """
-
-    files: Files
-    expected: ExpectedWheels
-    since: str
-    now: Coverage
-    then: Coverage
-    changes: Changes
-
-    @property
-    def lacking(self) -> tuple[Cell, ...]:
-        """What is expected, and not there."""
-        return missing(self.expected, self.now)
-
-
-def compare(files: Files, before: Earlier | None, expected: ExpectedWheels) -> Compared:
-    """Judge the cells of a release, and of the release before it, on all that either or a person names."""
-    releases = (files, before.files) if before else (files,)
-    platforms = rows(releases, expected.platforms)
-    pythons = columns(releases, expected.pythons)
-    now = coverage(files, platforms, pythons)
-    then = coverage(before.files, platforms, pythons) if before else now
-    return Compared(
-        files=files,
-        expected=expected,
-        since=before.version if before else "",
-        now=now,
-        then=then,
-        changes=changes(then, now),
-    )
-
-
-def judge_coverage(release: str, files: Files, before: Earlier | None, expected: ExpectedWheels) -> Verdict:
+def judge_coverage(
+    release: str,
+    files: Files,
+    before: Earlier | None,
+    expected: ExpectedWheels,
+    *,
+    later: Iterable[Files] = (),
+    settle: str = STATE,
+) -> Verdict:
     """Judge which cells are missing or lost.
 
     What settings or the release workflow name has to be there. What the release before served has to
     be there too, unless settings name both platforms and Pythons: a person has decided then. A Python
     that Requires-Python has excluded since is told, and is no loss; neither is one that nobody served yet.
-    ``release`` is name and version, for words.
+    A Python that has ended and went everywhere is a doubt; so is what none of the ``later`` releases of a past
+    one serves. ``release`` is name and version, for words; ``settle`` is how a person says that something is meant to go.
     """
-    compared = compare(files, before, expected)
-    findings = (*_missing(compared), *_lost(compared))
+    compared = compare(files, before, expected, later)
     evidence = tuple(seen(release, compared))
-    if findings:
-        return Failed(kind="coverage", findings=findings, evidence=evidence)
-    whole = not compared.now.cells("sdist") and not compared.now.cells("nothing")
+    doubtful = tuple(doubts(compared))
+    if findings := tuple(failures(compared, settle=settle)):
+        told = (Evidence(what=f"{each.subject}: {each.kind}") for each in doubtful)
+        return Failed(kind="coverage", findings=findings, evidence=(*evidence, *told))
+    now = compared.now
+    if not now.pythons:
+        return NotOffered(kind="coverage", finding=_for_nobody(release, files), evidence=evidence)
+    whole = not now.cells("sdist") and not now.cells("nothing")
     if not (before or expected.cells or whole):
         return NotOffered(kind="coverage", finding=_unknown(release, expected), evidence=evidence)
-    return Passed(kind="coverage", evidence=evidence)
+    return Passed(kind="coverage", evidence=evidence, doubts=doubtful)
 
 
 def seen(release: str, compared: Compared) -> Iterator[Evidence]:
@@ -86,7 +60,7 @@ def seen(release: str, compared: Compared) -> Iterator[Evidence]:
     for each in expected.unread:
         yield Evidence(what=f"not understood, and left out: {each}")
     if others := unplaced(compared.files):
-        yield Evidence(what=f"for none of these platforms: {', '.join(others)}")
+        yield Evidence(what=f"for none of these platforms: {several(others)}")
     yield from gained(compared)
     yield from _gone(compared)
 
@@ -104,45 +78,8 @@ def _gone(compared: Compared) -> Iterator[Evidence]:
         yield Evidence(what=f"left out by Requires-Python {since}: {pythons}")
     for platform, was, now in changed.raised:
         yield Evidence(what=f"{platform} needs {now} {since}; {was or 'any'} was enough")
-    if changed.lost and compared.expected.settled:
-        yield Evidence(what=f"gone {since}, as the settings say: {spoken(changed.lost, compared.now)}")
-
-
-def _missing(compared: Compared) -> Iterator[Finding]:
-    by_row: dict[str, list[str]] = {}
-    for platform, python in compared.lacking:
-        by_row.setdefault(platform, []).append(python)
-    for platform, pythons in by_row.items():
-        named = ", ".join(each for each in pythons if each)
-        yield Finding(
-            kind="no wheel where one is expected",
-            subject=platform or f"Python {named}",
-            expected=f"a wheel{f' for {named}' if named and platform else ''}, named by {compared.expected.source}",
-            found=_told_instead(
-                kind for python in pythons for kind in instead((platform, python), compared.now)
-            ),
-            remedy="build the missing wheels and upload them: an index takes further files of a version",
-        )
-
-
-def _lost(compared: Compared) -> Iterator[Finding]:
-    """Name what was lost; what is missing anyway is told as that, and what settings let go is not lost."""
-    told = compared.changes.lost if compared.expected.settled else compared.lacking
-    lost = [cell for cell in compared.changes.lost if cell not in told]
-    for said, platforms in alike(lost, compared.now).items():
-        mine = [cell for cell in lost if cell[0] in platforms]
-        files = {compared.then.choices[cell].file for cell in mine}
-        yield Finding(
-            kind=f"served by {compared.since}, and not any more",
-            subject=", ".join(map(row_name, platforms)),
-            expected=f"{said}, as in {compared.since}: {several(files)}",
-            found=_told_instead(compared.now.choices[cell].kind for cell in mine),
-            remedy=f"build and upload what is missing; if it is meant to go, {_STATE}",
-        )
-
-
-def _told_instead(kinds: Iterable[Kind]) -> str:
-    return "the sdist only" if "sdist" in kinds else "no file"
+    if compared.let_go:
+        yield Evidence(what=f"gone {since}, as the settings say: {spoken(compared.let_go, compared.now)}")
 
 
 def _unknown(release: str, expected: ExpectedWheels) -> Finding:
@@ -151,7 +88,18 @@ def _unknown(release: str, expected: ExpectedWheels) -> Finding:
         subject=release,
         expected="settings, a release workflow, or an earlier release that name them",
         found="; ".join(expected.unread) or "none of these",
-        remedy=_STATE,
+        remedy=STATE,
+    )
+
+
+def _for_nobody(release: str, files: Files) -> Finding:
+    requires = " or ".join(sorted({each for each in files.values() if each}))
+    return Finding(
+        kind="no Python that is known here may have it",
+        subject=release,
+        expected="a Requires-Python that allows some Python 3",
+        found=f"Requires-Python is {requires}" if requires else "no file",
+        remedy="look at what the files state",
     )
 
 

@@ -7,12 +7,13 @@ from dataclasses import dataclass
 from typing import Annotated
 
 from release_tasks.core.artifacts import Artifacts
-from release_tasks.core.coverage.earlier import Earlier, earlier, requirements
+from release_tasks.core.coverage.earlier import Earlier, earlier, later, requirements
 from release_tasks.core.coverage.expected import ExpectedWheels
 from release_tasks.core.errors import UnreachableError
 from release_tasks.core.gate.coverage import judge_coverage
 from release_tasks.core.gate.digests import KnownFiles, judge_digests, known_files
 from release_tasks.core.gate.files import is_sdist, judge_files
+from release_tasks.core.gate.losses import STATE
 from release_tasks.core.gate.metadata import judge_metadata
 from release_tasks.core.gate.provenance import provenance_verdict
 from release_tasks.core.gate.same_bytes import not_compared, same_bytes
@@ -75,6 +76,16 @@ class ListedRelease:
         """The kinds of check that have to be made: as asked for, and for the release in flight as settings state."""
         return frozenset((*self.request.require, *(self.project.require if self.in_flight else ())))
 
+    @property
+    def _excuse(self) -> str:
+        """How to go on with a release that no settings are about, although it lost something."""
+        return f"go on to the install with {self.request.again(self._asked, '--skip listed=REASON')}"
+
+    @property
+    def _asked(self) -> str:
+        version = self.target.version
+        return f"{self.request.named}=={version}" if self.request.named else version
+
     def verdicts(self) -> Iterator[Verdict]:
         """Judge what is listed, kind by kind, in the order of the report.
 
@@ -92,7 +103,14 @@ class ListedRelease:
             requires_python=self.project.requires_python if in_flight else None,
         )
         expected = self.expected.get() if in_flight else ExpectedWheels()
-        yield judge_coverage(f"{self.project.name} {version}", requirements(files), before, expected)
+        yield judge_coverage(
+            f"{self.project.name} {version}",
+            requirements(files),
+            before,
+            expected,
+            later=() if in_flight else later(self.page, version),
+            settle=STATE if in_flight else self._excuse,
+        )
         yield judge_digests(files, tested, contents)
         if in_flight and self.page.endpoint.role == "pypi" and self.indexes.testpypi:
             yield self._compared(self.indexes.testpypi)

@@ -107,6 +107,12 @@ class IndexPage:
         final = {each for each in below if not each.is_prerelease}
         return str(max(final or below)) if below else ""
 
+    def after(self, version: str) -> tuple[str, ...]:
+        """The final versions above this one that are not yanked, the next one first."""
+        made = {Version(text) for text in {each.version for each in self.files if not each.yanked}}
+        above = (each for each in made if each > Version(version) and not each.is_prerelease)
+        return tuple(map(str, sorted(above)))
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class IndexFiles:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from release_tasks.core.coverage.earlier import Earlier, earlier, requirements
+from release_tasks.core.coverage.earlier import Earlier, earlier, later, requirements
 from release_tasks.core.coverage.expected import ExpectedWheels, also, stated
 from release_tasks.core.findings import Finding, Table
 from release_tasks.core.gate.coverage import judge_coverage
@@ -29,12 +29,17 @@ def judged(
     *,
     requires: str = ">=3.12",
     required_before: str = ">=3.12",
+    later: Sequence[Sequence[str]] = (),
 ) -> Verdict:
     last = (
         Earlier(version="0.9", listed=listed("0.9", before, required_before)) if before is not None else None
     )
     return judge_coverage(
-        "d 1.0", requirements(listed("1.0", tags, requires)), last, expected or ExpectedWheels()
+        "d 1.0",
+        requirements(listed("1.0", tags, requires)),
+        last,
+        expected or ExpectedWheels(),
+        later=[requirements(listed("1.1", each, requires)) for each in later],
     )
 
 
@@ -82,6 +87,70 @@ def test_a_python_that_was_lost_is_one_finding_for_all_platforms() -> None:
     (finding,) = failed(judged(ALL[3:], ALL))
     assert finding.subject == "linux-x86_64, macos-arm64, windows-amd64"
     assert finding.expected.startswith("3.12, as in 0.9: ")
+
+
+def doubted(verdict: Verdict) -> tuple[Finding, ...]:
+    assert isinstance(verdict, Passed), verdict
+    assert all(each.subject and each.expected and each.found and each.remedy for each in verdict.doubts)
+    return verdict.doubts
+
+
+def test_a_python_that_has_ended_and_went_everywhere_is_a_doubt_and_no_failure() -> None:
+    old = [f"cp313-cp313t-{LINUX}", f"pp310-pypy310_pp73-{MAC}", f"cp39-cp39-{WINDOWS}"]
+    verdict = judged(ALL, [*ALL, *old], requires=">=3.9", required_before=">=3.9")
+    (doubt,) = doubted(verdict)
+    assert doubt.subject == "3.13t on linux-x86_64; pypy3.10 on macos-arm64; 3.9 on windows-amd64"
+    assert doubt.kind == "not served any more since 0.9; nobody keeps it up"
+
+
+def test_a_python_that_has_ended_and_went_in_one_place_alone_is_lost() -> None:
+    old = [f"cp313-cp313t-{LINUX}", f"cp313-cp313t-{MAC}"]
+    (finding,) = failed(judged([*ALL, old[0]], [*ALL, *old]))
+    assert (finding.subject, finding.expected[:5]) == ("macos-arm64", "3.13t")
+
+
+def test_beside_a_failure_a_doubt_is_told() -> None:
+    verdict = judged(ALL[1:], [*ALL, f"cp313-cp313t-{LINUX}"])
+    assert len(failed(verdict)) == 1
+    assert "3.13t on linux-x86_64: not served any more since 0.9; nobody keeps it up" in told(verdict)
+
+
+def test_what_no_later_release_serves_either_was_meant_to_go() -> None:
+    fewer = [each for each in ALL if MAC not in each]
+    (doubt,) = doubted(judged(fewer, ALL, later=[fewer, fewer]))
+    assert doubt.subject == "3.12, 3.13 on macos-arm64"
+    assert doubt.kind == "not served any more since 0.9; no later release serves it either"
+    (finding,) = failed(judged(fewer, ALL, later=[fewer, ALL]))
+    assert finding.subject == "macos-arm64"
+    (finding,) = failed(judged(fewer, ALL, later=[fewer, [*fewer, ALL[1]]]))
+    assert finding.expected.startswith("3.12, as in 0.9"), "it came back on 3.12, so that was an accident"
+    assert judged(ALL, ALL, later=[fewer]) == judged(ALL, ALL)
+
+
+def test_a_wheel_for_any_system_does_not_hide_that_one_of_a_systems_own_is_gone() -> None:
+    both = [*ALL, "py3-none-any"]
+    (finding,) = failed(judged([each for each in both if MAC not in each], both))
+    assert (finding.subject, finding.found) == ("macos-arm64", "a wheel for any system only")
+    assert finding.expected.startswith("3.12, 3.13, as in 0.9: d-0.9-cp312-cp312-macosx_11_0_arm64.whl")
+    named = stated(["linux-x86_64", "macos-arm64"], ["3.12", "3.13"])
+    (finding,) = failed(judged([each for each in both if MAC not in each], both, named))
+    assert finding.subject == "macos-arm64", "settings that name it do not let it go"
+
+
+def test_a_release_that_nobody_may_install_is_not_judged_and_one_of_former_days_is() -> None:
+    verdict = judged(["py3-none-any"], requires="<3")
+    assert isinstance(verdict, NotOffered)
+    assert verdict.finding.found == "Requires-Python is <3"
+    former = judged(["py3-none-any"], requires=">=3.6,<3.8")
+    assert isinstance(former, Passed)
+    assert table_of(former).columns == ("", "3.6", "3.7")
+
+
+def test_a_system_without_a_row_that_lost_its_wheels_is_a_doubt() -> None:
+    android = "cp313-cp313-android_{}_arm64_v8a"
+    (doubt,) = doubted(judged(ALL, [*ALL, android.format(21), f"cp312-cp312-{MAC}"]))
+    assert doubt.subject == "android_arm64_v8a"
+    assert doubted(judged([*ALL, android.format(24)], [*ALL, android.format(21)])) == ()
 
 
 def test_a_python_that_requires_python_leaves_out_is_told_and_no_loss() -> None:
@@ -234,3 +303,5 @@ def test_the_release_before_is_what_users_got() -> None:
     assert last is not None
     assert (last.version, len(last.files)) == ("0.9", 7)
     assert earlier(page, "0.9") is None
+    assert [sorted(each)[-1] for each in later(page, "0.8")] == ["d-0.9.tar.gz", "d-1.0.tar.gz"]
+    assert [*later(page, "1.0")] == []

@@ -1,0 +1,92 @@
+"""What a release lacks: what somebody expects of it, and what the release before served; and how surely that is wrong."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from release_tasks.core.coverage.changes import alike, spoken
+from release_tasks.core.coverage.choices import Cell, Kind
+from release_tasks.core.coverage.compared import Compared
+from release_tasks.core.coverage.drawing import row_name
+from release_tasks.core.coverage.expected import instead
+from release_tasks.core.distributions.members import several
+from release_tasks.core.findings import Finding
+
+STATE = 'state platforms = ["linux-x86_64", …] and pythons = ["3.13", …] in [tool.release-tasks]'
+_NOBODYS = "see that it was meant to go: installers there build the sdist now, or stay with an older version"
+
+
+def failures(compared: Compared, *, settle: str) -> Iterator[Finding]:
+    """Find what is expected and not there, and what was lost; ``settle`` is how a person says that it is meant to go."""
+    yield from _missing(compared)
+    for said, platforms in alike(compared.lost, compared.now).items():
+        mine = [cell for cell in compared.lost if cell[0] in platforms]
+        yield Finding(
+            kind=f"served by {compared.since}, and not any more",
+            subject=", ".join(map(row_name, platforms)),
+            expected=f"{said}, as in {compared.since}: {_files_of_then(compared, mine)}",
+            found=_instead(compared, mine),
+            remedy=f"build and upload what is missing; if it is meant to go, {settle}",
+        )
+
+
+def doubts(compared: Compared) -> Iterator[Finding]:
+    """Find what went as things go in the end, and what no table tells of: a person should know, and it is no failure."""
+    since = compared.since
+    if retired := compared.changes.retired:
+        yield Finding(
+            kind=f"not served any more since {since}; nobody keeps it up",
+            subject=spoken(retired, compared.then),
+            expected=f"as in {since}: {_files_of_then(compared, retired)}",
+            found=_instead(compared, retired),
+            remedy=_NOBODYS,
+        )
+    if given_up := [each for each in compared.changes.lost if each in compared.given_up]:
+        yield Finding(
+            kind=f"not served any more since {since}; no later release serves it either",
+            subject=spoken(given_up, compared.then),
+            expected=f"as in {since}: {_files_of_then(compared, given_up)}",
+            found=_instead(compared, given_up),
+            remedy=_NOBODYS,
+        )
+    if compared.gone_elsewhere:
+        yield Finding(
+            kind=f"not served any more since {since}",
+            subject=", ".join(compared.gone_elsewhere),
+            expected=f"wheels for these, as in {since}",
+            found="none",
+            remedy="build and upload them, or see that they were meant to go, or go by another name now",
+        )
+
+
+def _missing(compared: Compared) -> Iterator[Finding]:
+    by_row: dict[str, list[str]] = {}
+    for platform, python in compared.lacking:
+        by_row.setdefault(platform, []).append(python)
+    for platform, pythons in by_row.items():
+        named = ", ".join(each for each in pythons if each)
+        yield Finding(
+            kind="no wheel where one is expected",
+            subject=platform or f"Python {named}",
+            expected=f"a wheel{f' for {named}' if named and platform else ''}, named by {compared.expected.source}",
+            found=_told_instead(
+                kind for python in pythons for kind in instead((platform, python), compared.now)
+            ),
+            remedy="build the missing wheels and upload them: an index takes further files of a version",
+        )
+
+
+def _files_of_then(compared: Compared, cells: Iterable[Cell]) -> str:
+    return several({compared.then.choices[cell].file for cell in cells})
+
+
+def _instead(compared: Compared, cells: Iterable[Cell]) -> str:
+    return _told_instead(compared.now.choices[cell].kind for cell in cells)
+
+
+def _told_instead(kinds: Iterable[Kind]) -> str:
+    """What users get: of a lost cell, a wheel can only be one for any system."""
+    found = frozenset(kinds)
+    if "wheel" in found:
+        return "a wheel for any system only"
+    return "the sdist only" if "sdist" in found else "no file"
