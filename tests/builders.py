@@ -25,6 +25,7 @@ from release_tasks.core.ledger import Entry, Ledger
 from release_tasks.core.news import ChangelogFile
 from release_tasks.core.project import Command, Project
 from release_tasks.core.provenance import ExpectedPublisher, Provenances
+from release_tasks.core.release_tag import ReleaseTag
 from release_tasks.core.request import Request
 from release_tasks.core.sources import VersionSources
 from release_tasks.core.spots import VersionSpot
@@ -250,12 +251,26 @@ def a_pull(**changes: Any) -> Pull:
     return replace(pull, **changes)
 
 
+def a_release_tag(**changes: Any) -> ReleaseTag:
+    """Where the tag of a release stands; without changes it is nowhere."""
+    facts: dict[str, Any] = {
+        "project": a_project(),
+        "target": a_target(),
+        "git": a_git(),
+        "tags": some_tags(),
+        "remote": a_remote(),
+        "last": a_last(),
+    }
+    return ReleaseTag(**(facts | changes))
+
+
 def a_release_pull(pull: Pull | None = None, **changes: Any) -> ReleasePull:
     return replace(ReleasePull(branch="prepare/v1.3.0", base="main", pull=pull), **changes)
 
 
 def a_proposal(there: ReleasePull, **changes: Any) -> Proposal:
     """A commit that waits in the work tree, and is validated."""
+    marked = {name: changes[name] for name in ("git", "remote") if name in changes}
     made = Proposal(
         request=a_request(task="tag"),
         project=a_project(hosting=Hosting(release_by="pull-request")),
@@ -263,7 +278,7 @@ def a_proposal(there: ReleasePull, **changes: Any) -> Proposal:
         git=a_git(),
         tree=a_tree(changed=("pyproject.toml",)),
         sources=some_sources("1.3.0"),
-        tags=some_tags(),
+        tag=a_release_tag(tags=changes.pop("tags", some_tags()), **marked),
         remote=a_remote(),
         validation=a_validation(),
         github=Lazy(a_github),

@@ -2,8 +2,30 @@
 
 from __future__ import annotations
 
+import inspect
+from collections.abc import Mapping
+from typing import Any
+
+import builders as b
+
 from release_tasks.core.findings import Checked, Finding
-from release_tasks.core.model import Ask, Change, Done, Fail, Ok, Outcome, Warn
+from release_tasks.core.given import Lazy
+from release_tasks.core.model import Ask, Change, Done, Fail, Item, Ok, Outcome, Warn
+
+_OF_THE_TAG = ("project", "target", "git", "tags", "remote", "last")
+
+
+def verdict(item: Item, facts: Mapping[str, Any]) -> Outcome:
+    """Judge by those facts that the item asks for; where the release's tag stands is made of the others."""
+    marked = b.a_release_tag(**{name: facts[name] for name in _OF_THE_TAG if name in facts})
+    known = {"marked": marked, **facts}
+    wanted = inspect.signature(item.judge).parameters.values()
+    return item.judge(**{each.name: _as_wanted(known[each.name], each.annotation) for each in wanted})
+
+
+def _as_wanted(fact: Any, annotation: str) -> Any:
+    lazy = annotation.startswith("Lazy[") and not isinstance(fact, Lazy)
+    return Lazy(lambda: fact) if lazy else fact
 
 
 def findings(outcome: Outcome) -> tuple[Finding, ...]:

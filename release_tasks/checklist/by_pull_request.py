@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from release_tasks.checklist.guards import branch_unfit, strangers, tag_elsewhere, under_way
+from release_tasks.checklist.guards import branch_unfit, strangers, under_way
 from release_tasks.checklist.merged_release import named, taken_up, waiting
 from release_tasks.checklist.statements import version_differs
 from release_tasks.core.action import Action
@@ -117,7 +117,7 @@ def _unfit(proposal: Proposal) -> tuple[Finding, ...]:
         under_way(proposal.git)
         + strangers(proposal.tree)
         + version_differs(project, proposal.sources, target, request.command("bump", target.version))
-        + tag_elsewhere(project, target, proposal.git, proposal.tags, proposal.remote)
+        + proposal.tag.conflicts()
         + proposal.validation.missing(proposal.tree.tree, request.command("validate"))
     )
 

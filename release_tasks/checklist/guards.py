@@ -5,11 +5,11 @@ from __future__ import annotations
 import shlex
 
 from release_tasks.core.findings import Finding
-from release_tasks.core.git import GitState, LastRelease, ReleaseTree, RemoteRefs, Tags
+from release_tasks.core.git import GitState, LastRelease, ReleaseTree, RemoteRefs
 from release_tasks.core.given import Lazy
 from release_tasks.core.project import Project
 from release_tasks.core.request import Request
-from release_tasks.core.target import Target, tag_name
+from release_tasks.core.target import Target
 
 
 def under_way(git: GitState) -> tuple[Finding, ...]:
@@ -88,46 +88,6 @@ def branch_unfit(project: Project, git: GitState, remote: RemoteRefs) -> tuple[F
                 subject=str(git.repository),
                 expected="the whole history (in GitHub Actions: fetch-depth: 0)",
                 remedy="git fetch --unshallow --tags",
-            )
-        )
-    return tuple(findings)
-
-
-def tag_elsewhere(
-    project: Project, target: Target, git: GitState, tags: Tags, remote: RemoteRefs
-) -> tuple[Finding, ...]:
-    """The tag exists already, here or at origin, and is no such tag on HEAD that both agree on."""
-    findings = []
-    name = tag_name(project.tag, target.version)
-    here, there = tags.by_name.get(name), remote.tags.get(name)
-    for where, tag in (("here", here), (f"at {remote.url}", there)):
-        if tag is not None and tag.commit != git.head:
-            findings.append(
-                Finding(
-                    kind=f"the tag exists {where}, on another commit",
-                    subject=name,
-                    expected=git.head[:12],
-                    found=tag.commit[:12],
-                    remedy="release another version; a published tag is never moved",
-                )
-            )
-    if here is not None and project.annotate and not here.annotated:
-        findings.append(
-            Finding(
-                kind="the tag is not annotated",
-                subject=name,
-                expected="an annotated tag",
-                remedy=f"git tag -d {name}, and run this again",
-            )
-        )
-    if here and there and here.commit == there.commit and here.object != there.object:
-        findings.append(
-            Finding(
-                kind="origin has another tag object of that name",
-                subject=name,
-                expected=here.object[:12],
-                found=there.object[:12],
-                remedy=f"git tag -d {name} && git fetch origin tag {name}",
             )
         )
     return tuple(findings)

@@ -5,20 +5,20 @@ from __future__ import annotations
 from release_tasks.checklist.uploading_jobs import UploadingJobs
 from release_tasks.core.findings import Finding
 from release_tasks.core.gate.release import ListedRelease
-from release_tasks.core.git import RemoteRefs
 from release_tasks.core.index.propagation import Propagation, propagation, to_wait_for
 from release_tasks.core.model import Fail, Skip, Waiting, fail
+from release_tasks.core.release_tag import ReleaseTag
 from release_tasks.core.target import tag_name
 
 
 def on_its_way(
-    release: ListedRelease, remote: RemoteRefs, jobs: UploadingJobs | None
+    release: ListedRelease, marked: ReleaseTag, jobs: UploadingJobs | None
 ) -> Waiting | Fail | Skip | None:
     """Wait for what is still to come; None where all is there that can be. ``jobs`` are None where nobody knows them."""
     seen = propagation(release.page, release.target.version, release.tested.names)
     if seen.state == "complete":
         return None
-    if tag_name(release.project.tag, release.target.version) not in remote.tags:
+    if marked.there is None:
         return _missing(release, seen, release.request.command("tag"), after="tag.push")
     if jobs is None:
         return None if seen.state == "incomplete" else to_wait_for(seen, release.page)

@@ -20,7 +20,7 @@ from release_tasks.checklist.workflow_fitness import (
 )
 from release_tasks.core.changelog.columns import beside
 from release_tasks.core.findings import Evidence, Finding
-from release_tasks.core.git import CommitsSince, GitState, LastRelease, RemoteRefs, Tags
+from release_tasks.core.git import CommitsSince, GitState
 from release_tasks.core.github import GitHub
 from release_tasks.core.github.checks import CommitChecks
 from release_tasks.core.github.environments import ReleaseEnvironments
@@ -34,6 +34,7 @@ from release_tasks.core.ledger import Ledger
 from release_tasks.core.model import Ask, Change, Done, Fail, Ok, Outcome, Skip, Warn, fail
 from release_tasks.core.news import ChangelogFile, Fragments
 from release_tasks.core.project import Project
+from release_tasks.core.release_tag import ReleaseTag
 from release_tasks.core.request import Request
 from release_tasks.core.sources import VersionSources
 from release_tasks.core.target import NotedTarget, NoteTarget, Target, tag_name
@@ -48,9 +49,7 @@ def target_version(
     request: Request,
     project: Project,
     target: Target,
-    last: LastRelease,
-    tags: Tags,
-    remote: RemoteRefs,
+    marked: ReleaseTag,
     sources: Lazy[VersionSources],
     noted: NotedTarget,
     ledger: Ledger,
@@ -60,11 +59,10 @@ def target_version(
 ) -> Outcome:
     """The version is higher than the last release, not used as a tag, on the index or on GitHub, and confirmed."""
     next_one = request.command("plan", "--version", "minor")
-    name = tag_name(project.tag, target.version)
-    if target.asked is None and last.version == target.version:
-        released = Finding(kind="released already", subject=name, remedy=next_one)
+    if target.asked is None and marked.last.version == target.version:
+        released = Finding(kind="released already", subject=marked.name, remedy=next_one)
         return Warn(findings=(released,))
-    findings = _taken(target, name, last, tags, remote, next_one)
+    findings = _taken(marked, next_one)
     findings = findings or _published(
         target, index.get(), None if github.absent else releases.get(), next_one
     )
@@ -77,16 +75,15 @@ def target_version(
         return Change(actions=(NoteTarget(version=target.version),), because=because)
     if isinstance(answer, Ask):
         return answer
-    where = f"{name} is free here, at {remote.url}, and {target.version} on {index.get().endpoint.shown}"
+    where = f"{marked.name} is free here, at {marked.remote.url}, and {target.version} on {index.get().endpoint.shown}"
     on_github = (
         f"GitHub's releases were not looked at: {github.absent}" if github.absent else "also on GitHub"
     )
     return Done(evidence=(*answer.evidence, Evidence(what=where), Evidence(what=on_github)))
 
 
-def _taken(
-    target: Target, name: str, last: LastRelease, tags: Tags, remote: RemoteRefs, next_one: str
-) -> tuple[Finding, ...]:
+def _taken(marked: ReleaseTag, next_one: str) -> tuple[Finding, ...]:
+    target, last = marked.target, marked.last
     findings = []
     if last.version is not None and parse(target.version) <= parse(last.version):
         findings.append(
@@ -97,14 +94,13 @@ def _taken(
                 remedy=next_one,
             )
         )
-    places = [where for where, known in (("here", tags.by_name), (remote.url, remote.tags)) if name in known]
-    if places:
+    if marked.places:
         findings.append(
             Finding(
                 kind="the tag exists already",
-                subject=name,
+                subject=marked.name,
                 expected="an unused tag",
-                found=" and ".join(places),
+                found=" and ".join(marked.places),
                 remedy=next_one,
             )
         )

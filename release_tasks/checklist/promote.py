@@ -15,7 +15,6 @@ from release_tasks.core.findings import Evidence, Finding
 from release_tasks.core.gate.release import ListedRelease
 from release_tasks.core.gate.same_bytes import unverified
 from release_tasks.core.gate.verdicts import together
-from release_tasks.core.git import RemoteRefs, Tags
 from release_tasks.core.github import GitHub
 from release_tasks.core.github.ci_files import recorded
 from release_tasks.core.github.environments import ReleaseEnvironments
@@ -28,6 +27,7 @@ from release_tasks.core.index import Indexes, IndexFiles
 from release_tasks.core.ledger import EarlierRuns, Ledger
 from release_tasks.core.model import Done, Fail, Outcome
 from release_tasks.core.project import Project
+from release_tasks.core.release_tag import ReleaseTag
 from release_tasks.core.request import Request
 from release_tasks.core.target import Target
 from release_tasks.core.validation import Validation, digest_of, install_standing
@@ -75,10 +75,8 @@ def approve(
 def published(
     request: Request,
     project: Project,
-    target: Target,
     indexes: Indexes,
-    tags: Lazy[Tags],
-    remote: Lazy[RemoteRefs],
+    marked: Lazy[ReleaseTag],
     validation: Lazy[Validation],
     listed: Lazy[Annotated[IndexFiles, "pypi"]],
     github: GitHub,
@@ -90,7 +88,7 @@ def published(
     """The index has every tested file."""
     if project.publish == "local":
         evidence = validation.get()
-        findings = unpublishable(request, project, target, tags.get(), remote.get(), evidence)
+        findings = unpublishable(request, marked.get(), evidence)
         if findings := findings or _untried(request, indexes, evidence):
             return Fail(findings=findings)
         return _from_here(indexes, evidence, listed.get())

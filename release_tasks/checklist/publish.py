@@ -21,7 +21,6 @@ from release_tasks.core.environments import Interpreters
 from release_tasks.core.findings import Evidence
 from release_tasks.core.gate.release import ListedRelease
 from release_tasks.core.gate.verdicts import together
-from release_tasks.core.git import RemoteRefs, Tags
 from release_tasks.core.github import GitHub
 from release_tasks.core.github.artifacts import RunArtifacts, hands_on
 from release_tasks.core.github.ci_files import CiChecks, CiFiles
@@ -35,6 +34,7 @@ from release_tasks.core.index import Indexes
 from release_tasks.core.ledger import Ledger
 from release_tasks.core.model import Change, Fail, Outcome, Skip
 from release_tasks.core.project import Project
+from release_tasks.core.release_tag import ReleaseTag
 from release_tasks.core.request import Request
 from release_tasks.core.target import Target
 from release_tasks.core.validation import Validation
@@ -119,8 +119,7 @@ def testpypi(
     project: Project,
     target: Target,
     indexes: Indexes,
-    tags: Lazy[Tags],
-    remote: Lazy[RemoteRefs],
+    marked: Lazy[ReleaseTag],
     validation: Lazy[Validation],
     pythons: Interpreters,
     release: Lazy[Annotated[ListedRelease, "testpypi"]],
@@ -135,10 +134,10 @@ def testpypi(
         there, found = release.get(), None if github.absent else run.get().found
         uploading = _uploading(project, workflow.get(), found) if found else None
         files = requirements(there.page.of(target.version))
-        verdicts = on_its_way(there, remote.get(), uploading) or smoked(project, github, workflow, run, files)
+        verdicts = on_its_way(there, marked.get(), uploading) or smoked(project, github, workflow, run, files)
         return _tried(there, pythons, verdicts) if isinstance(verdicts, tuple) else verdicts
     evidence = validation.get()
-    if findings := unpublishable(request, project, target, tags.get(), remote.get(), evidence):
+    if findings := unpublishable(request, marked.get(), evidence):
         return Fail(findings=findings)
     there = release.get()
     missing = uploaded(evidence.files, indexes.testpypi, there.page.of(target.version), evidence.ledger)

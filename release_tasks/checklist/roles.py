@@ -11,15 +11,16 @@ from release_tasks.core.findings import Finding
 from release_tasks.core.gate.digests import sent_files
 from release_tasks.core.gate.installs import install_verdict, uninstallable
 from release_tasks.core.gate.verdicts import Verdict
-from release_tasks.core.git import RemoteRefs, Tag, Tags
+from release_tasks.core.git import Tag
 from release_tasks.core.github import GitHub
 from release_tasks.core.github.runs import TagRun
 from release_tasks.core.index import IndexEndpoint, IndexFile, IndexPage
 from release_tasks.core.ledger import Entry, Ledger
 from release_tasks.core.model import Change, Fail, Outcome, Skip, Waiting, fail
 from release_tasks.core.project import Project
+from release_tasks.core.release_tag import ReleaseTag
 from release_tasks.core.request import Request
-from release_tasks.core.target import Target, tag_name
+from release_tasks.core.target import Target
 from release_tasks.core.validation import Validation, digest_of, install_standing
 
 _NEVER_TWICE = "release another version: an index never takes a second file of one name"
@@ -53,20 +54,17 @@ def to_publish(request: Request, project: Project) -> str:
     return "see that the release workflow of the tag ran, and approve its environment"
 
 
-def unpublishable(
-    request: Request, project: Project, target: Target, tags: Tags, remote: RemoteRefs, validation: Validation
-) -> tuple[Finding, ...]:
+def unpublishable(request: Request, marked: ReleaseTag, validation: Validation) -> tuple[Finding, ...]:
     """What is missing before anything may be uploaded: the tag at origin, and the validated files of its tree."""
-    name = tag_name(project.tag, target.version)
-    tag = tags.by_name.get(name)
-    if tag is None or name not in remote.tags or remote.tags[name].object != tag.object:
-        return (_not_at_origin(request, name, tag, remote),)
+    tag = marked.here
+    if tag is None or marked.there is None or marked.there.object != tag.object:
+        return (_not_at_origin(request, marked),)
     findings = missing_interpreters(validation.pythons) + validation.missing(
         tag.tree, request.command("validate")
     )
     if not findings and not validation.files:
         nothing = Finding(
-            kind=f"there is no file of {target.version} to upload",
+            kind=f"there is no file of {marked.target.version} to upload",
             subject=str(validation.artifacts.folder),
             expected="the files that were tested",
             remedy=request.command("validate"),
@@ -76,8 +74,8 @@ def unpublishable(
     return findings
 
 
-def _not_at_origin(request: Request, name: str, here: Tag | None, remote: RemoteRefs) -> Finding:
-    there = remote.tags.get(name)
+def _not_at_origin(request: Request, marked: ReleaseTag) -> Finding:
+    name, here, there = marked.name, marked.here, marked.there
     if there is None:
         kind, remedy = "the tag is not at origin", request.command("tag")
     elif here is None:
@@ -88,7 +86,7 @@ def _not_at_origin(request: Request, name: str, here: Tag | None, remote: Remote
     return Finding(
         kind=kind,
         subject=name,
-        expected=f"one tag, here and at {remote.url}",
+        expected=f"one tag, here and at {marked.remote.url}",
         found=f"{_object(here)} here, {_object(there)} there",
         remedy=remedy,
         after="" if there else "tag.push",

@@ -8,12 +8,12 @@ from release_tasks.checklist import item
 from release_tasks.checklist.by_pull_request import not_merged_yet, proposed
 from release_tasks.checklist.ci_trial import tried
 from release_tasks.checklist.ci_trial_plan import PURPOSE, Trial
-from release_tasks.checklist.guards import branch_unfit, strangers, tag_elsewhere, under_way
+from release_tasks.checklist.guards import branch_unfit, strangers, under_way
 from release_tasks.checklist.statements import version_differs
 from release_tasks.core.actions import Commit, CreateTag, Push
 from release_tasks.core.branches import Fetch, Ref
 from release_tasks.core.findings import Evidence, Reach
-from release_tasks.core.git import GitState, LastRelease, ReleaseTree, RemoteRefs, Tags
+from release_tasks.core.git import GitState, ReleaseTree, RemoteRefs
 from release_tasks.core.github import GitHub
 from release_tasks.core.github.dispatching import DispatchedRun, last_dispatch
 from release_tasks.core.github.environments import ReleaseEnvironments
@@ -24,9 +24,10 @@ from release_tasks.core.given import Lazy
 from release_tasks.core.ledger import Ledger
 from release_tasks.core.model import Change, Done, Fail, Outcome, Skip, fail
 from release_tasks.core.project import Project
+from release_tasks.core.release_tag import ReleaseTag
 from release_tasks.core.request import Request
 from release_tasks.core.sources import VersionSources
-from release_tasks.core.target import Target, tag_name
+from release_tasks.core.target import Target
 from release_tasks.core.validation import Validation
 
 
@@ -38,14 +39,13 @@ def commit(
     git: GitState,
     tree: ReleaseTree,
     sources: VersionSources,
-    tags: Tags,
     remote: RemoteRefs,
-    last: LastRelease,
+    marked: ReleaseTag,
     validation: Validation,
     proposal: Lazy[Proposal],
 ) -> Outcome:
     """The release's files, and only those, are committed; by a merged pull request, where that is the way."""
-    if released := _released(target, git, last, remote):
+    if released := _released(marked):
         return released
     if project.hosting.release_by == "pull-request":
         return proposed(proposal.get())
@@ -54,7 +54,7 @@ def commit(
         + branch_unfit(project, git, remote)
         + strangers(tree)
         + version_differs(project, sources, target, request.command("bump", target.version))
-        + tag_elsewhere(project, target, git, tags, remote)
+        + marked.conflicts()
         + validation.missing(tree.tree, request.command("validate"))
     )
     if findings:
@@ -80,7 +80,7 @@ def ci_dry_run(
     git: GitState,
     tree: ReleaseTree,
     remote: RemoteRefs,
-    last: LastRelease,
+    marked: ReleaseTag,
     ledger: Ledger,
     github: GitHub,
     workflow: Lazy[ReleaseWorkflow],
@@ -93,19 +93,18 @@ def ci_dry_run(
     begun = before is not None and before.bound_to == git.head
     if not (begun or request.ci_dry_run or project.hosting.ci_dry_run):
         return Skip(reason="not asked for (--ci-dry-run, or ci-dry-run = true in the settings)")
-    if released := _released(target, git, last, remote):
+    if released := _released(marked):
         return released
     if github.absent:
         return Skip(reason=github.absent)
-    name = tag_name(project.tag, target.version)
-    if name in remote.tags and not begun:
-        return Skip(reason=f"origin has {name} already: its own run tells more")
+    if marked.there and not begun:
+        return Skip(reason=f"origin has {marked.name} already: its own run tells more")
     if tree.changed or tree.strangers:
-        return _not_committed(request, name, tree)
+        return _not_committed(request, marked.name, tree)
     return tried(
         Trial(
             workflow=workflow.get(),
-            branch=trial_branch(name),
+            branch=trial_branch(marked.name),
             git=git,
             remote=remote,
             inputs={
@@ -130,20 +129,19 @@ def tag(
     git: GitState,
     tree: ReleaseTree,
     sources: VersionSources,
-    tags: Tags,
     remote: RemoteRefs,
-    last: LastRelease,
+    marked: ReleaseTag,
     validation: Validation,
 ) -> Outcome:
     """A tag marks the validated tree."""
-    if released := _released(target, git, last, remote):
+    if released := _released(marked):
         return released
-    name = tag_name(project.tag, target.version)
-    if findings := tag_elsewhere(project, target, git, tags, remote):
+    name = marked.name
+    if findings := marked.conflicts():
         return Fail(findings=findings)
     if tree.changed or tree.strangers:
         return _not_committed(request, name, tree)
-    if (here := tags.by_name.get(name)) is not None:
+    if (here := marked.here) is not None:
         what = f"{name} is {'an annotated' if here.annotated else 'a lightweight'} tag"
         return Done(evidence=(Evidence(what=what, seen_on=here.commit[:12]),))
     mixed = version_differs(project, sources, target, request.command("bump", target.version))
@@ -161,19 +159,17 @@ def tag(
 def push(
     request: Request,
     project: Project,
-    target: Target,
     git: GitState,
-    tags: Tags,
     remote: RemoteRefs,
-    last: LastRelease,
+    marked: ReleaseTag,
 ) -> Outcome:
     """Origin has the tag, and the branch that it lies on."""
-    if released := _released(target, git, last, remote):
+    if released := _released(marked):
         return released
-    name = tag_name(project.tag, target.version)
-    if findings := tag_elsewhere(project, target, git, tags, remote):
+    name = marked.name
+    if findings := marked.conflicts():
         return Fail(findings=findings)
-    if name not in tags.by_name:
+    if marked.here is None:
         return fail("there is no tag to push", name, remedy=request.command("tag"), after="tag.tag")
     if findings := not_merged_yet(request, project, git, remote):
         return Fail(findings=findings)
@@ -182,7 +178,7 @@ def push(
         if findings := branch_unfit(project, git, remote):
             return Fail(findings=findings)
         refs.append(f"HEAD:refs/heads/{git.branch}")
-    if name not in remote.tags:
+    if marked.there is None:
         refs.append(f"refs/tags/{name}:refs/tags/{name}")
     if not refs and remote.unnoted:
         ours = Ref(name=f"refs/heads/{git.branch}", target=git.head)
@@ -208,20 +204,12 @@ def _not_committed(request: Request, name: str, tree: ReleaseTree) -> Fail:
     )
 
 
-def _released(target: Target, git: GitState, last: LastRelease, remote: RemoteRefs) -> Done | None:
-    """The version that the sources state was released from an earlier commit, and none was asked for since."""
-    if (
-        target.asked is not None
-        or last.version != target.version
-        or last.tag is None
-        or last.tag.commit == git.head
-    ):
+def _released(marked: ReleaseTag) -> Done | None:
+    """The version that the sources state is out, and none was asked for since."""
+    if (out := marked.out) is None:
         return None
-    there = remote.tags.get(last.tag.name)
-    if there is None or there.object != last.tag.object:
-        return None
-    what = f"{last.tag.name} is released, from an earlier commit than HEAD"
-    return Done(evidence=(Evidence(what=what, seen_on=last.tag.commit[:12]),))
+    what = f"{out.name} is released, from an earlier commit than HEAD"
+    return Done(evidence=(Evidence(what=what, seen_on=out.commit[:12]),))
 
 
 def _reach(project: Project, remote: RemoteRefs) -> Reach:

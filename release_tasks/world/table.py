@@ -140,6 +140,7 @@ PROVIDERS: Mapping[str, Maker] = {
     ),
     "release_tasks.core.ledger:Elsewhere": Maker("release_tasks.world.ledger.elsewhere:elsewhere"),
     "release_tasks.core.ledger:Ledger": Maker("release_tasks.world.ledger.elsewhere:ledger"),
+    "release_tasks.core.release_tag:ReleaseTag": Maker("release_tasks.core.release_tag:ReleaseTag"),
     "release_tasks.core.validation:Validation": Maker("release_tasks.core.validation:Validation"),
     "release_tasks.core.ledger:EarlierRuns": Maker("release_tasks.world.ledger.ledger:earlier_runs"),
     "release_tasks.core.announcing:Addresses": Maker("release_tasks.world.announce.channels:addresses"),

@@ -8,8 +8,8 @@ from typing import Any
 import builders as b
 import pytest
 from judging import change, findings, kinds, told
+from tag_stage import committed, pushed, tagged
 
-from release_tasks.checklist import tag
 from release_tasks.checklist.by_pull_request import proposed
 from release_tasks.core.actions import Commit, Push
 from release_tasks.core.branches import FastForward, Fetch, Ref, StartBranch
@@ -50,19 +50,7 @@ def steps(outcome: Outcome) -> list[type]:
 
 
 def test_the_item_goes_this_way_only_where_settings_say_so() -> None:
-    facts = {
-        "request": b.a_request(),
-        "project": by_pull_request(),
-        "target": b.a_target(),
-        "git": b.a_git(),
-        "tree": b.a_tree(changed=("pyproject.toml",)),
-        "sources": b.some_sources("1.3.0"),
-        "tags": b.some_tags(),
-        "remote": b.a_remote(),
-        "last": b.a_last(),
-        "validation": b.a_validation(),
-    }
-    outcome = tag.commit.judge(**facts, proposal=Lazy(lambda: b.a_proposal(NONE)))
+    outcome = committed(project=by_pull_request(), proposal=b.a_proposal(NONE))
     assert steps(outcome)[0] is StartBranch
 
 
@@ -229,45 +217,17 @@ def test_a_commit_that_the_branch_has_is_done_whoever_brought_it(there: ReleaseP
     )
 
 
-def tagged(**changes: Any) -> Outcome:
-    facts: dict[str, Any] = {
-        "request": b.a_request(task="tag"),
-        "project": by_pull_request(),
-        "target": b.a_target(),
-        "git": b.a_git(),
-        "tree": b.a_tree(),
-        "sources": b.some_sources("1.3.0"),
-        "tags": b.some_tags(),
-        "remote": b.a_remote(),
-        "last": b.a_last(),
-        "validation": b.a_validation(),
-    }
-    return tag.tag.judge(**(facts | changes))
-
-
-def pushed(**changes: Any) -> Outcome:
-    facts: dict[str, Any] = {
-        "request": b.a_request(task="tag"),
-        "project": by_pull_request(),
-        "target": b.a_target(),
-        "git": b.a_git(),
-        "tags": b.some_tags(b.a_tag()),
-        "remote": b.a_remote(behind=True),
-        "last": b.a_last(),
-    }
-    return tag.push.judge(**(facts | changes))
-
-
 def test_only_a_commit_that_the_branch_has_is_tagged_and_only_the_tag_is_pushed() -> None:
-    assert isinstance(tagged(), Change)
-    (action,) = change(pushed()).actions
+    protected, behind = by_pull_request(), b.a_remote(behind=True)
+    assert isinstance(tagged(project=protected), Change)
+    (action,) = change(pushed(project=protected, remote=behind)).actions
     assert isinstance(action, Push)
     assert action.refspecs == ("refs/tags/v1.3.0:refs/tags/v1.3.0",)
     for outcome in (
-        tagged(git=b.a_git(branch=BRANCH)),
-        tagged(remote=LACKING),
-        pushed(git=b.a_git(branch=BRANCH)),
-        pushed(remote=LACKING),
+        tagged(project=protected, git=b.a_git(branch=BRANCH)),
+        tagged(project=protected, remote=LACKING),
+        pushed(project=protected, git=b.a_git(branch=BRANCH), remote=behind),
+        pushed(project=protected, remote=LACKING),
     ):
         (found,) = findings(outcome)
         assert found.kind == "the release commit is not on the branch that releases are made on"

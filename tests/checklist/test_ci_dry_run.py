@@ -7,7 +7,7 @@ from typing import Any
 
 import builders as b
 import pytest
-from judging import change, findings, kinds, question, told
+from judging import change, findings, kinds, question, told, verdict
 
 from release_tasks.checklist import tag
 from release_tasks.core.actions import Push
@@ -85,7 +85,7 @@ def judged(dispatched: DispatchedRun | None = None, *entries: Any, **changes: An
         "seen": Lazy(lambda: dispatched or DispatchedRun()),
         "elsewhere": Lazy(lambda: TrialRun(branch=BRANCH)),
     }
-    return tag.ci_dry_run.judge(**(facts | changes))
+    return verdict(tag.ci_dry_run, facts | changes)
 
 
 def at_origin(commit: str = b.HEAD) -> Any:

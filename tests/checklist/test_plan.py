@@ -7,7 +7,7 @@ from typing import Any
 
 import builders as b
 import pytest
-from judging import change, findings, kinds, question, told
+from judging import change, findings, kinds, question, told, verdict
 
 from release_tasks.checklist import plan
 from release_tasks.core.git import CommitsSince
@@ -43,7 +43,7 @@ def target_version(sources: VersionSources | None = None, **changes: Any) -> Out
         "github": b.a_github(),
         "releases": Lazy(b.releases),
     }
-    return plan.target_version.judge(**(facts | changes))
+    return verdict(plan.target_version, facts | changes)
 
 
 def test_a_person_is_asked_about_a_free_version() -> None:

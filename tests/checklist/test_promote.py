@@ -6,8 +6,7 @@ from typing import Any
 
 import builders as b
 import pytest
-from judging import change, findings, kinds, results, told
-from releases import known
+from judging import change, findings, kinds, results, told, verdict
 
 from release_tasks.checklist import promote
 from release_tasks.core.actions import Upload
@@ -38,15 +37,12 @@ def published(listed: IndexFiles | None = None, *entries: Any, **changes: Any) -
         "tags": b.some_tags(b.a_tag()),
         "remote": b.a_remote(b.a_tag()),
         "validation": b.a_validation(TRIED, *entries),
-    } | changes
-    facts |= {name: known(facts[name]) for name in ("tags", "remote", "validation")}
-    return promote.published.judge(
-        **facts,
-        listed=known(listed) if listed else NEVER,
-        github=b.a_github(absent="no token for github.example"),
-        ledger=b.a_ledger(),
+        "listed": listed or NEVER,
+        "github": b.a_github(absent="no token for github.example"),
+        "ledger": b.a_ledger(),
         **dict.fromkeys(("workflow", "run", "log"), NEVER),
-    )
+    }
+    return verdict(promote.published, facts | changes)
 
 
 def test_the_files_go_up_and_nobody_can_take_that_back() -> None:

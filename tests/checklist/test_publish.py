@@ -8,7 +8,7 @@ from typing import Any
 import builders as b
 import pytest
 import tag_runs as r
-from judging import change, findings, kinds, results, told
+from judging import change, findings, kinds, results, told, verdict
 from releases import a_listed_release, a_page, known
 
 from release_tasks.checklist import publish
@@ -46,12 +46,11 @@ def testpypi(page: IndexPage | None = None, *entries: Any, **changes: Any) -> Ou
     }
     facts |= changes
     evidence = facts["validation"]
-    lazy = {name: known(facts[name]) for name in ("tags", "remote", "validation", "workflow", "run")}
     release = NEVER
     if page is not None:
         shared = {"project": facts["project"], "ledger": evidence.ledger, "artifacts": evidence.artifacts}
         release = known(a_listed_release(page, **shared))
-    return publish.testpypi.judge(**(facts | lazy), pythons=evidence.pythons, release=release)
+    return verdict(publish.testpypi, facts | {"pythons": evidence.pythons, "release": release})
 
 
 testpypi.__test__ = False  # type: ignore[attr-defined]  # its name is the item's

@@ -8,7 +8,7 @@ from typing import Any
 import builders as b
 import pytest
 import tag_runs as r
-from judging import findings, told
+from judging import findings, told, verdict
 from releases import known
 
 from release_tasks.checklist import promote
@@ -38,13 +38,13 @@ def judged(*listed: Any, log: JobLog | tuple[JobLog, ...] | None = SENT, **chang
         "ledger": b.a_ledger(RECORD),
     } | changes
     run = facts.pop("run", r.a_run())
-    return promote.published.judge(
-        **facts,
-        **dict.fromkeys(("tags", "remote", "validation"), NEVER),
-        run=known(run if isinstance(run, TagRun) else r.a_tag_run(run)),
-        log=known(PublishingLog(jobs=log if isinstance(log, tuple) else (log,))) if log else NEVER,
-        listed=known(b.listed(*listed)),
-    )
+    facts |= {
+        **dict.fromkeys(("marked", "validation"), NEVER),
+        "run": run if isinstance(run, TagRun) else r.a_tag_run(run),
+        "log": PublishingLog(jobs=log if isinstance(log, tuple) else (log,)) if log else NEVER,
+        "listed": b.listed(*listed),
+    }
+    return verdict(promote.published, facts)
 
 
 def jobs(**changed: Any) -> list[Any]:

@@ -6,38 +6,20 @@ from typing import Any
 
 import builders as b
 from judging import kinds
+from tag_stage import committed, pushed, tagged
 
-from release_tasks.checklist import tag
 from release_tasks.core.actions import Commit, CreateTag, Push
 from release_tasks.core.branches import Fetch, Ref
 from release_tasks.core.findings import Reach
-from release_tasks.core.given import Lazy
-from release_tasks.core.model import Change, Done, Fail, Outcome
+from release_tasks.core.model import Change, Done, Fail
 from release_tasks.core.validation import digest_of
 
 FILES = (b.WHEEL, b.SDIST)
 EVIDENCE = (b.tests_passed(), b.installs("smoke", digest_of(FILES), "3.12"))
 
 
-def commit(**changes: Any) -> Outcome:
-    facts: dict[str, Any] = {
-        "request": b.a_request(),
-        "project": b.a_project(),
-        "target": b.a_target(),
-        "git": b.a_git(),
-        "tree": b.a_tree(changed=("pyproject.toml", "CHANGELOG.md")),
-        "sources": b.some_sources("1.3.0"),
-        "tags": b.some_tags(),
-        "remote": b.a_remote(),
-        "last": b.a_last(),
-        "validation": b.a_validation(),
-        "proposal": Lazy(b.never),
-    }
-    return tag.commit.judge(**(facts | changes))
-
-
 def test_commits_the_releases_files_with_the_validated_tree() -> None:
-    outcome = commit()
+    outcome = committed()
     assert isinstance(outcome, Change)
     (action,) = outcome.actions
     assert action == Commit(
@@ -46,36 +28,36 @@ def test_commits_the_releases_files_with_the_validated_tree() -> None:
 
 
 def test_nothing_left_to_commit_is_done() -> None:
-    assert isinstance(commit(tree=b.a_tree()), Done)
+    assert isinstance(committed(tree=b.a_tree()), Done)
 
 
 def test_refuses_a_merge_a_detached_head_another_branch_and_a_shallow_clone() -> None:
-    assert kinds(commit(git=b.a_git(operation="merge"))) == ["a merge is under way"]
-    bisect = commit(git=b.a_git(operation="bisect"))
+    assert kinds(committed(git=b.a_git(operation="merge"))) == ["a merge is under way"]
+    bisect = committed(git=b.a_git(operation="bisect"))
     assert isinstance(bisect, Fail)
     assert bisect.findings[0].remedy == "git bisect reset"
-    assert kinds(commit(git=b.a_git(branch=None))) == ["HEAD is detached"]
+    assert kinds(committed(git=b.a_git(branch=None))) == ["HEAD is detached"]
     for project, default, remedy in (
         (b.a_project(branch="stable"), "main", "git switch stable"),
         (b.a_project(), "trunk", "git switch trunk"),
         (b.a_project(), None, "git switch main"),
     ):
-        detached = commit(
+        detached = committed(
             git=b.a_git(branch=None), project=project, remote=b.a_remote(default_branch=default)
         )
         assert isinstance(detached, Fail)
         assert detached.findings[0].remedy == remedy
-    assert kinds(commit(git=b.a_git(branch="topic"))) == ["not the branch that releases are made on"]
-    assert kinds(commit(git=b.a_git(shallow=True))) == ["a shallow clone, which hides tags and history"]
-    assert isinstance(commit(git=b.a_git(branch="topic"), project=b.a_project(branch="topic")), Change)
+    assert kinds(committed(git=b.a_git(branch="topic"))) == ["not the branch that releases are made on"]
+    assert kinds(committed(git=b.a_git(shallow=True))) == ["a shallow clone, which hides tags and history"]
+    assert isinstance(committed(git=b.a_git(branch="topic"), project=b.a_project(branch="topic")), Change)
 
 
 def test_refuses_a_branch_behind_origin() -> None:
-    assert kinds(commit(remote=b.a_remote(behind=True))) == ["behind origin"]
+    assert kinds(committed(remote=b.a_remote(behind=True))) == ["behind origin"]
 
 
 def test_refuses_strangers_and_names_them() -> None:
-    outcome = commit(tree=b.a_tree(strangers=("?? notes.txt", "M src/demo.py")))
+    outcome = committed(tree=b.a_tree(strangers=("?? notes.txt", "M src/demo.py")))
     assert isinstance(outcome, Fail)
     assert [(each.subject, each.remedy) for each in outcome.findings] == [
         ("?? notes.txt", "commit it, delete it, or add it to .gitignore"),
@@ -84,117 +66,89 @@ def test_refuses_strangers_and_names_them() -> None:
 
 
 def test_refuses_sources_that_state_another_version() -> None:
-    assert kinds(commit(sources=b.some_sources("1.3.0", "1.2.0"))) == ["states another version"]
+    assert kinds(committed(sources=b.some_sources("1.3.0", "1.2.0"))) == ["states another version"]
 
 
 def test_refuses_a_tag_that_exists_elsewhere_here_or_at_origin() -> None:
     elsewhere = b.a_tag(commit="dd" * 20)
-    assert kinds(commit(tags=b.some_tags(elsewhere))) == ["the tag exists here, on another commit"]
-    assert kinds(commit(remote=b.a_remote(elsewhere))) == [
+    assert kinds(committed(tags=b.some_tags(elsewhere))) == ["the tag exists here, on another commit"]
+    assert kinds(committed(remote=b.a_remote(elsewhere))) == [
         "the tag exists at /srv/demo.git, on another commit"
     ]
 
 
 def test_refuses_a_tree_that_was_not_validated() -> None:
-    assert kinds(commit(validation=b.a_validation(ledger=b.a_ledger()))) == ["not validated", "not validated"]
+    assert kinds(committed(validation=b.a_validation(ledger=b.a_ledger()))) == [
+        "not validated",
+        "not validated",
+    ]
     other = b.a_ledger(b.tests_passed("ee" * 20), EVIDENCE[1])
-    outcome = commit(validation=b.a_validation(ledger=other))
+    outcome = committed(validation=b.a_validation(ledger=other))
     assert isinstance(outcome, Fail)
     assert "tests passed on eeee" in outcome.findings[0].found
-    assert kinds(commit(validation=b.a_validation(artifacts=b.some_artifacts(*FILES, tree="ee" * 20)))) == [
-        "not validated"
-    ]
-    assert kinds(commit(validation=b.a_validation(pythons=b.some_pythons("3.12", "3.13")))) == [
+    assert kinds(
+        committed(validation=b.a_validation(artifacts=b.some_artifacts(*FILES, tree="ee" * 20)))
+    ) == ["not validated"]
+    assert kinds(committed(validation=b.a_validation(pythons=b.some_pythons("3.12", "3.13")))) == [
         "not validated"
     ]
 
 
 def test_a_skip_with_a_reason_stands_for_evidence() -> None:
     skip = b.an_entry("skip", "1.3.0", "validate.tests", reason="they ran in CI")
-    assert isinstance(commit(validation=b.a_validation(ledger=b.a_ledger(skip, EVIDENCE[1]))), Change)
+    assert isinstance(committed(validation=b.a_validation(ledger=b.a_ledger(skip, EVIDENCE[1]))), Change)
 
 
 def test_a_skipped_build_asks_for_no_build_but_still_for_installs_of_what_lies_there() -> None:
     skip = b.an_entry("skip", "1.3.0", "validate.build", reason="built by CI")
     other = b.some_artifacts(*FILES, tree="ee" * 20)
-    assert isinstance(commit(validation=b.a_validation(skip, artifacts=other)), Change)
-    outcome = commit(validation=b.a_validation(artifacts=other, ledger=b.a_ledger(EVIDENCE[0], skip)))
+    assert isinstance(committed(validation=b.a_validation(skip, artifacts=other)), Change)
+    outcome = committed(validation=b.a_validation(artifacts=other, ledger=b.a_ledger(EVIDENCE[0], skip)))
     assert isinstance(outcome, Fail)
     assert [each.subject for each in outcome.findings] == ["validate.smoke"]
 
 
-def a_tag_outcome(**changes: Any) -> Outcome:
-    facts: dict[str, Any] = {
-        "request": b.a_request(),
-        "project": b.a_project(),
-        "target": b.a_target(),
-        "git": b.a_git(),
-        "tree": b.a_tree(),
-        "sources": b.some_sources("1.3.0"),
-        "tags": b.some_tags(),
-        "remote": b.a_remote(),
-        "last": b.a_last(),
-        "validation": b.a_validation(),
-    }
-    return tag.tag.judge(**(facts | changes))
-
-
 def test_tags_head_with_the_settings_message() -> None:
-    outcome = a_tag_outcome(project=b.a_project(tag="demo-v{version}", tag_message="{package} v{version}"))
+    outcome = tagged(project=b.a_project(tag="demo-v{version}", tag_message="{package} v{version}"))
     assert isinstance(outcome, Change)
     assert outcome.actions == (CreateTag(name="demo-v1.3.0", message="demo v1.3.0", commit=b.HEAD),)
 
 
 def test_tags_without_an_annotation_where_that_is_the_custom() -> None:
-    outcome = a_tag_outcome(project=b.a_project(annotate=False))
+    outcome = tagged(project=b.a_project(annotate=False))
     assert isinstance(outcome, Change)
     (action,) = outcome.actions
     assert action.describe() == (f"create lightweight tag v1.3.0 on {b.HEAD[:12]}",)
 
 
 def test_an_annotated_tag_on_head_is_done_and_a_light_one_is_not() -> None:
-    assert isinstance(a_tag_outcome(tags=b.some_tags(b.a_tag())), Done)
+    assert isinstance(tagged(tags=b.some_tags(b.a_tag())), Done)
     light = b.some_tags(b.a_tag(object=b.HEAD))
-    assert kinds(a_tag_outcome(tags=light)) == ["the tag is not annotated"]
-    assert isinstance(a_tag_outcome(tags=light, project=b.a_project(annotate=False)), Done)
+    assert kinds(tagged(tags=light)) == ["the tag is not annotated"]
+    assert isinstance(tagged(tags=light, project=b.a_project(annotate=False)), Done)
 
 
 def test_no_tag_on_a_tree_that_was_not_validated_even_where_there_is_nothing_to_commit() -> None:
-    assert kinds(a_tag_outcome(validation=b.a_validation(ledger=b.a_ledger()))) == [
+    assert kinds(tagged(validation=b.a_validation(ledger=b.a_ledger()))) == [
         "not validated",
         "not validated",
     ]
-    assert kinds(a_tag_outcome(sources=b.some_sources("1.2.0"))) == ["states another version"]
+    assert kinds(tagged(sources=b.some_sources("1.2.0"))) == ["states another version"]
 
 
 def test_no_tag_on_a_tree_that_is_not_committed() -> None:
-    assert kinds(a_tag_outcome(tree=b.a_tree(changed=("pyproject.toml",)))) == [
-        "the work tree differs from HEAD"
-    ]
-
-
-def push(**changes: Any) -> Outcome:
-    facts: dict[str, Any] = {
-        "request": b.a_request(),
-        "project": b.a_project(),
-        "target": b.a_target(),
-        "git": b.a_git(),
-        "tags": b.some_tags(b.a_tag()),
-        "remote": b.a_remote(contains_head=False),
-        "last": b.a_last(),
-    }
-    return tag.push.judge(**(facts | changes))
+    assert kinds(tagged(tree=b.a_tree(changed=("pyproject.toml",)))) == ["the work tree differs from HEAD"]
 
 
 def test_pushes_branch_and_tag_at_once() -> None:
-    outcome = push()
+    outcome = pushed()
     assert isinstance(outcome, Change)
     refspecs = ("HEAD:refs/heads/main", "refs/tags/v1.3.0:refs/tags/v1.3.0")
     assert outcome.actions == (Push(refspecs=refspecs, url="/srv/demo.git", reach=Reach.REMOTE),)
 
 
 def test_pushes_the_tag_alone_where_origin_has_the_branch() -> None:
-    outcome = push(remote=b.a_remote())
+    outcome = pushed(remote=b.a_remote())
     assert isinstance(outcome, Change)
     assert outcome.actions[0].describe() == (
         "push refs/tags/v1.3.0:refs/tags/v1.3.0 to /srv/demo.git, all or none",
@@ -202,29 +156,29 @@ def test_pushes_the_tag_alone_where_origin_has_the_branch() -> None:
 
 
 def test_no_push_of_a_branch_that_is_none_or_not_the_releases_own() -> None:
-    assert kinds(push(git=b.a_git(branch=None))) == ["HEAD is detached"]
-    assert kinds(push(git=b.a_git(branch="topic"))) == ["not the branch that releases are made on"]
-    assert kinds(push(remote=b.a_remote(contains_head=False, behind=True))) == ["behind origin"]
-    assert isinstance(push(git=b.a_git(branch="topic"), remote=b.a_remote()), Change)
+    assert kinds(pushed(git=b.a_git(branch=None))) == ["HEAD is detached"]
+    assert kinds(pushed(git=b.a_git(branch="topic"))) == ["not the branch that releases are made on"]
+    assert kinds(pushed(remote=b.a_remote(contains_head=False, behind=True))) == ["behind origin"]
+    assert isinstance(pushed(git=b.a_git(branch="topic"), remote=b.a_remote()), Change)
 
 
 def test_a_push_that_starts_publishing_on_github_is_public() -> None:
     remote = b.a_remote(url="https://github.example/demo.git", contains_head=False)
-    outcome = push(remote=remote, project=b.a_project(publish="ci"))
+    outcome = pushed(remote=remote, project=b.a_project(publish="ci"))
     assert isinstance(outcome, Change)
     assert outcome.actions[0].reach is Reach.PUBLIC
 
 
 def test_what_origin_has_is_done_and_another_object_of_that_name_is_refused() -> None:
-    assert isinstance(push(remote=b.a_remote(b.a_tag())), Done)
-    assert kinds(push(remote=b.a_remote(b.a_tag(object="99" * 20)))) == [
+    assert isinstance(pushed(remote=b.a_remote(b.a_tag())), Done)
+    assert kinds(pushed(remote=b.a_remote(b.a_tag(object="99" * 20)))) == [
         "origin has another tag object of that name"
     ]
-    assert kinds(push(tags=b.some_tags())) == ["there is no tag to push"]
+    assert kinds(pushed(tags=b.some_tags())) == ["there is no tag to push"]
 
 
 def test_a_push_that_git_here_did_not_write_down_is_fetched() -> None:
-    outcome = push(remote=b.a_remote(b.a_tag(), unnoted=True))
+    outcome = pushed(remote=b.a_remote(b.a_tag(), unnoted=True))
     assert isinstance(outcome, Change)
     assert outcome.actions == (Fetch(refs=(Ref(name="refs/heads/main", target=b.HEAD),)),)
 
@@ -238,8 +192,8 @@ def test_a_version_that_was_released_from_an_earlier_commit_is_done() -> None:
         "remote": b.a_remote(earlier),
         "last": last,
     }
-    assert isinstance(commit(**released), Done)
-    assert isinstance(a_tag_outcome(**released), Done)
-    assert isinstance(push(**released), Done)
+    assert isinstance(committed(**released), Done)
+    assert isinstance(tagged(**released), Done)
+    assert isinstance(pushed(**released), Done)
     asked = released | {"target": b.a_target(asked="1.3.0")}
-    assert kinds(push(**asked))[0] == "the tag exists here, on another commit"
+    assert kinds(pushed(**asked))[0] == "the tag exists here, on another commit"

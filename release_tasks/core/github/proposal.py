@@ -5,16 +5,17 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from release_tasks.core.changelog import notes
-from release_tasks.core.git import GitState, ReleaseTree, RemoteRefs, Tags
+from release_tasks.core.git import GitState, ReleaseTree, RemoteRefs
 from release_tasks.core.github import GitHub
 from release_tasks.core.github.keys import hidden
 from release_tasks.core.github.pulls import OpenPull, ReleasePull, key_of
 from release_tasks.core.given import Lazy
 from release_tasks.core.news import ChangelogFile
 from release_tasks.core.project import Project
+from release_tasks.core.release_tag import ReleaseTag
 from release_tasks.core.request import Request
 from release_tasks.core.sources import VersionSources
-from release_tasks.core.target import Target, tag_name
+from release_tasks.core.target import Target
 from release_tasks.core.validation import Validation
 
 _LONGEST_NOTES = 60_000
@@ -34,7 +35,7 @@ class Proposal:
     git: GitState
     tree: ReleaseTree
     sources: VersionSources
-    tags: Tags
+    tag: ReleaseTag
     remote: RemoteRefs
     validation: Validation
     github: Lazy[GitHub]
@@ -49,9 +50,8 @@ class Proposal:
     def opening(self, there: ReleasePull) -> OpenPull:
         """The pull request to open: named like the commit, with the release's notes, found again by a hidden key."""
         project, version = self.project, self.target.version
-        tag = tag_name(project.tag, version)
         parts = (
-            f"Release of {project.name} {version}. Once this is merged, the merged commit gets the tag `{tag}`.",
+            f"Release of {project.name} {version}. Once this is merged, the merged commit gets the tag `{self.tag.name}`.",
             notes(self.changelog.get().read(), version)[:_LONGEST_NOTES].strip(),
             hidden(key_of(project.name, version)),
         )
