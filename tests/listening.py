@@ -53,7 +53,7 @@ def web_service() -> Iterator[Heard]:
             self.end_headers()
             self.wfile.write(said)
 
-        def log_message(self, format: str, *args: Any) -> None:  # noqa: A002
+        def log_message(self, format: str, *args: Any) -> None:  # noqa: A002  # the base class's name
             pass
 
     with Loopback(ThreadingHTTPServer(LOOPBACK, Handler)) as service:

@@ -96,7 +96,9 @@ class StandInIndex(Loopback):
         self._status: dict[str, tuple[str, str]] = {}
         self._troubles: list[Trouble] = []
         self._looks: Counter[str] = Counter()
-        super().__init__(_Server(LOOPBACK, type("Handler", (_Handler,), {"index": self})))
+        server = _Server(LOOPBACK, type("Handler", (_Handler,), {"index": self}))
+        super().__init__(server)
+        self.connections = server.connections
         self.root = f"http://{self.host}/"
         self.served = Served(upload=self.root, simple=f"{self.root}simple/")
 

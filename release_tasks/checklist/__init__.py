@@ -22,7 +22,7 @@ def item(*, source: str) -> Callable[[Callable[..., Outcome]], Item]:
     """Make an item of a function; ``source`` is where its rule is written (a URL or a PEP)."""
 
     def made(judge: Callable[..., Outcome]) -> Item:
-        line, _, why = inspect.getdoc(judge).partition("\n")  # type: ignore[union-attr]  # a test demands it
+        line, _, why = (inspect.getdoc(judge) or "").partition("\n")
         stage = judge.__module__.rpartition(".")[2]
         name = judge.__name__.replace("_", "-")
         return Item(stage=stage, name=name, line=line, why=why.strip(), source=source, judge=judge)

@@ -27,8 +27,7 @@ class ChangelogFile:
 
     def read(self) -> Changelog:
         """Find its sections, in the markup that its name says."""
-        # All that reads markup takes longer to import than the facts do, and most runs read no changelog.
-        from release_tasks.core.changelog import markup_of, parse  # noqa: PLC0415
+        from release_tasks.core.changelog import markup_of, parse  # noqa: PLC0415  # most runs read no changelog
 
         return parse(self.text, markup_of(self.path.name if self.path else "", self.text))
 

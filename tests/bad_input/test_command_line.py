@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import pytest
@@ -60,9 +61,11 @@ def test_no_version_and_two_versions(plain: Host) -> None:
     ],
     ids=["nox", "nox-option", "invoke", "invoke-option", "python"],
 )
-def test_a_version_that_begins_with_a_dash_is_refused_by_every_door(plain: Host, command: object) -> None:
+def test_a_version_that_begins_with_a_dash_is_refused_by_every_door(
+    plain: Host, command: Callable[[Host], Sequence[str]]
+) -> None:
     before = picture(plain)
-    done = run_in(plain, command(plain))  # type: ignore[operator]  # a table of lambdas
+    done = run_in(plain, command(plain))
     assert done.returncode in {1, 2}
     assert "'-1' is no version" in done.stdout + done.stderr
     assert picture(plain) == before

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import Any
 
 import builders as b
 import pytest
@@ -33,9 +34,13 @@ GREEN = Settled(item=ITEMS["plan.ci-green"], outcome=Ok(evidence=(Evidence(what=
 RED = Settled(item=ITEMS["plan.blockers"], outcome=fail("blocks", "#7", remedy="close it"))
 
 
-def an_issue(number: int = 12, body: str = "", **changes: object) -> IssueText:
-    known = {"title": "Release demo 1.3.0", "html_url": f"https://github.example/{number}", "state": "open"}
-    return IssueText(**{**known, "number": number, "body": body, "labels": (Label(name=LABEL),), **changes})  # type: ignore[arg-type]  # by name
+def an_issue(number: int = 12, body: str = "", **changes: Any) -> IssueText:
+    known: dict[str, Any] = {
+        "title": "Release demo 1.3.0",
+        "html_url": f"https://github.example/{number}",
+        "state": "open",
+    }
+    return IssueText(**{**known, "number": number, "body": body, "labels": (Label(name=LABEL),), **changes})
 
 
 def opened(*changed: str) -> IssueText:

@@ -16,7 +16,7 @@ from release_tasks.core.github.checks import WorkflowRun
 from release_tasks.core.github.dispatching import Dispatch, DispatchedRun, DispatchWorkflow
 from release_tasks.core.github.environments import DeploymentEnvironment, ReleaseEnvironments
 from release_tasks.core.github.reruns import FailedLogs, LogTail, Rerun
-from release_tasks.core.github.runs import FollowedRun, Gate, Job, Step, TagRun, seconds
+from release_tasks.core.github.runs import Gate, Job, Step, TagRun, seconds
 from release_tasks.core.given import Lazy
 from release_tasks.core.model import Ask, Fail, Ok, Outcome, Skip, Waiting, Warn
 from release_tasks.core.project import Project
@@ -456,5 +456,7 @@ def test_a_workflow_that_wants_inputs_is_left_to_a_person() -> None:
 
 
 def test_a_run_says_nothing_of_another_attempt_before_it_does() -> None:
-    followed = FollowedRun(run=failed().found.run, jobs=(t.a_job("sdist", None, run_attempt=2),))  # type: ignore[union-attr]  # it is there
+    found = failed().found
+    assert found is not None
+    followed = replace(found, jobs=(t.a_job("sdist", None, run_attempt=2),))
     assert not followed.over

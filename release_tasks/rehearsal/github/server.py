@@ -123,9 +123,9 @@ class _Handler(BaseHTTPRequestHandler):
         self._talk()
 
     do_POST = do_GET  # noqa: N815  # the base class's name
-    do_PATCH = do_GET  # noqa: N815
-    do_PUT = do_GET  # noqa: N815
-    do_DELETE = do_GET  # noqa: N815
+    do_PATCH = do_GET  # noqa: N815  # the same
+    do_PUT = do_GET  # noqa: N815  # the same
+    do_DELETE = do_GET  # noqa: N815  # the same
 
     def _talk(self) -> None:
         parts = urlsplit(self.path)

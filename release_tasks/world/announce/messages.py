@@ -95,8 +95,7 @@ def _page(github: GitHub, tag: str) -> str:
 
 def _index_page(endpoint: IndexEndpoint, name: str, version: str) -> str:
     """The page that people look at: twine knows those of its two indexes, of another there is the list of files."""
-    # It brings a good deal along, and few runs announce.
-    from twine.repository import TEST_WAREHOUSE, WAREHOUSE, WAREHOUSE_WEB  # noqa: PLC0415
+    from twine.repository import TEST_WAREHOUSE, WAREHOUSE, WAREHOUSE_WEB  # noqa: PLC0415  # few runs announce
 
     if endpoint.upload.startswith(WAREHOUSE):
         return f"{WAREHOUSE_WEB}project/{name}/{version}/"

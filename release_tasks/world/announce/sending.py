@@ -50,9 +50,8 @@ def send(address: str, message: Message, sender: str) -> None:
     :raises UnreachableError: nobody knows whether it did, or only a part of it did.
     """
     with _kept_quiet() as heard:
-        # It takes a second to load, with all the services that it knows.
         try:
-            import apprise  # noqa: PLC0415
+            import apprise  # noqa: PLC0415  # an extra, which takes a second to load
         except ImportError as error:
             raise ActionError(f"{error.name} is not installed", remedy=EXTRA) from None
         asset = apprise.AppriseAsset(app_id=sender, app_desc=f"releases of {sender}")

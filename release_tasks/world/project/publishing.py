@@ -65,8 +65,7 @@ def _test_index(workflow: UploadingWorkflow | None) -> tuple[bool, str]:
     if workflow and workflow.test_index:
         return True, f"{workflow.file.name} names it"
     if PYPIRC.expanduser().is_file():
-        # Importing twine takes longer than all else here, and most projects get by without it.
-        from release_tasks.world.index.pypirc import names_section  # noqa: PLC0415
+        from release_tasks.world.index.pypirc import names_section  # noqa: PLC0415  # twine, which most do without
 
         if names_section("testpypi"):
             return True, ".pypirc names it"

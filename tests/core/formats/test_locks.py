@@ -10,6 +10,7 @@ import pytest
 
 from release_tasks.core.formats import cargo_lock, uv_lock
 from release_tasks.core.sources import VersionSources, rewrite
+from release_tasks.core.spots import VersionSpot
 
 if sys.version_info >= (3, 11):
     import tomllib
@@ -75,8 +76,8 @@ requires-dist = [{ name = "other", specifier = ">=1.2.0" }]
 """
 
 
-def lines(spots: tuple[object, ...]) -> list[int]:
-    return [each.line for each in spots]  # type: ignore[attr-defined]
+def lines(spots: tuple[VersionSpot, ...]) -> list[int]:
+    return [each.line for each in spots]
 
 
 @pytest.mark.parametrize("line_end", [b"\n", b"\r\n"])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import Any
 
 import builders as b
 import pytest
@@ -20,14 +21,14 @@ ROWS = (
 BODY = new_text("demo", "1.3.0", ROWS)
 
 
-def green(told: str = "9 of 9 checks", **changes: object) -> Row:
-    known = {
+def green(told: str = "9 of 9 checks", **changes: Any) -> Row:
+    known: dict[str, Any] = {
         "item": "plan.ci-green",
         "line": "Every check of the commit passed.",
         "state": "done",
         "told": told,
     }
-    return Row(**{**known, **changes})  # type: ignore[arg-type]  # by name
+    return Row(**{**known, **changes})
 
 
 def line(body: str, item: str) -> str:

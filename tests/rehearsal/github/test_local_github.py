@@ -195,14 +195,14 @@ def at_the_gate(github: Watched, client: Client, clock: Clock) -> int:
 
 
 def said(client: Client, run: int, state: str, comment: str = "tested") -> list[Json]:
-    (waiting,) = client.read(list[dict], "actions", "runs", run, "pending_deployments")  # type: ignore[type-arg]
+    (waiting,) = client.read(list[Json], "actions", "runs", run, "pending_deployments")
     body = {"environment_ids": [waiting["environment"]["id"]], "state": state, "comment": comment}
-    return client.send(list[dict], "POST", "actions", "runs", run, "pending_deployments", body=body)  # type: ignore[type-arg]
+    return client.send(list[Json], "POST", "actions", "runs", run, "pending_deployments", body=body)
 
 
 def test_an_approval_lets_the_job_go_after_its_timer(github: Watched, client: Client, clock: Clock) -> None:
     run = at_the_gate(github, client, clock)
-    (waiting,) = client.read(list[dict], "actions", "runs", run, "pending_deployments")  # type: ignore[type-arg]
+    (waiting,) = client.read(list[Json], "actions", "runs", run, "pending_deployments")
     assert (waiting["wait_timer"], waiting["current_user_can_approve"]) == (2, True)
     with pytest.raises(GitHubRefusedError, match="comment is empty"):
         said(client, run, "approved", "")
@@ -212,7 +212,7 @@ def test_an_approval_lets_the_job_go_after_its_timer(github: Watched, client: Cl
     assert jobs_of(client, run)["publish"] == ("in_progress", None)
     clock.now += 10
     assert client.read(dict, "actions", "runs", run)["conclusion"] == "success"
-    (review,) = client.read(list[dict], "actions", "runs", run, "approvals")  # type: ignore[type-arg]
+    (review,) = client.read(list[Json], "actions", "runs", run, "approvals")
     assert (review["state"], review["comment"], review["user"]["login"]) == ("approved", "tested", "ada")
 
 

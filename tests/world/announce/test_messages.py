@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import builders as b
 import pytest
@@ -39,8 +40,8 @@ def told(
     )
 
 
-def message(*channels: Channel, **changes: str | GitHub | Indexes) -> Message:
-    ((_, found),) = told(*channels, **changes).messages  # type: ignore[arg-type]  # as told takes them
+def message(*channels: Channel, **changes: Any) -> Message:
+    ((_, found),) = told(*channels, **changes).messages
     return found
 
 

@@ -43,8 +43,8 @@ def folder(tmp_path: Path) -> Path:
     return made
 
 
-def listed(index: StandInIndex, **login: object) -> tuple[IndexFile, ...]:
-    return page_of(index.endpoint(**login)).files  # type: ignore[arg-type]  # a login, or nothing
+def listed(index: StandInIndex) -> tuple[IndexFile, ...]:
+    return page_of(index.endpoint()).files
 
 
 def test_all_files_come_whole_and_under_their_names(index: StandInIndex, folder: Path) -> None:
