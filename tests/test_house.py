@@ -101,6 +101,12 @@ def protocol_methods(tree: ast.Module) -> set[str]:
     }
 
 
+@pytest.mark.parametrize("path", MODULES, ids=name_of)
+def test_whatever_a_linter_passes_over_has_its_reason_beside_it(path: Path) -> None:
+    told = re.findall(r"# (?:noqa|type: ignore).*", path.read_text(encoding="utf-8"))
+    assert [each for each in told if "  # " not in each] == []
+
+
 def test_functions_are_small() -> None:
     long = {
         f"{name_of(path)}:{node.lineno} {node.name}": lines
