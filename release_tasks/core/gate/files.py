@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from datetime import datetime, timedelta
 
 from packaging.specifiers import InvalidSpecifier, SpecifierSet
 from packaging.tags import Tag
-from packaging.utils import InvalidWheelFilename, canonicalize_name, parse_wheel_filename
+from packaging.utils import BuildTag, InvalidWheelFilename, canonicalize_name, parse_wheel_filename
 from packaging.version import Version
 
 from release_tasks.core.distributions.members import several
@@ -31,21 +31,24 @@ def judge_files(
     tested: Iterable[str] = (),
     sdist_before: str = "",
     requires_python: str | None = None,
+    past: bool = False,
 ) -> Verdict:
     """Judge the files of a version, as a page lists them.
 
     ``tested`` are the names of the files that were tested, ``sdist_before`` the version that had an sdist
-    before this one, ``requires_python`` what the project itself states; None: nobody says.
+    before this one, ``requires_python`` what the project itself states; None: nobody says. In a ``past`` release a
+    wheel may have been replaced since by one with a build number: that is a doubt, where in a new one it is a fault.
 
     Sources: PEP 592 (yanked), 700 (size, upload time), 792 (status), 503 (Requires-Python).
     """
     files, tested = page.of(version), tuple(tested)
+    rebuilt, doubled = _doubled(files, past=past)
     findings = (
         *_quarantined(page),
         *_unlisted(files, tested, page),
         *_yanked(files),
         *_misnamed(files, page.project, version),
-        *_doubled(files),
+        *doubled,
         *_sdists(files, tested, sdist_before),
         *_sizes(files),
         *_requirements(files, requires_python),
@@ -53,7 +56,7 @@ def judge_files(
     seen = Evidence(what=_told(files, page))
     if findings:
         return Failed(kind="files", findings=findings, evidence=(seen,))
-    return Passed(kind="files", evidence=(seen,), doubts=(*_retired(page), *_late(files)))
+    return Passed(kind="files", evidence=(seen,), doubts=(*_retired(page), *rebuilt, *_late(files)))
 
 
 def is_sdist(name: str) -> bool:
@@ -134,22 +137,39 @@ def _wheel_says(text: str, project: str, version: str) -> str:
     return "" if same else f"{name} {stated}"
 
 
-def _doubled(files: Sequence[IndexFile]) -> Iterator[Finding]:
-    """Find wheels that serve the same Pythons and platforms: a build number decides, or chance."""
-    by_tags: dict[frozenset[Tag], list[str]] = {}
+def _doubled(files: Sequence[IndexFile], *, past: bool) -> tuple[list[Finding], list[Finding]]:
+    """Find wheels that serve the same Pythons and platforms: those that a build number tells apart, and all others."""
+    by_tags: dict[frozenset[Tag], dict[str, BuildTag]] = {}
     for each in files:
         with suppress(InvalidWheelFilename):
+            _, _, build, tags = parse_wheel_filename(each.name)
             if not each.yanked:
-                by_tags.setdefault(parse_wheel_filename(each.name)[3], []).append(each.name)
-    for names in by_tags.values():
-        if len(names) > 1:
-            yield Finding(
-                kind="several wheels with the same tags",
-                subject=", ".join(sorted(names)),
-                expected="one wheel for each set of tags",
-                found=f"{len(names)}, of which installers take the highest build number",
-                remedy="yank the release, and release another version with one of them",
-            )
+                by_tags.setdefault(tags, {})[each.name] = build
+    several_of = [builds for builds in by_tags.values() if len(builds) > 1]
+    rebuilt = [builds for builds in several_of if past and len({*builds.values()}) == len(builds)]
+    doubled = [builds for builds in several_of if builds not in rebuilt]
+    return [_rebuilt(each) for each in rebuilt], [_twins(each) for each in doubled]
+
+
+def _rebuilt(builds: Mapping[str, BuildTag]) -> Finding:
+    newest = max(builds, key=lambda name: builds[name])
+    return Finding(
+        kind="was built again, and replaces another wheel",
+        subject=newest,
+        expected="one wheel for each set of tags",
+        found=f"{', '.join(sorted(builds.keys() - {newest}))} beside it; installers take the highest build number",
+        remedy="see that you know who added it, and why",
+    )
+
+
+def _twins(builds: Mapping[str, BuildTag]) -> Finding:
+    return Finding(
+        kind="several wheels with the same tags",
+        subject=", ".join(sorted(builds)),
+        expected="one wheel for each set of tags",
+        found=f"{len(builds)}, of which installers take the highest build number",
+        remedy="yank the release, and release another version with one of them",
+    )
 
 
 def _sdists(files: Sequence[IndexFile], tested: Sequence[str], before: str) -> Iterator[Finding]:

@@ -101,6 +101,7 @@ class ListedRelease:
             tested=tested.names,
             sdist_before=before.version if before and with_sdist else "",
             requires_python=self.project.requires_python if in_flight else None,
+            past=not in_flight,
         )
         expected = self.expected.get() if in_flight else ExpectedWheels()
         yield judge_coverage(

@@ -111,6 +111,15 @@ def test_two_wheels_for_the_same_tags(twin: str) -> None:
     assert fault(WHEEL, listed(twin, yanked=True)).kind == "yanked", "installers leave that one out"
 
 
+def test_a_wheel_of_a_past_release_that_was_built_again_is_a_doubt() -> None:
+    verdict = judged(WHEEL, listed("demo-1.3.0-1-py3-none-any.whl"), past=True)
+    assert isinstance(verdict, Passed)
+    assert [each.subject for each in verdict.doubts] == ["demo-1.3.0-1-py3-none-any.whl"]
+    assert "demo-1.3.0-py3-none-any.whl beside it" in verdict.doubts[0].found
+    twin = fault(WHEEL, listed("Demo-1.3.0-py3-none-any.whl"), past=True)
+    assert twin.kind == "several wheels with the same tags", "no number says which one counts"
+
+
 def test_one_sdist_where_there_was_one() -> None:
     assert fault(WHEEL, sdist_before="1.2.0").kind == "there is no sdist"
     assert passed(WHEEL).startswith("1 wheel,")
