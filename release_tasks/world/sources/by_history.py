@@ -15,7 +15,7 @@ from release_tasks.core.project import Project
 from release_tasks.core.sources import stated
 from release_tasks.core.spots import VersionSpot
 from release_tasks.core.target import version_in_tag
-from release_tasks.core.version import canonical, parse, same_version
+from release_tasks.core.version import canonical, is_version, parse, same_version
 from release_tasks.world.files.reading import content
 from release_tasks.world.git.command import look
 from release_tasks.world.git.past import LOOKED_BACK
@@ -39,28 +39,37 @@ def spots_by_history(repository: Path, steps: Sequence[Step], version: str) -> t
     )
 
 
-def version_steps(history: History, repository: Path, own: VersionSpot) -> tuple[Step, ...]:
-    """Give the last commits in which the version of ``own`` moved, the newest first."""
+def version_steps(history: History, project: Project, own: VersionSpot) -> tuple[Step, ...]:
+    """Give the last commits in which the version of ``own`` moved, the newest first.
+
+    Where its line is younger than the project, the tags tell of the releases before.
+    """
+    repository, today = project.repository, stated(own)
     found = history.commits(version_changes(history, repository, own))
-    return steps(found, name_in(repository, own.path), line_before(own), stated(own))
+    own_steps = steps(found, name_in(repository, own.path), line_before(own), today)
+    if len(own_steps) == LOOKED_BACK or not is_version(today):
+        return own_steps
+    earlier = tagged_steps(history, project, own_steps[-1].old if own_steps else today)
+    return (*own_steps, *earlier)[:LOOKED_BACK]
 
 
-def tagged_steps(history: History, project: Project) -> tuple[Step, ...]:
-    """Read the commits of the last tags, the newest first, where the tag is all that states the version."""
+def tagged_steps(history: History, project: Project, newest: str | None = None) -> tuple[Step, ...]:
+    """Read the commits of the last tags, the newest first, up to the version ``newest`` if that is given."""
     if not (project.repository / ".git").exists():
         return ()
-    tagged = sorted(_tagged(project), key=lambda each: parse(each[0]), reverse=True)[: LOOKED_BACK + 1]
-    read = {each.name: each for each in history.commits([commit for _, commit in tagged])}
-    return tuple(
-        Step(read[commit], old, new) for (new, commit), (old, _) in pairwise(tagged) if commit in read
-    )
+    tagged = [each for each in _tagged(project) if newest is None or parse(each[0]) <= parse(newest)]
+    last = sorted(tagged, key=lambda each: parse(each[0]), reverse=True)[: LOOKED_BACK + 1]
+    # What is older than the oldest of them has no version before it.
+    read = {each.name: each for each in history.commits([commit for _, commit in last[:-1]])}
+    return tuple(Step(read[commit], old, new) for (new, commit), (old, _) in pairwise(last) if commit in read)
 
 
 def _tagged(project: Project) -> Iterator[tuple[str, str]]:
     """Give the version and the commit of each tag of the package's form in HEAD's history."""
+    alike = f"refs/tags/{project.tag.replace('{version}', '*')}"
     done = look(
         project.repository, "for-each-ref", "--merged=HEAD", "--format=%(refname:lstrip=2) %(objectname) %(*objectname)",
-        "refs/tags", check=False,
+        alike, check=False,
     )  # fmt: skip
     for line in done.text.splitlines() if done.code == 0 else ():
         name, *objects = line.split(" ")

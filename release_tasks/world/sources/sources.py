@@ -67,7 +67,7 @@ def version_sources(project: Project, history: History, pinning: PinningManifest
             remedy="state it there, or name the file that holds it with patterns in the settings",
         )
     own = _as_text((*spots, *patterns)[0])
-    steps = version_steps(history, project.repository, own)
+    steps = version_steps(history, project, own)
     beside = _beside(project, history, pinning, own, data, values)
     kept = [each for each in beside if isinstance(each, VersionSpot)]
     habitual, unmoved = _habitual(project, history, steps, own, (*spots, *locked(project), *patterns, *kept))

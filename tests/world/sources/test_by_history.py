@@ -156,6 +156,44 @@ def test_where_the_tag_is_the_version_the_docs_that_name_it_move(repository: Rep
     assert (repository.root / "README.md").read_text() == README.format("1.3.0")
 
 
+SETUP = 'from setuptools import setup\nsetup(name="demo-pkg", version="{}")\n'
+
+
+def released_by_setup_py(repository: Repository, *versions: str, tag: bool = True) -> None:
+    """Commit releases whose version stands in setup.py, and move it to pyproject.toml after the last."""
+    for version in versions:
+        repository.write("setup.py", SETUP.format(version))
+        repository.write("README.md", README.format(version))
+        repository.commit(f"Release {version}")
+        if tag:
+            repository.git("tag", f"v{version}")
+    (repository.root / "setup.py").unlink()
+    repository.write("pyproject.toml", MANIFEST.format(versions[-1]))
+    repository.commit("build: the metadata move to pyproject.toml")
+
+
+def test_a_version_that_moved_to_another_file_keeps_its_history_by_the_tags(repository: Repository) -> None:
+    released_by_setup_py(repository, "1.0.0", "1.1.0", "1.2.0")
+    (spot,) = found(repository, "README.md")
+    assert (spot.text, spot.why) == ("1.2.0", "changed in 2 of the last 2 releases")
+    release(repository, "1.3.0", README_md=README)
+    repository.git("tag", "v1.3.0")
+    (spot,) = found(repository, "README.md")
+    assert spot.why == "changed in 3 of the last 3 releases"
+
+
+def test_without_tags_nothing_tells_of_releases_before_the_move(repository: Repository) -> None:
+    released_by_setup_py(repository, "1.0.0", "1.1.0", "1.2.0", tag=False)
+    assert found(repository, "README.md") == []
+
+
+def test_a_tag_of_a_later_version_tells_nothing_of_this_one(repository: Repository) -> None:
+    released_by_setup_py(repository, "1.0.0", "1.1.0", "1.2.0")
+    repository.git("tag", "v2.0.0")
+    (spot,) = found(repository, "README.md")
+    assert spot.why == "changed in 2 of the last 2 releases"
+
+
 def test_a_version_that_is_only_a_tuple_has_a_history_too(repository: Repository) -> None:
     repository.write("pyproject.toml", '[project]\nname = "Demo_Pkg"\ndynamic = ["version"]\n')
     for version in ("1.0.0", "1.1.0", "1.2.0"):
