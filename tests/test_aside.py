@@ -9,6 +9,7 @@ from typing import Annotated
 
 import builders as b
 import pytest
+from somebody import Somebody
 from toy_world import PERFORMERS, PROVIDERS, House, Lamp, Street, Switch
 
 from release_tasks.aside import asides, with_asides
@@ -16,7 +17,7 @@ from release_tasks.core.errors import ExitCode
 from release_tasks.core.events import Event, Events, ItemSettled
 from release_tasks.core.findings import Reach
 from release_tasks.core.ledger import Ledger
-from release_tasks.core.model import Ask, Change, Done, Fail, Item, Ok, Outcome, Skip, Warn, fail
+from release_tasks.core.model import Change, Done, Fail, Item, Ok, Outcome, Skip, Warn, fail
 from release_tasks.core.person import Consent
 from release_tasks.core.report import Report, Settled
 from release_tasks.core.request import Request
@@ -42,21 +43,6 @@ def far(street: Street) -> Outcome:
 def counted(report: Report) -> Outcome:
     """Sees what the run came to."""
     return Skip(reason=f"{len(report.settled)} before")
-
-
-class Somebody:
-    """A person who says one thing."""
-
-    def __init__(self, says: Consent | None) -> None:
-        self.says = says
-        self.asked = 0
-
-    def consent(self, item: Item, change: Change, reach: Reach) -> Consent | None:
-        self.asked += 1
-        return self.says
-
-    def answer(self, item: Item, ask: Ask) -> str | None:
-        return None
 
 
 def an_item(judge: Callable[..., Outcome]) -> Item:
@@ -133,9 +119,9 @@ def test_a_yes_to_all_of_the_stage_holds_for_it_too() -> None:
     walk = a_walk(person=person)
     walk.stages_allowed.add("toy")
     assert isinstance(followed(lit, walk), Done)
-    assert person.asked == 0
+    assert person.asked == []
     assert isinstance(followed(lit, a_walk(person=person)), Warn)
-    assert person.asked == 1
+    assert person.asked == [Reach.REMOTE]
 
 
 def test_a_dry_run_shows_it_even_after_what_it_left_undone() -> None:

@@ -12,6 +12,7 @@ import pytest
 import tag_runs as t
 from github_here import TOKEN, Fault, Watched, local_github
 from judging import findings, kinds, told
+from somebody import Somebody
 
 from release_tasks import waits
 from release_tasks.checklist import publish
@@ -68,21 +69,6 @@ class Clock:
         self.now += length_s
         for at in [each for each in self.then if self.began + each <= self.now]:
             self.then.pop(at)()
-
-
-class Somebody:
-    """A person who says one thing to whatever is asked; ``asked`` is how far each change reached."""
-
-    def __init__(self, says: Consent | None) -> None:
-        self.says = says
-        self.asked: list[Reach] = []
-
-    def consent(self, item: Item, change: Change, reach: Reach) -> Consent | None:
-        self.asked.append(reach)
-        return self.says
-
-    def answer(self, item: Item, ask: Ask) -> str | None:
-        return None
 
 
 @dataclass

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Annotated
 
 import pytest
+from somebody import Somebody
 from toy_world import PERFORMERS, PROVIDERS, Brightness, Cellar, House, Lamp, Street, Switch
 
 from release_tasks.core.errors import UnreachableError, UsageError
@@ -79,21 +80,6 @@ def never() -> Outcome:
 
 def item(judge: Callable[..., Outcome]) -> Item:
     return Item(stage="toy", name=judge.__name__, line=judge.__doc__ or "", why="", source="", judge=judge)
-
-
-class Somebody:
-    """A person who says one thing."""
-
-    def __init__(self, says: Consent | None) -> None:
-        self.says = says
-        self.asked = 0
-
-    def consent(self, item: Item, change: Change, reach: Reach) -> Consent | None:
-        self.asked += 1
-        return self.says
-
-    def answer(self, item: Item, ask: Ask) -> str | None:
-        return None
 
 
 def walk(
@@ -202,7 +188,7 @@ def test_public_needs_its_own_yes() -> None:
 def test_a_person_is_asked_once_and_obeyed(says: Consent | None, lit: set[str]) -> None:
     house, person = House(), Somebody(says)
     walk(house, person=person).settle(item(street_lit))
-    assert (house.lit, person.asked) == (lit, 1)
+    assert (house.lit, person.asked) == (lit, [Reach.PUBLIC])
 
 
 def test_a_skip_is_settled_with_its_reason_without_a_look() -> None:
@@ -379,7 +365,7 @@ def test_what_settings_allow_is_not_asked_for_and_what_was_seen_is_told_first() 
     told: list[Event] = []
     person = Somebody(Consent.NO)
     assert walk(House(), person=person, told=told).settle(item(shed_lit)).outcome == Done()
-    assert person.asked == 0
+    assert person.asked == []
     assert OutputLine(label="shed_lit", text="it is dark in there") in told
 
 
