@@ -24,6 +24,16 @@ TOKEN = "gh-secret-of-ours"
 QUICK = Limits(silence_s=2.0, first_pause_s=0.01, longest_wait_s=2.0)
 
 
+@dataclass
+class Clock:
+    """GitHub's clock, which stands still unless a test turns it on."""
+
+    now: float = 1_800_000_000.0
+
+    def __call__(self) -> float:
+        return self.now
+
+
 @dataclass(kw_only=True)
 class Fault:
     """An answer that is not as it should be, to requests whose ``METHOD path?query`` has ``to`` in it.

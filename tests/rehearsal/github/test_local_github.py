@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from github_here import TOKEN, Fault, Watched, local_github
+from github_here import TOKEN, Clock, Fault, Watched, local_github
 
 from release_tasks.core.errors import UnreachableError
 from release_tasks.core.github.refusals import GitHubError, GitHubRefusedError
@@ -21,13 +21,6 @@ from release_tasks.world.github.line import Limits
 COMMIT = "a1" * 20
 DAY_S = 24 * 3600.0
 Json = dict[str, Any]
-
-
-class Clock:
-    now = 1_800_000_000.0
-
-    def __call__(self) -> float:
-        return self.now
 
 
 @pytest.fixture

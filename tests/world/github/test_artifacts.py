@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import io
 import zipfile
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass, replace
+from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import builders as b
 import pytest
 import tag_runs as r
 from compiled_wheels import ARCH, NOT_IN_ABI3, compiled_wheel
-from github_here import QUICK, Fault, Watched, local_github
+from github_here import QUICK, Clock, Fault, Watched
 from interpreters import program
 from tiny_wheel import write_wheel
 
@@ -26,31 +26,11 @@ from release_tasks.core.given import Lazy
 from release_tasks.core.index import IndexPage
 from release_tasks.core.project import Project
 from release_tasks.rehearsal.github.runs import Job, Run
-from release_tasks.rehearsal.github.state import Hosted
 from release_tasks.world.github.artifacts import ci_checks, ci_files, download_artifacts, run_artifacts
 from release_tasks.world.github.line import Limits
 from release_tasks.world.github.runs import followed
 
 ZIP = "GET /_storage/artifacts/"
-
-
-@dataclass
-class Clock:
-    now: float = 1_800_000_000.0
-
-    def __call__(self) -> float:
-        return self.now
-
-
-@pytest.fixture
-def clock() -> Clock:
-    return Clock()
-
-
-@pytest.fixture
-def github(clock: Clock) -> Iterator[Watched]:
-    with local_github(Hosted(clock=clock)) as running:
-        yield running
 
 
 @pytest.fixture

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import replace
 
 import builders as b
 import pytest
-from github_here import Fault, Watched, local_github
+from github_here import Fault, Watched
 
 from release_tasks.core.errors import ActionError, ReleaseTasksError, UnreachableError
 from release_tasks.core.events import Events
@@ -27,12 +26,6 @@ ROWS = (
 )
 OPEN = KeepTracker(name="demo", version="1.3.0", rows=ROWS)
 PUSHED = Row(item="tag.push", line="The tag is at origin.", state="done", told="at origin")
-
-
-@pytest.fixture
-def github() -> Iterator[Watched]:
-    with local_github() as running:
-        yield running
 
 
 def look(github: Watched) -> Tracker:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 import builders as b
 import pytest
-from github_here import Fault, Watched, local_github
+from github_here import Clock, Fault, Watched, local_github
 
 from release_tasks.core.errors import UnreachableError
 from release_tasks.core.github.checks import CommitChecks
@@ -14,18 +14,6 @@ from release_tasks.core.github.refusals import GitHubError
 from release_tasks.rehearsal.github.runs import Job, Run
 from release_tasks.rehearsal.github.state import Check, Hosted, Status
 from release_tasks.world.github.checks import commit_checks
-
-
-class Clock:
-    now = 1_800_000_000.0
-
-    def __call__(self) -> float:
-        return self.now
-
-
-@pytest.fixture
-def clock() -> Clock:
-    return Clock()
 
 
 @pytest.fixture

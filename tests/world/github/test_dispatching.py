@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from github_here import Fault, Watched, local_github
+from github_here import Clock, Fault, Watched, local_github
 from repositories import a_repository
 
 from release_tasks.core.errors import ActionError, UnreachableError
@@ -37,14 +37,6 @@ ACTION = DispatchWorkflow(
     inputs={"dry-run": "true"},
     commit=COMMIT,
 )
-
-
-@dataclass
-class Clock:
-    now: float = 1_800_000_000.0
-
-    def __call__(self) -> float:
-        return self.now
 
 
 @dataclass

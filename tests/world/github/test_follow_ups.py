@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
 
 import builders as b
 import pytest
-from github_here import Fault, Watched, local_github
+from github_here import Fault, Watched
 from repositories import Listener
 
 from release_tasks.core.errors import ActionError, UnreachableError
@@ -20,12 +19,6 @@ SKIP = b.an_entry("skip", "1.3.0", "validate.tests", reason="flaky, #7")
 DEFER = b.an_entry("defer", "1.3.0", "post.announce", reason="the list is down")
 LEDGER = b.a_ledger(SKIP, DEFER)
 BOTH = unwritten(LEDGER, "issue")
-
-
-@pytest.fixture
-def github() -> Iterator[Watched]:
-    with local_github() as running:
-        yield running
 
 
 def look(github: Watched, ledger: Ledger = LEDGER) -> FollowUpIssue:

@@ -5,13 +5,12 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
-from collections.abc import Iterator
 from pathlib import Path
 
 import builders as b
 import pytest
 import tag_runs as r
-from github_here import Fault, Watched, local_github
+from github_here import Fault, Watched
 from interpreters import program
 from standin_index import StandInIndex
 from tiny_wheel import write_wheel
@@ -19,18 +18,11 @@ from tiny_wheel import write_wheel
 from release_tasks.core.github.publishing_log import JobLog
 from release_tasks.core.github.refusals import GitHubError
 from release_tasks.rehearsal.github.runs import Job, Run
-from release_tasks.rehearsal.github.state import Hosted
 from release_tasks.world.github.logs import publishing_log
 from release_tasks.world.github.runs import followed
 
 LONG = "codetracer_python_recorder"
 MANYLINUX = "cp312-cp312-manylinux_2_17_x86_64.manylinux2014_x86_64"
-
-
-@pytest.fixture
-def github() -> Iterator[Watched]:
-    with local_github(Hosted()) as running:
-        yield running
 
 
 def logs(github: Watched, *jobs: Job) -> tuple[JobLog, ...]:

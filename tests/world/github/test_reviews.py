@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 import builders as b
 import pytest
-from github_here import Fault, Watched, local_github
+from github_here import Clock, Fault, Watched, local_github
 
 from release_tasks.core.errors import ActionError, UnreachableError
 from release_tasks.core.events import Event, Events, OutputLine
@@ -23,14 +23,6 @@ from release_tasks.world.github.runs import followed
 
 PATH = ".github/workflows/release.yml"
 SUBJECT = "1000/pypi/20"
-
-
-@dataclass
-class Clock:
-    now: float = 1_800_000_000.0
-
-    def __call__(self) -> float:
-        return self.now
 
 
 @pytest.fixture

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Any
 
 import builders as b
 import pytest
-from github_here import Fault, Watched, local_github
+from github_here import Clock, Fault, Watched, local_github
 
 from release_tasks.core.git import Tag
 from release_tasks.core.github.runs import Gate, TagRun
@@ -21,19 +20,6 @@ from release_tasks.world.github.runs import tag_run, usual_length
 
 COMMIT = "c" * 40
 PATH = ".github/workflows/release.yml"
-
-
-@dataclass
-class Clock:
-    now: float = 1_800_000_000.0
-
-    def __call__(self) -> float:
-        return self.now
-
-
-@pytest.fixture
-def clock() -> Clock:
-    return Clock()
 
 
 @pytest.fixture

@@ -2,21 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 import builders as b
 import pytest
-from github_here import Watched, local_github
+from github_here import Watched
 
 from release_tasks.core.github import Hosting
 from release_tasks.core.github.tracker import Blockers
 from release_tasks.world.github.tracker import blockers
-
-
-@pytest.fixture
-def github() -> Iterator[Watched]:
-    with local_github() as running:
-        yield running
 
 
 def look(github: Watched, *labels: str) -> Blockers:
