@@ -32,14 +32,14 @@ def with_asides(report: Report, items: tuple[Item, ...], walk: Walk) -> Report:
         request=walk.request,
         mode=walk.mode,
         events=Events(lambda event: walk.events.emit(_softened(event))),
-        person=walk.person,
+        person=walk.asking.person,
         facts=walk.facts,
         left_out={},
         answers={},
         performers=walk.performers,
     )
-    if walk.stages_allowed:
-        beside.stages_allowed.add(BESIDE)
+    if walk.asking.stages:
+        beside.asking.stages.add(BESIDE)
     settled = [beside.settle(each) for each in items]
     softened = (replace(each, outcome=_warning(each.item, each.outcome)) for each in settled)
     return replace(report, settled=(*report.settled, *softened))

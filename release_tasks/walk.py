@@ -10,7 +10,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from enum import Enum
 
-from release_tasks.core.action import Action, headlines
+from release_tasks.asking import Asking
+from release_tasks.core.action import Action
 from release_tasks.core.errors import (
     ActionError,
     OfflineError,
@@ -19,7 +20,6 @@ from release_tasks.core.errors import (
     UsageError,
 )
 from release_tasks.core.events import ActionStarted, Events, ItemSettled, ItemStarted
-from release_tasks.core.findings import Reach
 from release_tasks.core.given import Maker, name_of
 from release_tasks.core.ledger import Entry, Ledger, LeftOut
 from release_tasks.core.model import (
@@ -37,7 +37,7 @@ from release_tasks.core.model import (
     Waiting,
     holds,
 )
-from release_tasks.core.person import Consent, Person
+from release_tasks.core.person import Person
 from release_tasks.core.project import Project
 from release_tasks.core.report import Settled
 from release_tasks.core.request import Request
@@ -58,7 +58,7 @@ class Mode(Enum):
 
 
 class Walk:
-    """One walk through the items; remembers what stopped changes and who said yes to what."""
+    """One walk through the items; remembers what stopped changes and what was waited and asked for."""
 
     def __init__(
         self,
@@ -75,17 +75,14 @@ class Walk:
         self.request = request
         self.mode = mode
         self.events = events
-        self.person = person
         self.facts = facts
         self.left_out = left_out
-        self.answers = answers
         self.performers = performers
         self.stopped_by: str | None = None
         self.unpassed: set[str] = set()
         self.told: dict[str, str] = {}
         self.unperformed: dict[type, str] = {}
-        self.stages_allowed: set[str] = set()
-        self.answered: set[tuple[str, str]] = set()
+        self.asking = Asking(request, person, answers)
         self.waits = Waits(facts, events)
         self.to_come: dict[str, Item] = {}
         self.settled: dict[str, Settled] = {}
@@ -184,8 +181,9 @@ class Walk:
                 case Fail(mended_by=mender) if mender in self.to_come:
                     verdict = None
                     self.settle(self.to_come[mender])
-                case Ask() if self.mode is Mode.ACT and self._answered(item, outcome):
+                case Ask() if self.mode is Mode.ACT and (answer := self.asking.answered(item, outcome)):
                     verdict = None
+                    self._append(answer)
             if verdict is not None:
                 return verdict
 
@@ -200,7 +198,7 @@ class Walk:
             return without_effect(change)
         for each in change.evidence:
             self.events.line(item.name, each.what)
-        refusal = self._refused(item, change)
+        refusal = self.asking.refused(item, change)
         if refusal is None:
             self._perform(item, change, performed)
         return refusal
@@ -232,24 +230,6 @@ class Walk:
             for kind in action.stales:
                 self.unperformed.setdefault(kind, item.id)
 
-    def _refused(self, item: Item, change: Change) -> Ask | None:
-        """None when the change may be made; else the question that nobody said yes to."""
-        reach = max(action.reach for action in change.actions)
-        if reach is Reach.LOCAL or (reach is Reach.REMOTE and change.allowed):
-            return None
-        flag = "--yes" if reach is Reach.REMOTE else "--yes-public"
-        allowed = self.request.yes_public or (reach is Reach.REMOTE and self.request.yes)
-        if allowed or (reach is Reach.REMOTE and item.stage in self.stages_allowed):
-            return None
-        consent = self.person.consent(item, change, reach)
-        if consent is Consent.STAGE:
-            self.stages_allowed.add(item.stage)
-        if consent in (Consent.YES, Consent.STAGE):
-            return None
-        said = "was declined" if consent is Consent.NO else "needs a yes, and there is no terminal to ask on"
-        what = "; ".join(headlines(change.actions))
-        return Ask(question=f"{what}: {said}", bound_to="", hint=f"pass {flag}")
-
     def _perform(self, item: Item, change: Change, performed: list[Action]) -> None:
         for action in change.actions:
             self.events.emit(ActionStarted(item=item, action=action, reach=action.reach))
@@ -262,24 +242,6 @@ class Walk:
             performed.append(action)
             if entry is not None:
                 self._append(replace(entry, item=item.id))
-
-    def _answered(self, item: Item, ask: Ask) -> bool:
-        if (item.id, ask.bound_to) in self.answered:
-            return False
-        given = self.answers.get(item.id)
-        text = given if given is not None else self.person.answer(item, ask)
-        if text is None:
-            return False
-        self.answered.add((item.id, ask.bound_to))
-        self._append(
-            Entry(
-                kind="answer",
-                item=item.id,
-                bound_to=ask.bound_to,
-                data={"question": ask.question, "text": text},
-            )
-        )
-        return True
 
     def _record_done(self, item: Item) -> None:
         """Write down that what was left out before is done after all."""

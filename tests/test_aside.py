@@ -117,7 +117,7 @@ def test_it_is_done_although_the_run_was_stopped() -> None:
 def test_a_yes_to_all_of_the_stage_holds_for_it_too() -> None:
     person = Somebody(Consent.NO)
     walk = a_walk(person=person)
-    walk.stages_allowed.add("toy")
+    walk.asking.stages.add("toy")
     assert isinstance(followed(lit, walk), Done)
     assert person.asked == []
     assert isinstance(followed(lit, a_walk(person=person)), Warn)

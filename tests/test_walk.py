@@ -306,16 +306,6 @@ def test_a_world_that_stays_away_is_unreachable_and_not_waited_for_beyond_the_de
     assert walk(House()).settle(item(dusk)).outcome == Unreachable(reason="nobody is at home")
 
 
-def test_an_answer_that_settles_nothing_is_asked_for_once() -> None:
-    def deaf() -> Outcome:
-        """Asks whatever it hears."""
-        return Ask(question="?", bound_to="x")
-
-    run = walk(House())
-    run.answered.add(("toy.deaf", "x"))
-    assert isinstance(run.settle(item(deaf)).outcome, Ask)
-
-
 def test_a_question_stops_a_real_run_and_not_a_shown_one() -> None:
     def question() -> Outcome:
         """Asks."""
