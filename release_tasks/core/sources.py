@@ -14,7 +14,15 @@ from release_tasks.core.formats import version_tuple
 from release_tasks.core.formats.proof import Replacement, prove, spliced
 from release_tasks.core.spelling import spelled
 from release_tasks.core.spots import Dialect, VersionSpot
-from release_tasks.core.version import from_semver, is_prerelease, parse, releasable, same_version
+from release_tasks.core.version import (
+    canonical,
+    from_semver,
+    is_prerelease,
+    is_version,
+    lengthened,
+    parse,
+    same_version,
+)
 
 __all__ = [
     "Dialect",
@@ -97,16 +105,20 @@ def rewrite(
 
     Only the version's bytes are replaced, each in its dialect, and a parse before and after proves it.
     A spot keeps its own manner of spelling; where it does not tell, that of ``asked`` (what a person
-    typed for this version) counts. A spot that states the version already stays as it is.
+    typed for this version) counts. A spot that states the version already stays as it is; one that has more
+    numbers than the first place (a Windows resource's 1.4.0.0) keeps as many.
 
     :raises UsageError: a dialect has no form for the version, the bytes are not those that the spots
         were found in, or an edit would change more than the version. Nothing is given then.
     """
-    wanted = releasable(version)
+    wanted = canonical(version)
     typed = asked if same_version(asked, wanted) else ""
+    usual = max(map(_numbers, sources.places[:1]), default=0)
     changes: dict[Path, list[Replacement]] = {}
     for spot in disagreements(sources, wanted):
-        changes.setdefault(spot.path, []).append((spot, _spelled(spot, wanted, typed)))
+        more = _numbers(spot) > usual and spot.dialect == "pep440"
+        text = _spelled(spot, lengthened(wanted, _numbers(spot)) if more else wanted, typed)
+        changes.setdefault(spot.path, []).append((spot, text))
     rewritten: dict[Path, bytes] = {}
     for path, replacements in changes.items():
         data = contents[path]
@@ -115,6 +127,12 @@ def rewrite(
         prove(path, data, replacements)
         rewritten[path] = spliced(data, replacements)
     return rewritten
+
+
+def _numbers(spot: VersionSpot) -> int:
+    """Count the release numbers that a spot states."""
+    version = stated(spot)
+    return len(parse(version).release) if is_version(version) else 0
 
 
 def _shortened(parts: int, version: str) -> str:

@@ -88,6 +88,13 @@ def releasable(text: str) -> str:
     return str(version)
 
 
+def lengthened(version: str, numbers: int) -> str:
+    """Give a version at least so many release numbers, as PEP 440 pads: ``1.4.0rc1`` is ``1.4.0.0rc1``."""
+    parsed = parse(version)
+    missing = ".0" * (numbers - len(parsed.release))
+    return f"{parsed.base_version}{missing}{str(parsed)[len(parsed.base_version) :]}"
+
+
 def is_word(text: str) -> bool:
     """Tell whether ``text`` names a step (``minor``, ``patch-rc``, ``final``) instead of a version."""
     return text in WORDS

@@ -29,7 +29,6 @@ def monorepo(tmp_path_factory: pytest.TempPathFactory) -> Host:
     [
         ("1.x", "'1.x' is not a version", "give a version, or a word such as major, minor"),
         ("minro", "'minro' is not a version", "did you mean minor?"),
-        ("1.5.0+local", "1.5.0+local is a local version", "release 1.5.0 instead"),
         ("rc", "could mean 2.0.0rc1, 1.5.0rc1 or 1.4.1rc1", "minor-rc (for 1.5.0rc1)"),
         ("final", "'final' after 1.4.0 leads to no higher version", "say "),
         ("-1", "'-1' is no version", "bump --help"),
@@ -40,6 +39,11 @@ def monorepo(tmp_path_factory: pytest.TempPathFactory) -> Host:
 )
 def test_a_version_that_is_none(plain: Host, version: str, says: str, remedy: str) -> None:
     refused(plain, "bump", version, code=2, says=(says,), remedy=remedy)
+
+
+def test_a_local_version_is_no_release(plain: Host) -> None:
+    says = ("1.5.0+local is a local version",)
+    refused(plain, "plan", "--version", "1.5.0+local", code=2, says=says, remedy="release 1.5.0 instead")
 
 
 def test_no_version_and_two_versions(plain: Host) -> None:

@@ -77,8 +77,28 @@ def test_a_version_without_a_semver_form_is_refused_before_anything() -> None:
         rewrite(CONTENTS, sources(), "1.2.0.post1")
     assert caught.value.where == "Cargo.toml:2"
     assert "Cargo.toml has to be SemVer" in caught.value.expected
-    with pytest.raises(UsageError, match="local"):
-        rewrite(CONTENTS, sources(), "1.3.0+ours")
+
+
+@pytest.mark.parametrize(
+    ("others", "version", "after"),
+    [
+        ("1.2.0.0", "1.3.0", "1.3.0.0"),
+        ("1.2.0.0", "1.3.0rc1", "1.3.0.0rc1"),
+        ("1.2.0.0", "1.3.0.1", "1.3.0.1"),
+        ("1.2", "1.3.0", "1.3.0"),
+        ("1.2.0", "1.3", "1.3"),
+    ],
+)
+def test_a_place_with_a_number_more_than_the_package_keeps_it(others: str, version: str, after: str) -> None:
+    resource = Path("setup.iss")
+    longer = VersionSpot(path=resource, start=0, end=len(others), line=1, text=others, why="history")
+    data = CONTENTS[PYPROJECT]
+    of = VersionSources(spots=(*pyproject.spots(PYPROJECT, data), longer))
+    assert rewrite({PYPROJECT: data, resource: others.encode()}, of, version)[resource] == after.encode()
+
+
+def test_between_releases_a_local_version_may_be_stated() -> None:
+    assert rewrite(CONTENTS, sources(), "1.3.0+dev")[CARGO].split(b"\n")[1] == b'version   =   "1.3.0+dev"'
 
 
 def test_bytes_that_moved_since_they_were_read_are_not_touched() -> None:

@@ -1,4 +1,4 @@
-"""Python source: the version as a tuple of numbers (``version_info = (1, 4, 0, "final", 0)``) beside its text."""
+"""Python source: the version as a tuple of numbers (``version_info = (1, 4, 0, "final", 0)``) beside its text, or alone."""
 
 from __future__ import annotations
 
@@ -53,8 +53,17 @@ def _all(path: Path, data: bytes) -> Iterator[VersionSpot]:
     if not any(name.encode() in data for name in _NAMES):
         return
     for name, value in python_assignment.assignments(python_assignment.module(path, data)):
-        if name in _NAMES and isinstance(value, ast.Tuple) and (spot := _spot(path, data, name, value)):
+        if name in _NAMES and (spot := _spot(path, data, name, _inside(value))):
             yield spot
+
+
+def _inside(value: ast.expr) -> Sequence[ast.expr]:
+    """Give the elements of a tuple, or of a named one that is made at once (``VersionInfo(1, 4, 0)``)."""
+    match value:
+        case ast.Tuple(elts=elements) | ast.Call(args=elements, keywords=[]):
+            return elements
+        case _:
+            return ()
 
 
 def read(text: str) -> str | None:
@@ -112,7 +121,11 @@ def _leading(elements: Sequence[_Element]) -> list[int]:
 
 
 def _ending(rest: Sequence[_Element], version: Version) -> list[_Element]:
-    phase, number = "final", 0
+    # What follows "final" is nobody's count: sys.version_info has 0 there, others 1.
+    phase, number = (
+        "final",
+        next((each for each in rest[1:] if rest[0] == "final" and isinstance(each, int)), 0),
+    )
     if version.dev is not None:
         phase, number = "dev", version.dev
     elif version.post is not None:
@@ -130,8 +143,7 @@ def _as(example: str, value: _Element) -> str:
     return f"{example[0]}{value}{example[0]}" if example[0] in "\"'" else str(value)
 
 
-def _spot(path: Path, data: bytes, name: str, value: ast.Tuple) -> VersionSpot | None:
-    elements = value.elts
+def _spot(path: Path, data: bytes, name: str, elements: Sequence[ast.expr]) -> VersionSpot | None:
     plain = all(isinstance(each, ast.Constant) and isinstance(each.value, (int, str)) for each in elements)
     if not elements or not plain:
         return None

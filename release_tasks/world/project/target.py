@@ -78,7 +78,9 @@ def target(
         if is_word(request.version):
             known = _agreed(request, project, request.version, sources.get())
             return _counted(request, project, request.version, known, last.get(), git.get())
-        return Target(version=releasable(request.version), why="given", asked=request.version)
+        # Between releases files may state a local version (1.4.0+dev); nothing else can be done with one.
+        checked = canonical if request.task == "bump" else releasable
+        return Target(version=checked(request.version), why="given", asked=request.version)
     if built.name is not None:
         version = version_in_tag(project.tag, built.name)
         return Target(version=canonical(version or ""), why=f"the tag {built.name} ({built.why})")

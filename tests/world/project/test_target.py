@@ -77,6 +77,10 @@ def test_a_local_version_cannot_be_released(demo: Repository) -> None:
     assert "local version" in refused(demo, version="1.3.0+mine").what
 
 
+def test_a_local_version_may_stand_in_the_files_between_releases(demo: Repository) -> None:
+    assert target(demo, task="bump", version="1.3.0+dev").version == "1.3.0+dev"
+
+
 def test_a_word_counts_from_the_last_release_however_often_it_is_said(demo: Repository) -> None:
     expected = Target(version="1.3.0", why="minor after 1.2.0", asked="minor")
     assert target(demo, version="minor") == expected
