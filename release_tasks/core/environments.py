@@ -55,9 +55,15 @@ def missing_interpreters(pythons: Interpreters) -> tuple[Finding, ...]:
             subject=f"Python {asked}" if asked[0].isdigit() else asked,
             expected="a Python that starts",
             found=f"none in {', '.join(pythons.looked_at)}",
-            remedy=f"uv python install {asked}, or leave it out of --python, and of `pythons` in the settings"
-            if asked.removeprefix("pypy")[0].isdigit()
-            else "correct --python, or `pythons` in [tool.release-tasks]",
+            remedy=_to_have(asked),
         )
         for asked in pythons.missing
     )
+
+
+def _to_have(asked: str) -> str:
+    if asked.startswith("Python "):
+        return "uv python install, with a version that this allows; --python takes one from any place"
+    if asked.removeprefix("pypy")[0].isdigit():
+        return f"uv python install {asked}, or leave it out of --python, and of `pythons` in the settings"
+    return "correct --python, or `pythons` in [tool.release-tasks]"

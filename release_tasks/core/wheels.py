@@ -63,6 +63,12 @@ def wheel_tags(name: str) -> frozenset[Tag]:
         return frozenset()
 
 
+def sdist_of(files: Iterable[IndexFile]) -> IndexFile | None:
+    """The sdist among the files; old releases may have one of each kind, or a .zip alone, and installers prefer .tar.gz."""
+    sdists = [each for each in files if not each.name.endswith(".whl")]
+    return min(sdists, key=lambda each: not each.name.endswith(".tar.gz"), default=None)
+
+
 def allowed(files: Iterable[IndexFile], interpreter: Interpreter) -> tuple[IndexFile, ...]:
     """The files whose Requires-Python allows the interpreter; one that nobody can read forbids nothing."""
     return tuple(each for each in files if _allows(each.requires_python, interpreter.full))

@@ -14,7 +14,7 @@ from release_tasks.core.errors import ActionError
 from release_tasks.core.events import Events
 from release_tasks.core.index import IndexFile
 from release_tasks.core.ledger import Entry
-from release_tasks.core.wheels import allowed, fits
+from release_tasks.core.wheels import allowed, fits, sdist_of
 from release_tasks.world.environments.clean import CleanEnvironment
 from release_tasks.world.environments.installers import installer_name
 from release_tasks.world.environments.trials import Package, Trial, failed_trials, run_trials
@@ -98,10 +98,10 @@ def _install(
         hashes = " ".join(f"--hash=sha256:{each.sha256}" for each in wheels)
         environment.install_hashed(f"{action.name}=={action.version} {hashes}", action.endpoint.simple)
         return
-    source = next((each for each in files if each.name.endswith(".tar.gz")), None)
+    source = sdist_of(files)
     if source is None:
         raise ActionError(
-            f"no wheel for Python {interpreter.version}, and no sdist", where=action.endpoint.shown
+            f"no wheel for Python {interpreter.version}, and no sdist", where=action.endpoint.listing
         )
     # Fetched here and held to its sha256, so that what its build needs may come from the user's own indexes.
     with Connection(action.endpoint) as index:
@@ -118,7 +118,7 @@ def _for_no_python(action: InstallFromIndex) -> ActionError:
     tried = ", ".join(each.full for each in action.interpreters)
     return ActionError(
         f"{action.name} {action.version} is for none of the Pythons here ({tried})",
-        where=action.endpoint.shown,
+        where=action.endpoint.listing,
         expected=_requires(action).replace(" is ", " "),
         remedy="uv python install, or --python with one that it is for",
     )
@@ -127,4 +127,4 @@ def _for_no_python(action: InstallFromIndex) -> ActionError:
 def _must_answer(action: InstallFromIndex) -> None:
     """Look at the project's page: tells an index that is down from a package that does not install."""
     if fetch_page(action.endpoint, action.name) is None:
-        raise ActionError(f"the index does not know {action.name}", where=action.endpoint.shown)
+        raise ActionError(f"the index does not know {action.name}", where=action.endpoint.listing)

@@ -9,42 +9,38 @@ import os
 import platform
 import re
 import sys
-import tempfile
 from pathlib import Path
+from typing import Annotated
 
 from packaging.specifiers import SpecifierSet
 from packaging.version import Version
 
 from release_tasks.core.environments import Interpreter, Interpreters
-from release_tasks.core.errors import CommandError, UnreachableError, UsageError
+from release_tasks.core.errors import UsageError
+from release_tasks.core.given import Lazy
+from release_tasks.core.index import IndexFiles
 from release_tasks.core.project import Project
 from release_tasks.core.request import Request
 from release_tasks.world.environments.candidates import Candidate, candidates, places
+from release_tasks.world.environments.for_release import python_for
 from release_tasks.world.environments.installers import installer_name
-from release_tasks.world.processes.run import project_environment, run
+from release_tasks.world.environments.starting import start
 
-START_LIMIT_S = 20.0
 ALL = "all"
 """What asks for every Python that is here, the best of each minor version."""
 
 _ASKED = re.compile(r"(?P<kind>pypy)?(?P<version>\d+\.\d+(?:\.\d+)?)(?P<threads>t?)")
-_WHO = """
-import os, platform, sys, sysconfig
-print(platform.python_implementation(), platform.python_version(), bool(sysconfig.get_config_var('Py_GIL_DISABLED')))
-base = getattr(sys, '_base_executable', None) or sys.executable
-if base == sys.executable and sys.prefix != sys.base_prefix:
-    # Before 3.11 the Python of a virtual environment takes itself for its base, except on Windows.
-    named = os.path.join(sys.base_prefix, 'bin', 'python%d.%d' % sys.version_info[:2])
-    base = named if os.path.exists(named) else base
-print(base)
-"""
 
 
-def interpreters(request: Request, project: Project) -> Interpreters:
+def interpreters(
+    request: Request, project: Project, listed: Lazy[Annotated[IndexFiles, "pypi"]]
+) -> Interpreters:
     """Find the Pythons that this run asks for, else those of the project; where neither asks, one that it supports.
 
-    That one is the running Python if ``requires-python`` allows it, else the newest that is found.
+    That one is the running Python if ``requires-python`` allows it, else the newest that is found; for a release
+    that the command line names, the running one if its files are for it, else the newest that they are for.
 
+    :raises UnreachableError: the index that lists the named release does not answer.
     :raises UsageError: what is asked for is no version, no absolute path, and not ``all``.
     """
     asked = request.pythons or project.pythons
@@ -53,6 +49,10 @@ def interpreters(request: Request, project: Project) -> Interpreters:
     if asked:
         where = "--python" if request.pythons else "pythons in the settings"
         return _looked({each: _find(each, where) for each in dict.fromkeys(asked)})
+    if request.named:
+        files = listed.get().files
+        stated = next((each.requires_python for each in files if each.requires_python), ">=3")
+        return _looked({f"Python {stated}": python_for(files) if files else _supported(SpecifierSet())})
     wanted = project.requires_python or ">=3"
     return _looked({f"Python {wanted}": _supported(SpecifierSet(wanted))})
 
@@ -68,7 +68,7 @@ def _looked(answers: dict[str, Interpreter | None]) -> Interpreters:
 
 def _find(asked: str, where: str) -> Interpreter | None:
     if Path(asked).is_absolute():
-        return _start((asked,))
+        return start(asked)
     wanted = _ASKED.fullmatch(asked)
     if wanted is None:
         raise UsageError(
@@ -79,7 +79,7 @@ def _find(asked: str, where: str) -> Interpreter | None:
         )
     for candidate in candidates():
         if _may_be(candidate, wanted):
-            found = _start((str(candidate.executable),))
+            found = start(str(candidate.executable))
             if found and _is(found, wanted):
                 return Interpreter(version=asked, full=found.full, executable=found.executable)
     return _from_launcher(wanted)
@@ -89,7 +89,7 @@ def _every() -> list[tuple[str, Interpreter]]:
     found: dict[str, Interpreter] = {}
     for candidate in candidates():
         if not candidate.name or candidate.name not in found:
-            started = _start((str(candidate.executable),))
+            started = start(str(candidate.executable))
             if started:
                 found.setdefault(started.version, started)
     return sorted(found.items(), key=lambda each: Version(each[1].full))
@@ -98,12 +98,12 @@ def _every() -> list[tuple[str, Interpreter]]:
 def _supported(wanted: SpecifierSet) -> Interpreter | None:
     running = Version(platform.python_version().rstrip("+"))
     if platform.python_implementation() == "CPython" and wanted.contains(running, prereleases=True):
-        return _start((sys.executable,))
+        return start(sys.executable)
     for candidate in candidates():
         if candidate.free_threaded or candidate.pypy:
             continue
         if candidate.stated is None or _may_satisfy(candidate.stated, wanted):
-            found = _start((str(candidate.executable),))
+            found = start(str(candidate.executable))
             if found and wanted.contains(found.full, prereleases=True):
                 return found
     return None
@@ -136,29 +136,9 @@ def _is(found: Interpreter, asked: re.Match[str]) -> bool:
     return same and found.version == f"{asked['kind'] or ''}{minor}{asked['threads']}"
 
 
-def _start(argv: tuple[str, ...]) -> Interpreter | None:
-    """Start a Python and ask it who it is; None if it does not start."""
-    try:
-        # From a neutral folder: a .python-version beside the project would bend pyenv's shims.
-        folder = Path(tempfile.gettempdir())
-        answer = run(
-            (*argv, "-I", "-c", _WHO), cwd=folder, env=project_environment(), timeout_s=START_LIMIT_S
-        )
-    except (CommandError, UnreachableError):
-        return None
-    lines = answer.text.splitlines()
-    if len(lines) != 2 or lines[0].count(" ") != 2:
-        return None
-    implementation, full, free_threaded = lines[0].split()
-    version = ".".join(full.split(".")[:2]) + ("t" if free_threaded == "True" else "")
-    if implementation != "CPython":
-        version = f"{implementation.lower()}{version}"
-    return Interpreter(version=version, full=full.rstrip("+"), executable=Path(lines[1]))
-
-
 def _from_launcher(asked: re.Match[str]) -> Interpreter | None:
     """Ask the launcher of Windows."""
     if os.name != "nt" or asked["kind"]:
         return None
-    found = _start(("py", f"-{asked['version']}{asked['threads']}"))
+    found = start("py", f"-{asked['version']}{asked['threads']}")
     return found if found and _is(found, asked) else None

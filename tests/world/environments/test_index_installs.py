@@ -9,6 +9,7 @@ from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 from urllib.parse import quote
+from zipfile import ZipFile
 
 import pytest
 from interpreters import interpreter
@@ -169,6 +170,20 @@ def test_an_sdist_behind_a_password_is_installed_too(stock: Path, installer: Ins
     (result,) = entry.data["results"]
     assert (result["file"], result["sha256"]) == (sdist.name, planned.files[0].sha256)
     assert not any(each in f"{told} {entry}" for each in SECRETS)
+
+
+def test_an_sdist_of_former_days_is_a_zip(stock: Path) -> None:
+    sdist, zipped = write_sdist(stock), stock / "tiny-1.0.zip"
+    with tarfile.open(sdist) as inside, ZipFile(zipped, "w") as archive:
+        for member in inside:
+            stream = inside.extractfile(member)
+            assert stream
+            archive.writestr(member.name, stream.read())
+    with pypiserver(stock) as served:
+        (result,) = install_from_index(action(served.simple, zipped), Events(silent)).data["results"]
+        assert (result["file"], result["passed"]) == (zipped.name, True)
+        (result,) = install_from_index(action(served.simple, zipped, sdist), Events(silent)).data["results"]
+        assert result["passed"], "of two, installers take the .tar.gz"
 
 
 def test_a_python_that_the_release_is_not_for_is_told_and_not_tried(stock: Path) -> None:

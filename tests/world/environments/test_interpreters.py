@@ -10,8 +10,10 @@ from pathlib import Path
 import pytest
 from interpreters import find_interpreter
 
-from release_tasks.core.environments import Interpreters
+from release_tasks.core.environments import Interpreters, missing_interpreters
 from release_tasks.core.errors import UsageError
+from release_tasks.core.given import Lazy
+from release_tasks.core.index import IndexEndpoint, IndexFile, IndexFiles
 from release_tasks.core.project import Project
 from release_tasks.core.request import Request
 from release_tasks.world.environments import interpreters as world
@@ -52,7 +54,20 @@ def bare(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 def interpreters(project: Project, *asked: str) -> Interpreters:
     """What is found for a project in a run that asks for these."""
-    return world.interpreters(Request(task="verify-pypi", root=project.root, pythons=asked), project)
+    nobody: Lazy[IndexFiles] = Lazy(lambda: pytest.fail("the index has no say in this"))
+    return world.interpreters(Request(task="verify-pypi", root=project.root, pythons=asked), project, nobody)
+
+
+def for_named(project: Project, *files: IndexFile) -> Interpreters:
+    """What is found for a release that the command line names, and of which an index lists these files."""
+    endpoint = IndexEndpoint(role="pypi", repository="", upload="", simple="", shown="")
+    listed = IndexFiles(endpoint=endpoint, project="tiny", version="1.0", files=files)
+    request = Request(task="verify-pypi", root=project.root, named="tiny")
+    return world.interpreters(request, project, Lazy(lambda: listed))
+
+
+def listed(name: str, requires: str | None = None) -> IndexFile:
+    return IndexFile(name=name, url="", version="1.0", requires_python=requires)
 
 
 def stand_in(
@@ -125,6 +140,35 @@ def test_asked_for_none_the_newest_that_the_project_supports_is_taken(
     facts = interpreters(replace(project, requires_python=">=3.97"))
     assert [each.full for each in facts.found] == ["3.98.11"]
     assert started(versions.parent) == ["3.98.11"]
+
+
+@posix
+@pytest.mark.parametrize(
+    ("files", "version"),
+    [
+        ([listed("tiny-1.0-py3-none-any.whl")], RUNNING),
+        ([listed("tiny-1.0-py3-none-any.whl", ">=3.97")], "3.98"),
+        ([listed("tiny-1.0-cp397-none-any.whl"), listed("tiny-1.0.tar.gz")], "3.97"),
+        ([listed("tiny-1.0-cp396-cp396-win_amd64.whl"), listed("tiny-1.0.zip")], RUNNING),
+        ([listed("tiny-1.0.tar.gz", ">=3.97,<3.98")], "3.97"),
+    ],
+)
+def test_for_a_named_release_one_is_taken_that_its_files_are_for(
+    project: Project, bare: Path, tmp_path: Path, files: list[IndexFile], version: str
+) -> None:
+    """The running one if it gets a wheel; else the newest that does; else one that may build the sdist."""
+    for each in ("3.96.1", "3.97.2", "3.98.0", "3.98.1t"):
+        stand_in(tmp_path / "PYENV_ROOT" / "versions" / each / "bin" / "python3", each.rstrip("t"))
+    (found,) = for_named(project, *files).found
+    assert found.version == version
+
+
+def test_a_named_release_that_no_python_here_may_have_misses_one(project: Project, bare: Path) -> None:
+    facts = for_named(project, listed("tiny-1.0-py3-none-any.whl", ">=3.6, <3.7"))
+    assert (facts.found, facts.missing) == ((), ("Python >=3.6, <3.7",))
+    (finding,) = missing_interpreters(facts)
+    assert (finding.subject, finding.remedy[:17]) == ("Python >=3.6, <3.7", "uv python install")
+    assert for_named(project).found, "of what is not listed yet nothing is known"
 
 
 def test_a_project_that_supports_nothing_here_misses_its_python(project: Project, bare: Path) -> None:
