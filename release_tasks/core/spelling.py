@@ -43,7 +43,9 @@ def spelled(version: str, dialect: Dialect, examples: Iterable[str] = ()) -> str
     parsed = parse(version)
     plain = version if dialect == "pep440" else _plain_semver(parsed, fitting)
     shapes = [match for text in (*fitting, plain) if (match := _SPELLED.fullmatch(text))]
-    release = _release(plain, [match["release"] for match in shapes])
+    # What is this very version says best where its zeros stand.
+    nearest = sorted(shapes, key=lambda match: not same_version(match[0], version))
+    release = _release(plain, [match["release"] for match in nearest])
     segments = (_segment(part, shapes) for part in _parts(parsed))
     local = f"+{parsed.local}" if parsed.local else ""
     text = "".join((f"{parsed.epoch}!" if parsed.epoch else "", release, *segments, local))

@@ -32,6 +32,7 @@ _FIELDS: Final = {
     "sonar-project.properties": (rb"^sonar\.projectVersion[ \t]*=[ \t]*(?P<version>\d\S*)[ \t]*\r?$", "sonar.projectVersion"),
     "meson.build": (rb"""^project[ \t]*\([^)]*?\bversion[ \t]*:[ \t]*'(?P<version>\d[^'\\\s]*)'""", "version of project()"),
     "CMakeLists.txt": (rb"^[ \t]*(?i:project)[ \t]*\(\s*[\w.-]+\s+(?:[^)#]*?\s)?VERSION[ \t]+\"?(?P<version>\d[\w.]*)", "VERSION of project()"),
+    "pixi.toml": (rb"""^\[(?:workspace|project|package)\][ \t]*\r?\n(?:[^\[\n][^\n]*\n|\r?\n)*?version[ \t]*=[ \t]*"(?P<version>\d[^"\s]*)\"""", "version of the workspace"),
     "Doxyfile": (rb"""^PROJECT_NUMBER[ \t]*=[ \t]*(?P<quote>"?)v?(?P<version>\d[^\s"]*)(?P=quote)[ \t]*\r?$""", "PROJECT_NUMBER"),
 }  # fmt: skip
 """By file name: the pattern of the field, and what it is called."""
@@ -39,7 +40,7 @@ _SEMVER: Final = frozenset(("galaxy.yml",))
 _NUMBERS_ONLY: Final = frozenset(("CMakeLists.txt",))
 
 PLACES: Final = (
-    *("CITATION.cff", "galaxy.yml", "sonar-project.properties", "meson.build", "CMakeLists.txt"),
+    *("CITATION.cff", "galaxy.yml", "pixi.toml", "sonar-project.properties", "meson.build", "CMakeLists.txt"),
     *("Doxyfile", "docs/Doxyfile", "doc/Doxyfile", "snapcraft.yaml", "snap/snapcraft.yaml"),
     *(
         f"{folder}{name}"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -62,6 +62,13 @@ def _npm(project: Project, history: History, own: VersionSpot) -> Iterator[Versi
         yield from (spot for spot in _json(lerna, (_VERSION,)) if same_version(spot.text, own.text))
     for lock in files_there(project.path, _NPM_LOCKS):
         yield from _json(lock, _IN_LOCK)
+
+
+def npm_locks_beside(spots: Collection[VersionSpot]) -> Iterator[VersionSpot]:
+    """Give what npm's lock files state of the package.json files beside them whose versions are among ``spots``."""
+    for path, text in {spot.path: spot.text for spot in spots if spot.path.name == "package.json"}.items():
+        for lock in files_there(path.parent, _NPM_LOCKS):
+            yield from (spot for spot in _json(lock, _IN_LOCK) if same_version(spot.text, text))
 
 
 def _package_json(path: Path, data: bytes) -> tuple[VersionSpot, ...]:

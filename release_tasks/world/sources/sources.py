@@ -31,7 +31,7 @@ from release_tasks.world.sources.by_history import (
     tagged_steps,
     version_steps,
 )
-from release_tasks.world.sources.companions import companion_spots
+from release_tasks.world.sources.companions import companion_spots, npm_locks_beside
 from release_tasks.world.sources.lock_files import locked
 from release_tasks.world.sources.lockstep import lockstep_spots
 from release_tasks.world.sources.own_modules import import_package_spots, other_module_spots
@@ -70,8 +70,9 @@ def version_sources(project: Project, history: History, pinning: PinningManifest
     steps = version_steps(history, project, own)
     beside = _beside(project, history, pinning, own, data, values)
     kept = [each for each in beside if isinstance(each, VersionSpot)]
-    habitual, unmoved = _habitual(project, history, steps, own, (*spots, *locked(project), *patterns, *kept))
     learnt = spots_by_history(project.repository, steps, stated(own))
+    known = (*spots, *locked(project), *patterns, *kept, *npm_locks_beside(learnt))
+    habitual, unmoved = _habitual(project, history, steps, own, known)
     passed_over = (each for each in beside if isinstance(each, IgnoredSource))
     return _kept(
         project, (*habitual, *_tuples(habitual, own), *learnt), (*crate.passed_over, *passed_over, *unmoved)

@@ -64,11 +64,40 @@ filename = "x.py"
 [[tool.bumpversion.files]]
 glob = "*.x"
 regex = true
+search = "other = .*"
 """
     tool = bumpversion.from_toml(TOML, text, "")
     assert lines(tool) == [2]
     assert tool is not None
     assert tool.unread == ("*.x",)
+
+
+@pytest.mark.parametrize(
+    ("search", "replace", "found"),
+    [
+        ('^__version__ = "{current_version}"$', '__version__ = "{new_version}"', [1]),
+        (r"__version__ = \"{current_version}\"", '__version__ = "{new_version}"', [1]),
+        ("^{current_version}", "{new_version}", []),
+        ('^other = "{current_version}"', '__version__ = "{new_version}"', None),
+        ('__version__ = "?{current_version}"', '__version__ = "{new_version}"', None),
+        ('^__version__ = "{current_version}" {now:%Y}', '__version__ = "{new_version}" {now:%Y}', None),
+    ],
+)
+def test_bumpversion_s_patterns_are_followed_where_they_only_anchor(
+    search: str, replace: str, found: list[int] | None
+) -> None:
+    text = f"""[tool.bumpversion]
+current_version = "1.2.0"
+regex = true
+[[tool.bumpversion.files]]
+filename = "x.py"
+search = '{search}'
+replace = '{replace}'
+"""
+    tool = bumpversion.from_toml(TOML, text.encode(), "")
+    assert tool is not None
+    assert (lines(tool) if tool.listed else None) == found
+    assert tool.unread == (() if tool.listed else ("x.py",))
 
 
 @pytest.mark.parametrize(("name", "prefix"), [("tbump.toml", ""), ("pyproject.toml", "tool.tbump.")])

@@ -21,6 +21,7 @@ FIELDS = [
     ("meson.build", "# version: '1.2.0'\nproject('x', 'c',\n  meson_version: '1.2.0', version: '^')\nx = dependency('y', version: '1.2.0')\n"),
     ("CMakeLists.txt", "cmake_minimum_required(VERSION 1.2.0)\nproject(\n  x\n  LANGUAGES CXX\n  VERSION ^)\nfind_package(y VERSION 1.2.0)\n"),
     ("CMakeLists.txt", "PROJECT(x VERSION ^ LANGUAGES C)\n"),
+    ("pixi.toml", '[workspace]\nname = "x"\nversion = "^"\n\n[dependencies]\nother = "1.2.0"\n[feature.x]\nversion = "1.2.0"\n'),
     ("Doxyfile", "# PROJECT_NUMBER = 1.2.0\nPROJECT_NUMBER         = ^\n"),
 ]  # fmt: skip
 
@@ -44,6 +45,7 @@ def test_only_the_field_moves(name: str, text: str, ends: str) -> None:
         ("CITATION.cff", "version: 1.2.0\nversion: 1.2.0\n"),
         ("meta.yaml", '{% set version = environ["V"] %}\npackage:\n  version: 1.2.0\n'),
         ("meson.build", "subproject('x', version: '1.2.0')\nproject('x', 'c', version: run_command('v'))\n"),
+        ("pixi.toml", '[workspace]\nname = "x"\n\n[dependencies.other]\nversion = "1.2.0"\n'),
         ("CMakeLists.txt", "project(x)\nset(VERSION 1.2.0)\n"),
         ("CMakeLists.txt", "project(${NAME} VERSION 1.2.0)\n"),
         ("sonar-project.properties", "#sonar.projectVersion=1.2.0\n"),

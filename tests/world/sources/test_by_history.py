@@ -88,6 +88,33 @@ def test_a_lock_file_that_releases_leave_alone_is_left_alone_and_told(repository
     assert [spot.text for spot in found(repository, "uv.lock")] == ["1.3.0"]
 
 
+NPM = '{{\n  "name": "@demo/widgets",\n  "version": "{}"\n}}\n'
+NPM_LOCK = (
+    '{{\n "version": "{0}",\n "packages": {{\n  "": {{"version": "{0}"}},\n'
+    '  "node_modules/other": {{"version": "1.2.0"}}\n }}\n}}\n'
+)
+
+
+def test_npm_s_lock_file_goes_with_a_package_json_that_history_shows(repository: Repository) -> None:
+    for version in ("1.0.0", "1.1.0", "1.2.0"):
+        repository.write("js/package.json", NPM.format(version))
+        repository.write("js/package-lock.json", NPM_LOCK.format(version))
+        release(repository, version)
+    bump(repository, "1.3.0")
+    assert (repository.root / "js/package.json").read_text() == NPM.format("1.3.0")
+    assert (repository.root / "js/package-lock.json").read_text() == NPM_LOCK.format("1.3.0")
+
+
+def test_npm_s_lock_file_that_releases_leave_alone_is_left_alone(repository: Repository) -> None:
+    for version in ("1.0.0", "1.1.0", "1.2.0"):
+        repository.write("js/package.json", NPM.format(version))
+        release(repository, version)
+        repository.write("js/package-lock.json", NPM_LOCK.format(version))
+        repository.commit("chore: lock")
+    assert [spot.line for spot in found(repository, "package.json")] == [3]
+    assert found(repository, "package-lock.json") == []
+
+
 def test_a_lock_file_that_did_not_have_the_package_before_tells_no_habit(repository: Repository) -> None:
     for version in ("1.0.0", "1.1.0", "1.2.0"):
         release(repository, version, uv_lock='[[package]]\nname = "other"\nversion = "7.0.0"\n')

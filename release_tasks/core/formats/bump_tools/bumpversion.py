@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
@@ -13,6 +14,8 @@ from release_tasks.core.formats.toml_document import document, spot_at, table
 NAME = "bumpversion"
 MARKER = b"bumpversion"
 
+_ANCHORED = re.compile(r"\^?(?P<text>(?:[^\\^$.|?*+()\[\]]|\\[^0-9A-Za-z])*)\$?")
+"""A regular expression that says no more than where in its line a text stands."""
 _OLD, _NEW = "{current_version}", "{new_version}"
 
 
@@ -64,9 +67,11 @@ def _tool(
 
 def _listed(file: str, version: str, values: Mapping[str, Any], template: str | None) -> Listed | None:
     """Follow one entry; None for what is the tool's own affair: a date, a pattern, a version in parts of its own."""
-    search = str(values.get("search", _OLD))
+    asked = str(values.get("search", _OLD))
+    anchored = _ANCHORED.fullmatch(asked) if values.get("regex") is True else None
+    search = re.sub(r"\\(.)", r"\1", anchored["text"]) if anchored else asked
     replace = str(values.get("replace", search.replace(_OLD, _NEW)))
-    if replace != search.replace(_OLD, _NEW) or values.get("regex") is True:
+    if replace != search.replace(_OLD, _NEW) or (values.get("regex") is True and not anchored):
         return None
     parts = None if template is None else first_parts(template)
     if template is not None and parts is None:
@@ -74,7 +79,8 @@ def _listed(file: str, version: str, values: Mapping[str, Any], template: str | 
     stated = version if parts is None else shortened(version, parts)
     pattern = searching(search, stated)
     short = parts if stated != version else None
-    return Listed(file=file, pattern=pattern, parts=short) if pattern else None
+    lines = re.compile(asked.replace(_OLD, re.escape(stated))) if anchored else None
+    return Listed(file=file, pattern=pattern, lines=lines, parts=short) if pattern else None
 
 
 def _serialized(values: Mapping[str, Any]) -> str | None:
