@@ -57,15 +57,15 @@ def _asked(grounds: Grounds, gate: Gate) -> Ask | Change:
     if answer and (said in (yes, "reject") or (said == "y" and not doubts)):
         return _review(grounds, gate, answer, doubts)
     name = ITEM.partition(".")[2]
+    verify = f"; to verify it first: {grounds.request.command('publish')}" if doubts else ""
     lines = (
         f"{gate.environment} waits in the run of {grounds.target.version}: {grounds.run.run.html_url}",
         f"may approve: {', '.join(gate.reviewers)}",
         *(f"verified: {each}" for each in grounds.verified()),
         *(f"NOT VERIFIED: {each}" for each in doubts),
-        *((f"to verify it first: {grounds.request.command('publish')}",) if doubts else ()),
-        f"Approve {gate.environment}? {yes} or reject; any other answer leaves it waiting",
+        f"Approve {gate.environment}? {yes} or reject; any other answer leaves it waiting{verify}",
     )
-    hint = f"pass --answer {name}={yes}, or --answer {name}=reject"
+    hint = f"pass --answer {name}={yes}, or --answer {name}=reject{verify}"
     return Ask(question="\n".join(lines), bound_to=subject, hint=hint)
 
 
@@ -143,6 +143,9 @@ def _after(grounds: Grounds) -> Outcome:
             expected="an approval in time",
             remedy=again,
         )
+    publishing = tuple(each for each in grounds.environments if not grounds.for_tests(each))
+    if publishing and all(_let_through(grounds, each) for each in publishing):
+        return _approved(grounds, publishing)
     return fail(
         "the run of the tag failed, so there is nothing to approve",
         run.html_url,
@@ -151,6 +154,12 @@ def _after(grounds: Grounds) -> Outcome:
         remedy=grounds.request.command("publish"),
         after="publish.run",
     )
+
+
+def _let_through(grounds: Grounds, environment: str) -> bool:
+    """Whether an environment was approved, and its jobs ran then, whatever came of them."""
+    ran = any(standing(each) in ("passed", "failed") for each in grounds.jobs_behind(environment))
+    return ran and bool(grounds.reviews.of(environment))
 
 
 def _expired(grounds: Grounds) -> Iterator[str]:

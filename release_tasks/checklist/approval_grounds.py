@@ -82,7 +82,7 @@ class Grounds:
         """What should have been seen before this environment is approved, and was not."""
         for job in self.run.failed:
             yield f"{job.name} failed"
-        if self._for_tests(environment):
+        if self.for_tests(environment):
             return
         for item in _BEFORE:
             entry = self.ledger.left_out().get(item)
@@ -100,7 +100,7 @@ class Grounds:
         elif not verified_on(self.ledger, "testpypi"):
             yield f"nothing was installed from {shown}"
 
-    def _for_tests(self, environment: str) -> bool:
+    def for_tests(self, environment: str) -> bool:
         """Whether all that is uploaded behind an environment goes to a test index."""
         behind = [each for each in self.workflow.uploading if each.environment == environment]
         return bool(behind) and all(each.test_index for each in behind)

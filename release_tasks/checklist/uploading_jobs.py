@@ -91,4 +91,6 @@ class UploadingJobs:
             expected="an upload to the index",
             found=condition,
             remedy=f"look at it: {url}{secrets}; then run all jobs of the run again",
+            # What was left out because others failed is told with these.
+            after="publish.run" if self.found.failed else "",
         )

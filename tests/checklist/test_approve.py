@@ -178,6 +178,8 @@ def test_what_was_not_verified_is_said_and_needs_another_word(
     assert question(outcome).count("NOT VERIFIED") == (2 if entries in ((), (LOOKED_INTO,)) else 1)
     assert "to verify it first: python -m release_tasks publish" in question(outcome)
     assert "Approve pypi? unverified or reject" in question(outcome)
+    assert isinstance(outcome, Ask)
+    assert outcome.hint.endswith("approve=reject; to verify it first: python -m release_tasks publish")
     for text in ("yes", "y"):
         assert isinstance(judged(run, *entries, b.an_answer("promote.approve", text, SUBJECT)), Ask)
     word = b.an_answer("promote.approve", "unverified", SUBJECT)
@@ -296,6 +298,23 @@ def test_somebody_approved() -> None:
     assert told(outcome) == ["bob approved pypi", "bob said: ship it"]
     over = a_run(*WHEELS, a_job("publish", 20), status="completed", conclusion="success")
     assert told(judged(over, reviews=said(approved(comment="")))) == ["bob approved pypi"]
+
+
+def test_what_was_approved_stays_so_whatever_came_of_its_job() -> None:
+    failed = a_job("publish", 20, conclusion="failure")
+    over = a_run(*WHEELS, failed, status="completed", conclusion="failure")
+    assert told(judged(over, reviews=said(approved()))) == ["bob approved pypi", "bob said: ship it"]
+    assert kinds(judged(over)) == ["the run of the tag failed, so there is nothing to approve"]
+    left_out = a_run(
+        a_job("wheels (linux)", 10, conclusion="failure"),
+        a_job("publish", 20, conclusion="skipped"),
+        status="completed",
+        conclusion="failure",
+    )
+    assert findings(judged(left_out, reviews=said(approved())))[0].after == "publish.run"
+    workflow = Lazy(lambda: replace(WORKFLOW, jobs=(BUILD, TRY, SEND)))
+    tried = a_run(*WHEELS, a_job("try", 15, conclusion="failure"), status="completed", conclusion="failure")
+    assert findings(judged(tried, reviews=said(approved("testpypi")), workflow=workflow))
 
 
 def test_a_further_attempt_asks_anew() -> None:

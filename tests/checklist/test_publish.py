@@ -351,6 +351,10 @@ def test_an_upload_to_the_test_index_that_failed_or_was_left_out_brings_nothing(
     assert kinds(testpypi(on_index(), **SMOKED, run=upload_run("skipped"))) == [
         "was left out, and uploaded nothing"
     ]
+    stopped = upload_run("skipped")
+    broken = replace(stopped.found, jobs=(*stopped.found.jobs, r.a_job("wheels (macos)", "failure")))
+    (found,) = findings(testpypi(on_index(), **SMOKED, run=replace(stopped, found=broken)))
+    assert found.after == "publish.run", "it is told with the job that failed"
 
 
 def test_a_workflow_that_uploads_to_no_test_index_is_a_skip() -> None:
