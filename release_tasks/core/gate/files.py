@@ -148,16 +148,17 @@ def _doubled(files: Sequence[IndexFile], *, past: bool) -> tuple[list[Finding], 
     several_of = [builds for builds in by_tags.values() if len(builds) > 1]
     rebuilt = [builds for builds in several_of if past and len({*builds.values()}) == len(builds)]
     doubled = [builds for builds in several_of if builds not in rebuilt]
-    return [_rebuilt(each) for each in rebuilt], [_twins(each) for each in doubled]
+    return [_rebuilt(rebuilt)] if rebuilt else [], [_twins(each) for each in doubled]
 
 
-def _rebuilt(builds: Mapping[str, BuildTag]) -> Finding:
-    newest = max(builds, key=lambda name: builds[name])
+def _rebuilt(several_of: Sequence[Mapping[str, BuildTag]]) -> Finding:
+    newest = {max(builds, key=builds.__getitem__) for builds in several_of}
+    others = {name for builds in several_of for name in builds} - newest
     return Finding(
-        kind="was built again, and replaces another wheel",
-        subject=newest,
+        kind="built again, and installed in place of another wheel",
+        subject=several(newest),
         expected="one wheel for each set of tags",
-        found=f"{', '.join(sorted(builds.keys() - {newest}))} beside it; installers take the highest build number",
+        found=f"{several(others)} beside; installers take the highest build number",
         remedy="see that you know who added it, and why",
     )
 

@@ -11,6 +11,7 @@ from release_tasks.core.environments import Interpreter
 from release_tasks.core.index import IndexFile
 from release_tasks.core.wheels import allowed, fits, sdist_of
 from release_tasks.world.environments.candidates import candidates
+from release_tasks.world.environments.proof import is_provable
 from release_tasks.world.environments.starting import start
 
 
@@ -45,5 +46,6 @@ class _Here:
             yield running
         for each in candidates():
             plain = not (each.free_threaded or each.pypy)
-            if plain and each.name not in self._seen and (found := start(str(each.executable))):
+            found = start(str(each.executable)) if plain and each.name not in self._seen else None
+            if found and is_provable(found):
                 yield found

@@ -17,6 +17,7 @@ from release_tasks.core.ledger import Entry
 from release_tasks.core.wheels import allowed, fits, sdist_of
 from release_tasks.world.environments.clean import CleanEnvironment
 from release_tasks.world.environments.installers import installer_name
+from release_tasks.world.environments.proof import OLDEST, is_provable
 from release_tasks.world.environments.trials import Package, Trial, failed_trials, run_trials
 from release_tasks.world.index.client import fetch_page
 from release_tasks.world.index.connection import Connection
@@ -45,7 +46,7 @@ def install_from_index_by(installer: InstallerName, action: InstallFromIndex, ev
         values=action.values,
         extras=action.extras,
     )
-    served = {each: allowed(action.files, each) for each in action.interpreters}
+    served = {each: _for_it(action.files, each) for each in action.interpreters}
     trials = tuple(_trial(action, files, each) for each, files in served.items() if files)
     if not trials:
         raise _for_no_python(action)
@@ -64,7 +65,7 @@ def _entry(
 ) -> Entry:
     data = {
         "results": [asdict(each) for each in results],
-        "not_applicable": {each.version: _requires(action) for each in unserved},
+        "not_applicable": {each.version: _why_not(action, each) for each in unserved},
         "command": str(action.command or ""),
         "index": action.endpoint.shown,
         "files": {each.name: each.sha256 for each in action.files},
@@ -109,6 +110,14 @@ def _install(
     environment.install_file(environment.folder / fetched.file.name)
 
 
+def _for_it(files: tuple[IndexFile, ...], python: Interpreter) -> tuple[IndexFile, ...]:
+    return allowed(files, python) if is_provable(python) else ()
+
+
+def _why_not(action: InstallFromIndex, python: Interpreter) -> str:
+    return "too old to tell what was installed" if allowed(action.files, python) else _requires(action)
+
+
 def _requires(action: InstallFromIndex) -> str:
     stated = dict.fromkeys(each.requires_python for each in action.files if each.requires_python)
     return f"Requires-Python is {' or '.join(stated)}"
@@ -116,6 +125,13 @@ def _requires(action: InstallFromIndex) -> str:
 
 def _for_no_python(action: InstallFromIndex) -> ActionError:
     tried = ", ".join(each.full for each in action.interpreters)
+    if any(allowed(action.files, each) for each in action.interpreters):
+        return ActionError(
+            f"no Python here can tell what was installed of {action.name} {action.version} ({tried})",
+            where=action.endpoint.listing,
+            expected=f"a Python {OLDEST} or newer",
+            remedy="--python with a newer one, or skip this item with a reason",
+        )
     return ActionError(
         f"{action.name} {action.version} is for none of the Pythons here ({tried})",
         where=action.endpoint.listing,

@@ -47,9 +47,18 @@ def _normalized(name: str) -> str:
     return re.sub(r"[-_.]+", "-", name).lower()
 
 
+def _installed(distribution: str) -> metadata.Distribution:
+    """Find what was installed, however its name is spelled: before Python 3.10 a dot and a hyphen were not the same."""
+    wanted = _normalized(distribution)
+    for each in metadata.distributions():
+        if _normalized(each.metadata["Name"] or "") == wanted:
+            return each
+    return metadata.distribution(distribution)
+
+
 def main(distribution: str, answer: str, import_name: str) -> None:
     """Import the module (empty: find out which), and write the answer as JSON."""
-    found = metadata.distribution(distribution)
+    found = _installed(distribution)
     name = import_name or main_module(distribution, [each.parts for each in found.files or ()])
     origin = ""
     if name:

@@ -10,9 +10,14 @@ from typing import Any
 from urllib.parse import unquote
 
 from packaging.tags import parse_tag
+from packaging.version import Version
 
+from release_tasks.core.environments import Interpreter
 from release_tasks.core.errors import ActionError
 from release_tasks.core.wheels import wheel_tags
+
+OLDEST = Version("3.8")
+"""The first Python that can be asked what is installed (importlib.metadata)."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,6 +46,11 @@ class Proof:
         lines = [line.partition(": ") for line in self.wheel.splitlines()]
         tags = frozenset(tag for key, _, value in lines if key == "Tag" for tag in parse_tag(value.strip()))
         return next((each for each in names if tags and wheel_tags(each) == tags), "")
+
+
+def is_provable(python: Interpreter) -> bool:
+    """Whether a Python can run the probe."""
+    return Version(python.full) >= OLDEST
 
 
 def read_proof(answer: Path) -> Proof:

@@ -115,7 +115,7 @@ def test_a_wheel_of_a_past_release_that_was_built_again_is_a_doubt() -> None:
     verdict = judged(WHEEL, listed("demo-1.3.0-1-py3-none-any.whl"), past=True)
     assert isinstance(verdict, Passed)
     assert [each.subject for each in verdict.doubts] == ["demo-1.3.0-1-py3-none-any.whl"]
-    assert "demo-1.3.0-py3-none-any.whl beside it" in verdict.doubts[0].found
+    assert "demo-1.3.0-py3-none-any.whl beside;" in verdict.doubts[0].found
     twin = fault(WHEEL, listed("Demo-1.3.0-py3-none-any.whl"), past=True)
     assert twin.kind == "several wheels with the same tags", "no number says which one counts"
 

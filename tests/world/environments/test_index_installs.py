@@ -12,7 +12,7 @@ from urllib.parse import quote
 from zipfile import ZipFile
 
 import pytest
-from interpreters import interpreter
+from interpreters import find_interpreter, interpreter
 from serving import OURS, pypiserver
 from standin_index import StandInIndex
 from tiny_wheel import MODULE, write_wheel
@@ -200,6 +200,34 @@ def test_a_python_that_the_release_is_not_for_is_told_and_not_tried(stock: Path)
         with pytest.raises(ActionError, match="for none of the Pythons here") as caught:
             install_from_index(replace(both, interpreters=(old,)), Events(silent))
         assert caught.value.expected == "Requires-Python >=3.8"
+
+
+def test_a_python_that_cannot_tell_what_was_installed_is_told_and_not_tried(stock: Path) -> None:
+    wheel = write_wheel(stock)
+    with pypiserver(stock) as served:
+        planned = action(served.simple, wheel)
+        old = Interpreter(version="3.6", full="3.6.15", executable=stock / "no-such-python")
+        entry = install_from_index(
+            replace(planned, interpreters=(*planned.interpreters, old)), Events(silent)
+        )
+        assert entry.data["not_applicable"] == {"3.6": "too old to tell what was installed"}
+        with pytest.raises(ActionError, match="no Python here can tell") as caught:
+            install_from_index(replace(planned, interpreters=(old,)), Events(silent))
+        assert caught.value.expected == "a Python 3.8 or newer"
+
+
+def test_a_name_with_a_dot_is_found_by_older_pythons_too(stock: Path) -> None:
+    """An index knows it by its normalized name; before Python 3.10 importlib.metadata did not."""
+    old = find_interpreter("3.9") or find_interpreter("3.8")
+    if old is None:
+        pytest.skip("no Python before 3.10 is here")
+    wheel = write_wheel(stock, name="tiny.dotted", files={"tiny/dotted/__init__.py": ""})
+    with pypiserver(stock) as served:
+        planned = action(served.simple, wheel)
+        asked = Interpreter(version="3.9", full="3.9.0", executable=old)
+        planned = replace(planned, name="tiny-dotted", import_name="", command=None, interpreters=(asked,))
+        (result,) = install_from_index(planned, Events(silent)).data["results"]
+    assert result["origin"] == "site-packages/tiny/dotted/__init__.py"
 
 
 @pytest.mark.parametrize(
