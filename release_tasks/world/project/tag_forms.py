@@ -17,7 +17,7 @@ from release_tasks.world.project.tags import TagSeen
 
 _TAG = re.compile(r"(?P<prefix>(?:.*?[^0-9A-Za-z])??[vV]?)(?P<version>\d.*)")
 _STATED = re.compile(rb"""^\s*version\s*=\s*["']([^"']+)["']""", re.MULTILINE)
-_ANYBODYS = frozenset(("", "release", "releases", "rel", "version", "ver"))
+_ANYBODYS = frozenset(("", "release", "releases", "rel", "version", "ver", "python", "py"))
 _LOOKED_AT = 5
 
 

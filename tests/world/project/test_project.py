@@ -263,6 +263,8 @@ def test_plain_hosts(tmp_path: Path, name: str) -> None:
         (["1.0"], "{version}"),
         (["release-1.0"], "release-{version}"),
         (["demo-pkg-v1.0", "v9.0"], "demo-pkg-v{version}"),
+        (["python-v1.0", "rust-v9.0"], "python-v{version}"),
+        (["py-1.0"], "py-{version}"),
         (["demo_pkg-1.0rc1"], "demo_pkg-{version}"),
         (["demo-pkg@1.0"], "demo-pkg@{version}"),
         (["demo-pkg/v1.0"], "demo-pkg/v{version}"),
