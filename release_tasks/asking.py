@@ -40,12 +40,15 @@ class Asking:
         flag = "--yes" if reach is Reach.REMOTE else "--yes-public"
         return Ask(question=f"{what}: {said}", bound_to="", hint=f"pass {flag}")
 
-    def answered(self, item: Item, ask: Ask) -> Entry | None:
-        """What somebody says to an item's question; None where nobody does, or it was not enough the last time."""
+    def answered(self, item: Item, ask: Ask, *, beforehand: bool = False) -> Entry | None:
+        """What somebody says to an item's question; None where nobody does, or it was not enough the last time.
+
+        ``beforehand``: only what options say counts, and nobody is asked.
+        """
         if (item.id, ask.bound_to) in self._answered:
             return None
         given = self._answers.get(item.id)
-        text = given if given is not None else self.person.answer(item, ask)
+        text = given if given is not None or beforehand else self.person.answer(item, ask)
         if text is None:
             return None
         self._answered.add((item.id, ask.bound_to))

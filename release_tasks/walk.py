@@ -45,7 +45,7 @@ from release_tasks.core.target import Target
 from release_tasks.failures import failed, not_yet, without_effect
 from release_tasks.gathering import Facts
 from release_tasks.waits import Waits
-from release_tasks.world.ledger.ledger import append
+from release_tasks.world.ledger.ledger import append, signed
 from release_tasks.world.table import PERFORMERS
 
 
@@ -141,7 +141,15 @@ class Walk:
             return Blocked(by=outcome.mended_by)
         if isinstance(outcome, Fail) and all(each.after in self.unpassed for each in outcome.findings):
             return Blocked(by=outcome.findings[0].after)
+        if isinstance(outcome, Fail) and all(self._is_to_come(each.after) for each in outcome.findings):
+            return not_yet(outcome)
         return outcome
+
+    def _is_to_come(self, item: str) -> bool:
+        """Whether an earlier item is shown as what a real run would do, ask or wait for."""
+        settled = self.settled.get(item)
+        found = settled.outcome if settled else None
+        return self.mode is Mode.SHOW and isinstance(found, Change | Ask | Waiting | Pending)
 
     def _stops(self, outcome: Outcome) -> bool:
         """Whether later changes may not be made; what a person or time will settle stops only a real run."""
@@ -149,18 +157,11 @@ class Walk:
         return unsettled or isinstance(outcome, Fail | Unreachable)
 
     def record_left_out(self) -> None:
-        """Write down what this run leaves out, of any stage, so that guards and follow-ups may read it.
-
-        A run that only shows what it would do goes on as if that stood there.
-        """
+        """Write down what this run leaves out, of any stage, so that guards and follow-ups may read it."""
         if not self.left_out:
             return
         ledger = self.facts.get(Ledger)
-        entries = ledger.unsaid(self.left_out, self.facts.get(Target).version)
-        if self.mode is Mode.SHOW:
-            self.facts.suppose(Ledger(entries=(*ledger.entries, *entries)))
-            return
-        for entry in entries:
+        for entry in ledger.unsaid(self.left_out, self.facts.get(Target).version):
             self._append(entry)
 
     def _settle(self, item: Item, performed: list[Action]) -> Outcome:
@@ -181,7 +182,7 @@ class Walk:
                 case Fail(mended_by=mender) if mender in self.to_come:
                     verdict = None
                     self.settle(self.to_come[mender])
-                case Ask() if self.mode is Mode.ACT and (answer := self.asking.answered(item, outcome)):
+                case Ask() if answer := self._answered(item, outcome):
                     verdict = None
                     self._append(answer)
             if verdict is not None:
@@ -257,6 +258,16 @@ class Walk:
                 return Skip(reason=said)
         return outcome
 
+    def _answered(self, item: Item, ask: Ask) -> Entry | None:
+        """What was answered beforehand, or by somebody who is asked now; a run that only shows asks nobody."""
+        return self.asking.answered(item, ask, beforehand=self.mode is Mode.SHOW)
+
     def _append(self, entry: Entry) -> None:
-        append(self.facts.get(Project), self.facts.get(Target).version, entry)
+        """Write an entry down; a run that only shows what it would do goes on as if it stood there."""
+        project = self.facts.get(Project)
+        if self.mode is Mode.SHOW:
+            entries = self.facts.get(Ledger).entries
+            self.facts.suppose(Ledger(entries=(*entries, signed(project, entry))))
+            return
+        append(project, self.facts.get(Target).version, entry)
         self.facts.forget((Ledger,))

@@ -7,10 +7,12 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Annotated
 
+import builders as b
 import pytest
 from somebody import Somebody
 from toy_world import PERFORMERS, PROVIDERS, Brightness, Cellar, House, Lamp, Street, Switch
 
+from release_tasks.asking import Asking
 from release_tasks.core.errors import UnreachableError, UsageError
 from release_tasks.core.events import Event, Events, ItemSettled, OutputLine
 from release_tasks.core.findings import Evidence, Finding, Reach
@@ -32,6 +34,7 @@ from release_tasks.core.model import (
     fail,
 )
 from release_tasks.core.person import Consent
+from release_tasks.core.project import Project
 from release_tasks.core.request import Request
 from release_tasks.gathering import Facts
 from release_tasks.walk import Mode, Walk
@@ -315,6 +318,38 @@ def test_a_question_stops_a_real_run_and_not_a_shown_one() -> None:
         run = walk(House(), mode)
         run.settle(item(question))
         assert isinstance(run.settle(item(hall_lit)).outcome, kind)
+
+
+def test_a_mere_show_takes_answers_that_were_given_beforehand_and_writes_none_down(tmp_path: Path) -> None:
+    def asked(ledger: Ledger) -> Outcome:
+        """Asks."""
+        said = ledger.latest("answer", "x", item="toy.asked")
+        return Done(evidence=(Evidence(what=said.data["text"]),)) if said else Ask(question="?", bound_to="x")
+
+    run = walk(House(), Mode.SHOW)
+    project = b.a_project(root=tmp_path, repository=tmp_path)
+    run.facts = Facts({Project: project}, offline=False, providers=PROVIDERS)
+    run.facts.suppose(Ledger())
+    assert isinstance(run.settle(item(asked)).outcome, Ask)
+    run.asking = Asking(run.request, run.asking.person, {"toy.asked": "yes"})
+    assert run.settle(item(asked)).outcome == Done(evidence=(Evidence(what="yes"),))
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_what_a_mere_show_leaves_open_makes_no_failure_of_what_comes_after_it() -> None:
+    def question() -> Outcome:
+        """Asks."""
+        return Ask(question="?", bound_to="x")
+
+    def answered() -> Outcome:
+        """Needs the answer."""
+        finding = Finding(kind="not answered", subject="x", remedy="answer", after="toy.question")
+        return Fail(findings=(finding,))
+
+    _, shown = walk(House(), Mode.SHOW).through([item(question), item(answered)])
+    assert shown.outcome == Pending(after="toy.question")
+    (alone,) = walk(House(), Mode.SHOW).through([item(answered)])
+    assert isinstance(alone.outcome, Fail)
 
 
 def hall_safe(hall: Annotated[Lamp, "hall"]) -> Outcome:

@@ -46,7 +46,7 @@ def append(project: Project, version: str, entry: Entry) -> Entry:
     A last line that a killed run left unfinished is cut off first.
     """
     path = ledger_file(project, version)
-    written = _complete(project, entry)
+    written = signed(project, entry)
     path.parent.mkdir(parents=True, exist_ok=True)
     missing_end = _mend_end(path)
     with path.open("ab") as file:
@@ -128,7 +128,8 @@ def _mend_end(path: Path) -> bytes:
     return b"\n"
 
 
-def _complete(project: Project, entry: Entry) -> Entry:
+def signed(project: Project, entry: Entry) -> Entry:
+    """Give an entry as it is written down: with time and person, without secrets."""
     now = datetime.now(timezone.utc).isoformat(timespec="seconds")
     return replace(
         entry,
