@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -64,6 +64,7 @@ class Watched:
         self.faults: list[Fault] = []
         self.refs: dict[str, str] = {}
         self.exchanges: list[Exchange] = []
+        self.clients = ExitStack()
         self.server = LocalGitHub(hosted, base=base, between=self._between, watch=self.exchanges.append)
 
     @property
@@ -87,8 +88,10 @@ class Watched:
         return [f"{each.asked.method} {each.asked.target.removeprefix(prefix)}" for each in self.exchanges]
 
     def client(self, limits: Limits = QUICK, **changed: Any) -> Client:
-        """A client of ours."""
-        return Client(GitHub(**{**_fields(self.github), **changed}), limits=limits)
+        """A client of ours, which is closed when the server ends."""
+        made = Client(GitHub(**{**_fields(self.github), **changed}), limits=limits)
+        self.clients.callback(made.close)
+        return made
 
     def _between(self, asked: Asked, act: Callable[[], Answer]) -> Answer:
         target = f"{asked.method} {asked.target}"
@@ -111,7 +114,7 @@ def local_github(hosted: Hosted | None = None, *, base: str = "") -> Iterator[Wa
     hosted = hosted or Hosted()
     hosted.token = TOKEN
     watched = Watched(hosted, base)
-    with watched.server:
+    with watched.server, watched.clients:
         yield watched
     wrong = [each for exchange in watched.exchanges for each in violations(exchange)]
     assert not wrong, "\n".join(wrong)

@@ -107,10 +107,7 @@ class Release:
             left_out={},
             answers={},
         )
-        try:
-            return tuple(each.outcome for each in walk.through(items or (publish.run, publish.rerun)))
-        finally:
-            client.close()
+        return tuple(each.outcome for each in walk.through(items or (publish.run, publish.rerun)))
 
     def starts(self, *jobs: Job, **changed: Any) -> Run:
         """Let the tag start a run."""
@@ -558,5 +555,4 @@ def test_a_deleted_tag_is_told_with_its_run(release: Release) -> None:
         offline=False,
     )
     (found,) = findings(publish.run.judge(**facts.arguments(publish.run.judge)))
-    client.close()
     assert found.kind == "origin has the tag no more, but release.yml #1 ran for it"

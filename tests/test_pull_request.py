@@ -78,11 +78,9 @@ def the_pull(github: Watched) -> Issue:
 
 
 def merge(github: Watched, method: str = "merge") -> None:
-    client = github.client()
-    try:
-        client.send(dict, "PUT", "pulls", the_pull(github).number, "merge", body={"merge_method": method})
-    finally:
-        client.close()
+    github.client().send(
+        dict, "PUT", "pulls", the_pull(github).number, "merge", body={"merge_method": method}
+    )
 
 
 def main_goes_on(host: Host, folder: Path) -> None:

@@ -72,10 +72,8 @@ def github(clock: Clock) -> Iterator[Watched]:
 
 
 @pytest.fixture
-def client(github: Watched) -> Iterator[Client]:
-    made = github.client()
-    yield made
-    made.close()
+def client(github: Watched) -> Client:
+    return github.client()
 
 
 def runs(client: Client, **query: str) -> list[Json]:
@@ -305,7 +303,6 @@ def test_a_download_that_never_comes_whole_is_no_file(github: Watched, client: C
     github.faults.clear()
     with pytest.raises(UnreachableError, match="more than 10 bytes"):
         small.download("actions", "artifacts", wheels["id"], "zip", to=io.BytesIO())
-    small.close()
 
 
 def dispatch(client: Client, ref: str, workflow: str = "release.yml", **inputs: str) -> Json:
@@ -483,7 +480,6 @@ def test_a_job_has_its_effect_once_and_when_it_succeeds(github: Watched, clock: 
     for _ in range(3):
         clock.now += 61
         client.read(dict, "actions", "runs", run.id)
-    client.close()
     assert (acted, run.jobs[0].log) == ([COMMIT], "uploaded\n")
 
 
@@ -498,7 +494,6 @@ def test_a_branch_that_moves_starts_what_its_pushes_start(github: Watched) -> No
     refs["refs/heads/main"] = refs["refs/heads/other"] = "b2" * 20
     client.read(dict, "actions", "runs")
     client.read(dict, "actions", "runs")
-    client.close()
     assert [(each.branch, each.sha, each.event) for each in github.hosted.runs] == [
         ("main", "b2" * 20, "push")
     ]

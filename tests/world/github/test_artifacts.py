@@ -66,10 +66,7 @@ def handing(github: Watched, **artifacts: bytes) -> Run:
 
 def listed(github: Watched, run: Run) -> RunArtifacts:
     client = github.client()
-    try:
-        return run_artifacts(client, r.a_tag_run(followed(client, run.id)))
-    finally:
-        client.close()
+    return run_artifacts(client, r.a_tag_run(followed(client, run.id)))
 
 
 def lying_here(project: Project, there: RunArtifacts) -> CiFiles:
@@ -84,11 +81,7 @@ def download(
     action = DownloadArtifacts(
         run=there.run, artifacts=wanted or there.found, folder=lying_here(project, there).folder
     )
-    client = github.client(limits)
-    try:
-        download_artifacts(action, Events(said.append), client)
-    finally:
-        client.close()
+    download_artifacts(action, Events(said.append), github.client(limits))
     return [each.text for each in said if isinstance(each, OutputLine)]
 
 

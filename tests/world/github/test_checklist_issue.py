@@ -29,19 +29,11 @@ PUSHED = Row(item="tag.push", line="The tag is at origin.", state="done", told="
 
 
 def look(github: Watched) -> Tracker:
-    client = github.client()
-    try:
-        return tracker(client, b.a_project(), b.a_target())
-    finally:
-        client.close()
+    return tracker(github.client(), b.a_project(), b.a_target())
 
 
 def keep(github: Watched, action: KeepTracker) -> None:
-    client = github.client()
-    try:
-        keep_tracker(action, Events(lambda _: None), client)
-    finally:
-        client.close()
+    keep_tracker(action, Events(lambda _: None), github.client())
 
 
 def update(github: Watched, *rows: Row) -> KeepTracker:

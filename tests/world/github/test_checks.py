@@ -24,11 +24,7 @@ def github(clock: Clock, monkeypatch: pytest.MonkeyPatch) -> Iterator[Watched]:
 
 
 def look(github: Watched) -> CommitChecks:
-    client = github.client()
-    try:
-        return commit_checks(client, b.a_git(), b.a_project(), b.a_target())
-    finally:
-        client.close()
+    return commit_checks(github.client(), b.a_git(), b.a_project(), b.a_target())
 
 
 def standing(seen: CommitChecks) -> list[str]:

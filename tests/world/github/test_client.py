@@ -50,7 +50,6 @@ def test_a_request_says_who_asks_in_which_version(github: Watched) -> None:
     assert said["x-github-api-version"] == "2026-03-10"
     assert said["user-agent"] == "py-release-tasks"
     assert TOKEN not in repr(github.github)
-    client.close()
 
 
 def test_every_segment_of_a_path_is_encoded(github: Watched) -> None:

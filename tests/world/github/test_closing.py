@@ -113,7 +113,6 @@ def desk() -> Iterator[Desk]:
     with local_github() as github:
         made = Desk(github)
         yield made
-        made.client.close()
 
 
 def doing(outcome: Outcome) -> list[str]:

@@ -49,21 +49,14 @@ class Desk:
 
     def dispatch(self, action: DispatchWorkflow = ACTION) -> None:
         """As the runner does it: what the performer gives goes to the ledger."""
-        client = self.github.client()
-        try:
-            entry = dispatch_workflow(action, Events(lambda _: None), client, self.project, TARGET)
-        finally:
-            client.close()
+        entry = dispatch_workflow(action, Events(lambda _: None), self.github.client(), self.project, TARGET)
         if entry is not None:
             append(self.project, TARGET.version, replace(entry, item="tag.ci-dry-run"))
 
     def look(self, purpose: str = "ci-dry-run") -> DispatchedRun:
         client = self.github.client()
-        try:
-            client.find(dict, "actions", "workflows", "release.yml")
-            return dispatched_run(purpose, client, self.ledger)
-        finally:
-            client.close()
+        client.find(dict, "actions", "workflows", "release.yml")
+        return dispatched_run(purpose, client, self.ledger)
 
     @property
     def ledger(self) -> Ledger:

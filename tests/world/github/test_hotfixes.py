@@ -46,7 +46,6 @@ def place(tmp_path: Path) -> Iterator[Place]:
     with local_github(hosted_at(origin)) as running:
         client = running.client()
         yield Place(ours, theirs, origin, running, client)
-        client.close()
 
 
 def found(place: Place) -> HotfixPulls:

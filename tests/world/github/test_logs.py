@@ -28,10 +28,7 @@ MANYLINUX = "cp312-cp312-manylinux_2_17_x86_64.manylinux2014_x86_64"
 def logs(github: Watched, *jobs: Job) -> tuple[JobLog, ...]:
     run = github.hosted.add_run(Run(sha=b.HEAD, branch="v1.3.0", path=r.FILE, jobs=jobs))
     client = github.client()
-    try:
-        return publishing_log(client, r.a_tag_run(followed(client, run.id)), r.a_workflow()).jobs
-    finally:
-        client.close()
+    return publishing_log(client, r.a_tag_run(followed(client, run.id)), r.a_workflow()).jobs
 
 
 def printed(*argv: str) -> str:

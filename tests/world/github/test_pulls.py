@@ -89,7 +89,6 @@ def place(tmp_path: Path) -> Iterator[Place]:
     with local_github(hosted_at(origin)) as running:
         client = running.client()
         yield Place(ours, theirs, origin, running, client)
-        client.close()
 
 
 def test_before_it_is_opened_there_is_none(place: Place) -> None:

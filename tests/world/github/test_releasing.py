@@ -139,7 +139,6 @@ def desk(tmp_path: Path) -> Iterator[Desk]:
     with local_github(Hosted(refs=lambda: refs)) as github:
         made = Desk(github, dist)
         yield made
-        made.client.close()
         assert github.hosted.made_tags == []
 
 

@@ -39,7 +39,6 @@ def github() -> Iterator[Watched]:
 def an_action(github: Watched, environment: str = "pypi", **changes: str) -> ReviewDeployment:
     client = github.client()
     gates = followed(client, 1000).gates
-    client.close()
     number = next((each.id for each in gates if each.environment == environment), 0)
     action = ReviewDeployment(
         run=1000,
@@ -55,21 +54,14 @@ def an_action(github: Watched, environment: str = "pypi", **changes: str) -> Rev
 
 def do(github: Watched, action: ReviewDeployment) -> tuple[Entry | None, list[str]]:
     told: list[Event] = []
-    client = github.client()
-    try:
-        entry = review_deployment(action, Events(told.append), client)
-    finally:
-        client.close()
+    entry = review_deployment(action, Events(told.append), github.client())
     return entry, [each.text for each in told if isinstance(each, OutputLine)]
 
 
 def seen(github: Watched) -> tuple[Review, ...]:
     client = github.client()
-    try:
-        run = TagRun(tag="v1.3.0", commit=b.HEAD, workflow=PATH, found=followed(client, 1000))
-        return run_reviews(client, run).found
-    finally:
-        client.close()
+    run = TagRun(tag="v1.3.0", commit=b.HEAD, workflow=PATH, found=followed(client, 1000))
+    return run_reviews(client, run).found
 
 
 def posts(github: Watched) -> int:
@@ -79,7 +71,6 @@ def posts(github: Watched) -> int:
 def test_without_a_run_nobody_said_anything(github: Watched) -> None:
     client = github.client()
     assert run_reviews(client, TagRun(tag="v1.3.0", commit=b.HEAD, workflow=PATH)) == RunReviews()
-    client.close()
     assert github.asked == []
 
 
@@ -93,7 +84,6 @@ def test_one_environment_is_approved_and_the_other_waits_on(github: Watched) -> 
     assert RunReviews(found=(review,)).of("testpypi") == ()
     client = github.client()
     assert [each.environment for each in followed(client, 1000).gates] == ["testpypi"]
-    client.close()
 
 
 def test_a_rejection(github: Watched) -> None:

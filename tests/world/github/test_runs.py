@@ -35,12 +35,9 @@ def look(github: Watched, *, pushed: bool = True, here: bool = False) -> TagRun:
     remote = b.a_remote(tags={tag.name: tag} if pushed else {})
     tags = b.some_tags(*((tag,) if here else ()))
     client = github.client()
-    try:
-        workflow = ReleaseWorkflow(file=PATH, events=("push",), fires=True)
-        usual = Lazy(lambda: usual_length(client, workflow))
-        return tag_run(client, b.a_project(), b.a_target(), remote, tags, workflow, usual)
-    finally:
-        client.close()
+    workflow = ReleaseWorkflow(file=PATH, events=("push",), fires=True)
+    usual = Lazy(lambda: usual_length(client, workflow))
+    return tag_run(client, b.a_project(), b.a_target(), remote, tags, workflow, usual)
 
 
 def of_tag(*jobs: Job, **changed: Any) -> Run:

@@ -13,11 +13,7 @@ from release_tasks.world.github.tracker import blockers
 
 def look(github: Watched, *labels: str) -> Blockers:
     project = b.a_project(hosting=Hosting(blocker_labels=labels or None))
-    client = github.client()
-    try:
-        return blockers(client, project, b.a_target())
-    finally:
-        client.close()
+    return blockers(github.client(), project, b.a_target())
 
 
 def named(seen: Blockers) -> dict[int, tuple[str, ...]]:

@@ -150,4 +150,3 @@ def test_github_is_asked_whether_it_has_the_workflow() -> None:
         )
         github.hosted.workflows.append(Workflow(path=PATH, inputs=("version",)))
         assert known_workflow(client, PROJECT) == Known(file="verify-release.yml", known=True, branch="trunk")
-        client.close()

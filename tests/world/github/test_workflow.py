@@ -168,9 +168,7 @@ def look(hosted: Hosted, *jobs: WorkflowJob, stated: str = "", **fault: Any) -> 
             github.faults.append(Fault(**fault))
         client = github.client()
         project = b.a_project(hosting=Hosting(environment=stated))
-        found = release_environments(client, ReleaseWorkflow(file="x", jobs=jobs), project)
-        client.close()
-    return found
+        return release_environments(client, ReleaseWorkflow(file="x", jobs=jobs), project)
 
 
 def uploading(**changes: Any) -> WorkflowJob:
