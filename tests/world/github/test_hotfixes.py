@@ -3,49 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
-from github_here import Fault, Watched, hosted_at, local_github
+from github_here import Fault
 from hosting import git
-from repositories import Listener, Repository, a_clone, a_repository, an_origin
+from places import Place, place_of
+from repositories import Listener
 
 from release_tasks.core.errors import ActionError
 from release_tasks.core.github.hotfixes import HotfixPulls, MergePulls
 from release_tasks.core.github.refusals import GitHubError, GitHubRefusedError
-from release_tasks.rehearsal.github.state import Issue
-from release_tasks.world.github.client import Client
 from release_tasks.world.github.hotfixes import hotfix_pulls, merge_pulls
-
-
-@dataclass(frozen=True, slots=True)
-class Place:
-    """Two clones of a bare origin, and GitHub in front of it."""
-
-    ours: Repository
-    theirs: Repository
-    origin: Path
-    github: Watched
-    client: Client
-
-    def hotfix(self, name: str) -> Issue:
-        """A branch at origin with a commit, and a pull request from it."""
-        self.theirs.git("switch", "--quiet", "--create", name, "main")
-        self.theirs.write(name, name)
-        self.theirs.commit(f"fix: {name}")
-        self.theirs.git("push", "--quiet", "origin", name)
-        return self.github.hosted.add_issue("Crash", head=name)
 
 
 @pytest.fixture
 def place(tmp_path: Path) -> Iterator[Place]:
-    ours = a_repository(tmp_path / "demo")
-    origin = an_origin(ours)
-    theirs = a_clone(origin, tmp_path / "theirs")
-    with local_github(hosted_at(origin)) as running:
-        client = running.client()
-        yield Place(ours, theirs, origin, running, client)
+    with place_of(Place, tmp_path) as made:
+        yield made
 
 
 def found(place: Place) -> HotfixPulls:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from github_here import Fault, Watched, hosted_at, local_github
+from github_here import Fault
 from hosting import git
-from repositories import Listener, Repository, a_clone, a_repository, an_origin
+from places import Place, place_of
+from repositories import Listener
 
 from release_tasks.core.branches import Fetch, Ref
 from release_tasks.core.errors import UnreachableError
@@ -20,7 +21,6 @@ from release_tasks.core.target import Target
 from release_tasks.rehearsal.github.state import Check, Issue
 from release_tasks.world.git.branches import fetch
 from release_tasks.world.git.origin import remote_refs
-from release_tasks.world.github.client import Client
 from release_tasks.world.github.pulls import open_pull, release_pull
 
 BRANCH = "prepare/v1.3.0"
@@ -28,15 +28,8 @@ OPENING = OpenPull(head=BRANCH, base="main", title="chore(release): demo 1.3.0",
 POSTS = "POST .*/pulls$"
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
-    """A clone with a release commit on its branch, the bare origin, and GitHub in front of it."""
-
-    ours: Repository
-    theirs: Repository
-    origin: Path
-    github: Watched
-    client: Client
+class ReleasePlace(Place):
+    """One whose clone has a release commit on its branch."""
 
     def look(self) -> ReleasePull:
         state = self.ours.state
@@ -61,14 +54,6 @@ class Place:
         sha: str = self.client.send(dict, "PUT", "pulls", number, "merge", body=body)["sha"]
         return sha
 
-    def hotfix(self, name: str, title: str = "Crash") -> Issue:
-        """A branch at origin with a commit, and a pull request from it."""
-        self.theirs.git("switch", "--quiet", "--create", name, "main")
-        self.theirs.write(name, name)
-        self.theirs.commit(f"fix: {name}")
-        self.theirs.git("push", "--quiet", "origin", name)
-        return self.github.hosted.add_issue(title, head=name)
-
     def main_goes_on(self) -> None:
         self.theirs.git("switch", "--quiet", "main")
         self.theirs.git("pull", "--quiet", "--ff-only")
@@ -78,32 +63,28 @@ class Place:
 
 
 @pytest.fixture
-def place(tmp_path: Path) -> Iterator[Place]:
-    ours = a_repository(tmp_path / "demo")
-    origin = an_origin(ours)
-    theirs = a_clone(origin, tmp_path / "theirs")
-    ours.git("switch", "--quiet", "--create", BRANCH)
-    ours.write("CHANGELOG.md", "# Changes\n\n## 1.3.0\n")
-    ours.commit("chore(release): demo 1.3.0")
-    ours.git("push", "--quiet", "origin", BRANCH)
-    with local_github(hosted_at(origin)) as running:
-        client = running.client()
-        yield Place(ours, theirs, origin, running, client)
+def place(tmp_path: Path) -> Iterator[ReleasePlace]:
+    with place_of(ReleasePlace, tmp_path) as made:
+        made.ours.git("switch", "--quiet", "--create", BRANCH)
+        made.ours.write("CHANGELOG.md", "# Changes\n\n## 1.3.0\n")
+        made.ours.commit("chore(release): demo 1.3.0")
+        made.ours.git("push", "--quiet", "origin", BRANCH)
+        yield made
 
 
-def test_before_it_is_opened_there_is_none(place: Place) -> None:
+def test_before_it_is_opened_there_is_none(place: ReleasePlace) -> None:
     place.github.hosted.add_issue("another", head="topic")
     assert place.look() == ReleasePull(branch=BRANCH, base="main")
 
 
-def test_it_is_opened_once(place: Place) -> None:
+def test_it_is_opened_once(place: ReleasePlace) -> None:
     pull = place.open()
     place.open()
     assert (pull.title, pull.body, pull.base) == (OPENING.title, OPENING.body, "main")
     assert len([each for each in place.github.asked if each == "POST /pulls"]) == 1
 
 
-def test_an_open_one_is_seen_with_its_checks_and_what_keeps_it(place: Place) -> None:
+def test_an_open_one_is_seen_with_its_checks_and_what_keeps_it(place: ReleasePlace) -> None:
     pull = place.open()
     head = place.ours.state.head
     place.github.hosted.checks.append(Check(sha=head, name="docs", conclusion="failure"))
@@ -117,7 +98,7 @@ def test_an_open_one_is_seen_with_its_checks_and_what_keeps_it(place: Place) -> 
     assert "may not read check runs" in place.look().unseen
 
 
-def test_one_that_was_opened_unheard_is_found(place: Place) -> None:
+def test_one_that_was_opened_unheard_is_found(place: ReleasePlace) -> None:
     place.github.faults.append(Fault(to=POSTS, after=True))
     pull = place.open()
     assert [each.number for each in place.github.hosted.issues] == [pull.number]
@@ -125,7 +106,7 @@ def test_one_that_was_opened_unheard_is_found(place: Place) -> None:
     assert seen.pull is not None
 
 
-def test_one_of_which_nobody_knows_whether_it_was_opened_is_looked_for_next_time(place: Place) -> None:
+def test_one_of_which_nobody_knows_whether_it_was_opened_is_looked_for_next_time(place: ReleasePlace) -> None:
     place.github.faults.append(Fault(to=POSTS, after=True, status=201, body=b"{}" * 9, shown=3))
     with pytest.raises(UnreachableError, match="nobody knows whether it got our POST"):
         place.open()
@@ -134,7 +115,7 @@ def test_one_of_which_nobody_knows_whether_it_was_opened_is_looked_for_next_time
     assert len(place.github.hosted.issues) == 1
 
 
-def test_one_that_somebody_else_opens_meanwhile_is_ours(place: Place) -> None:
+def test_one_that_somebody_else_opens_meanwhile_is_ours(place: ReleasePlace) -> None:
     refusal = Fault(to=POSTS, status=422, message="A pull request already exists for ada:prepare/v1.3.0.")
     place.github.faults.append(replace(refusal, after=True))
     place.open()
@@ -144,7 +125,7 @@ def test_one_that_somebody_else_opens_meanwhile_is_ours(place: Place) -> None:
         place.open()
 
 
-def test_a_token_that_may_not_open_one_says_so(place: Place) -> None:
+def test_a_token_that_may_not_open_one_says_so(place: ReleasePlace) -> None:
     place.github.hosted.writable.clear()
     with pytest.raises(GitHubError, match="403") as raised:
         place.open()
@@ -154,7 +135,7 @@ def test_a_token_that_may_not_open_one_says_so(place: Place) -> None:
         place.open()
 
 
-def test_a_text_of_ours_on_another_branch_is_ours(place: Place) -> None:
+def test_a_text_of_ours_on_another_branch_is_ours(place: ReleasePlace) -> None:
     moved = place.hotfix("moved", title="Release")
     moved.body = f"text {hidden('pull-request Demo_Pkg 1.3.0')}"
     moved.association = "NONE"
@@ -173,7 +154,7 @@ def test_a_text_of_ours_on_another_branch_is_ours(place: Place) -> None:
 
 @pytest.mark.parametrize(("method", "deleted"), [("merge", False), ("squash", True), ("rebase", False)])
 def test_what_came_of_a_merged_one_is_found_while_main_goes_on(
-    method: str, deleted: bool, place: Place
+    method: str, deleted: bool, place: ReleasePlace
 ) -> None:
     pull = place.open()
     commit = place.merge(pull.number, method)
@@ -195,7 +176,7 @@ def test_what_came_of_a_merged_one_is_found_while_main_goes_on(
     assert brought.in_head
 
 
-def test_what_else_came_to_main_before_it_is_named(place: Place) -> None:
+def test_what_else_came_to_main_before_it_is_named(place: ReleasePlace) -> None:
     pull = place.open()
     place.main_goes_on()
     place.merge(pull.number)
@@ -204,7 +185,7 @@ def test_what_else_came_to_main_before_it_is_named(place: Place) -> None:
     assert brought.differing == ("more",)
 
 
-def test_what_others_put_on_its_branch_is_named_too(place: Place) -> None:
+def test_what_others_put_on_its_branch_is_named_too(place: ReleasePlace) -> None:
     pull = place.open()
     place.theirs.git("fetch", "--quiet")
     place.theirs.git("switch", "--quiet", BRANCH)
@@ -217,7 +198,7 @@ def test_what_others_put_on_its_branch_is_named_too(place: Place) -> None:
     assert brought.differing == ("typo",)
 
 
-def test_of_several_rebased_commits_the_newest_is_it(place: Place) -> None:
+def test_of_several_rebased_commits_the_newest_is_it(place: ReleasePlace) -> None:
     place.ours.write("b", "b")
     place.ours.commit("docs: b")
     place.ours.git("push", "--quiet", "origin", BRANCH)
@@ -229,7 +210,7 @@ def test_of_several_rebased_commits_the_newest_is_it(place: Place) -> None:
     assert brought.commit == commit == git(place.origin, "rev-parse", "main")
 
 
-def test_a_merge_that_github_does_not_tell_of_yet_is_not_guessed(place: Place) -> None:
+def test_a_merge_that_github_does_not_tell_of_yet_is_not_guessed(place: ReleasePlace) -> None:
     pull = place.open()
     place.merge(pull.number)
     pull.brought = ()
@@ -238,7 +219,7 @@ def test_a_merge_that_github_does_not_tell_of_yet_is_not_guessed(place: Place) -
     assert (seen.unfetched, seen.brought) == (None, None)
 
 
-def test_one_that_was_closed_counts_only_for_the_same_commit(place: Place) -> None:
+def test_one_that_was_closed_counts_only_for_the_same_commit(place: ReleasePlace) -> None:
     pull = place.open()
     place.client.send(dict, "PATCH", "pulls", pull.number, body={"state": "closed"})
     seen = place.look()
@@ -248,7 +229,7 @@ def test_one_that_was_closed_counts_only_for_the_same_commit(place: Place) -> No
     assert place.look().pull is None
 
 
-def test_a_pull_of_github_s_full_form_is_read(place: Place) -> None:
+def test_a_pull_of_github_s_full_form_is_read(place: ReleasePlace) -> None:
     number = place.open().number
     pull = place.client.read(Pull, "pulls", number)
     assert (pull.open, pull.merged, pull.mergeable_state) == (True, False, "clean")
