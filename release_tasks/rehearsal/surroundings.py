@@ -10,6 +10,7 @@ from threading import Event, Thread
 
 from release_tasks.core.announcing import Addresses
 from release_tasks.core.coverage.expected import ExpectedWheels
+from release_tasks.core.git import Tags
 from release_tasks.core.github import GitHub
 from release_tasks.core.github.workflow import ReleaseWorkflow
 from release_tasks.core.index import Indexes
@@ -37,7 +38,8 @@ def surroundings(
     with ExitStack() as running:
         testpypi, pypi = (running.enter_context(_index(folder / name)) for name in ("testpypi", "pypi"))
         facts = Facts({Request: request}, offline=request.offline)
-        project, workflow = replace(facts.get(Project), sign=False), facts.get(ReleaseWorkflow)
+        project = replace(facts.get(Project), sign=False)
+        workflow = _workflow_of_tree(request, project)
         tried = project.publish == "local" or any(each.test_index for each in workflow.uploading)
         indexes = Indexes(
             testpypi=testpypi.endpoint("testpypi") if tried else None, pypi=pypi.endpoint("pypi")
@@ -84,3 +86,9 @@ def _going_on(server: LocalGitHub) -> Iterator[None]:
 def _index(folder: Path) -> EmbeddedIndex:
     folder.mkdir()
     return EmbeddedIndex(folder)
+
+
+def _workflow_of_tree(request: Request, project: Project) -> ReleaseWorkflow:
+    """The workflow that will run, whatever the tag of the release before holds."""
+    given = {Request: request, Project: project, Tags: Tags(by_name={})}
+    return Facts(given, offline=request.offline).get(ReleaseWorkflow)

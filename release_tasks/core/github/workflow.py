@@ -1,4 +1,4 @@
-"""The release workflow as it stands in the tree: what starts it, and what its jobs may and do."""
+"""The release workflow as GitHub runs it: what starts it, and what its jobs may and do."""
 
 from __future__ import annotations
 

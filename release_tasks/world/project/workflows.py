@@ -9,6 +9,8 @@ from typing import Any
 
 from release_tasks.core.github.filters import listed, starts_on
 from release_tasks.core.github.steps import may_upload, names_test_index, uploads
+from release_tasks.core.history.past import History
+from release_tasks.world.git.command import look
 
 FOLDER = ".github/workflows"
 
@@ -49,6 +51,17 @@ def workflow_files(repository: Path) -> dict[str, Mapping[str, Any]]:
     folder = repository / FOLDER
     found = sorted((*folder.glob("*.yml"), *folder.glob("*.yaml")))
     return {path.relative_to(repository).as_posix(): _parsed(_text(path)) for path in found}
+
+
+def workflow_files_at(repository: Path, commit: str, history: History) -> dict[str, Mapping[str, Any]]:
+    """Give the same of a commit, which nobody need have checked out."""
+    listing = look(
+        repository, "ls-tree", "--full-tree", "--name-only", "-z", commit, f"{FOLDER}/", check=False
+    )
+    names = [each for each in listing.text.split("\0") if each.endswith((".yml", ".yaml"))]
+    history.fetch(f"{commit}:{each}" for each in names)
+    contents = ((each, history.file(commit, each) or b"") for each in names)
+    return {name: _parsed(content.decode("utf-8-sig", "replace")) for name, content in contents}
 
 
 def release_jobs(repository: Path, file: Path) -> dict[str, dict[str, Any]]:

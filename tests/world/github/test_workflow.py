@@ -8,11 +8,15 @@ from typing import Any
 import builders as b
 import pytest
 from github_here import Fault, local_github
+from repositories import a_repository
 
+from release_tasks.core.git import Tag, Tags
 from release_tasks.core.github import Hosting
 from release_tasks.core.github.environments import DeploymentEnvironment, RefPattern, ReleaseEnvironments
 from release_tasks.core.github.workflow import ReleaseWorkflow, WorkflowJob
+from release_tasks.core.work_tree import WorkTree
 from release_tasks.rehearsal.github.state import Environment, Hosted
+from release_tasks.world.git.past import history
 from release_tasks.world.github.environments import release_environments
 from release_tasks.world.github.workflow import release_workflow
 
@@ -51,7 +55,8 @@ def tree(folder: Path, stated: str = "", **files: str) -> ReleaseWorkflow:
     for name, text in files.items():
         (workflows / f"{name}.yml").write_text(text, encoding="utf-8")
     project = b.a_project(root=folder, repository=folder, hosting=Hosting(workflow=stated))
-    return release_workflow(project, b.a_target())
+    past = history(WorkTree(repository=folder, manifests=()))
+    return release_workflow(project, b.a_target(), Tags(by_name={}), past)
 
 
 def job(workflow: ReleaseWorkflow, name: str) -> WorkflowJob:
@@ -67,6 +72,29 @@ def test_a_plain_release_workflow(tmp_path: Path) -> None:
     (given,), (read,) = wheels.artifacts, publish.artifacts
     assert (given.name, given.major, given.pattern) == ("wheels-${{ matrix.os }}", 7, False)
     assert (read.name, read.major, read.pattern) == ("wheels-*", 8, True)
+
+
+def test_once_there_is_the_tag_the_workflow_is_what_it_was_there(tmp_path: Path) -> None:
+    repository = a_repository(tmp_path / "demo")
+    path = ".github/workflows/release.yml"
+    repository.write(path, RELEASE)
+    marked = repository.commit("ci: release")
+    repository.write(path, RELEASE.replace("  publish:", "  upload:"))
+    repository.commit("ci: other words")
+    past = history(WorkTree(repository=repository.root, manifests=()))
+
+    def names(commit: str, **changes: Any) -> list[str]:
+        tag = Tag(name="v1.3.0", object=commit, commit=commit)
+        project = repository.project(**changes)
+        found = release_workflow(project, b.a_target(), Tags(by_name={tag.name: tag}), past)
+        return [each.name for each in found.jobs]
+
+    assert names(marked) == ["wheels", "publish"]
+    assert names(marked, workflow=repository.root / path) == ["wheels", "publish"]
+    before = repository.git("rev-parse", f"{marked}^")
+    assert names(before) == ["wheels", "upload"], "where the tag has none, the tree tells"
+    gone = "f" * 40
+    assert names(gone) == ["wheels", "upload"], "a commit that is not here tells nothing"
 
 
 def test_no_workflow_and_one_that_is_stated(tmp_path: Path) -> None:
