@@ -15,6 +15,7 @@ from release_tasks.core.github.job_logs import tail_of_failure
 from release_tasks.core.github.refusals import GitHubError, GitHubRefusedError
 from release_tasks.core.github.reruns import FailedLogs, LogTail, Rerun
 from release_tasks.core.github.runs import Job, TagRun
+from release_tasks.core.request import Request
 
 LINES = 30
 """How much of a log is shown."""
@@ -30,9 +31,12 @@ _OF_RERUNS = re.compile(
 )
 
 
-def failed_logs(api: GitHubApi, run: TagRun) -> FailedLogs:
-    """Read where the failed jobs' logs end; that one is not to be had is told, and is no error."""
-    failed = run.found.failed if run.found else ()
+def failed_logs(api: GitHubApi, run: TagRun, request: Request) -> FailedLogs:
+    """Read where the failed jobs' logs end; that one is not to be had is told, and is no error.
+
+    The whole checklist on one screen has no room for them, and logs are large.
+    """
+    failed = run.found.failed if run.found and request.task != "status" else ()
     return FailedLogs(tails=tuple(_tail(api, each) for each in failed[:SHOWN_JOBS]))
 
 

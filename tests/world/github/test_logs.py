@@ -19,6 +19,7 @@ from release_tasks.core.github.publishing_log import JobLog
 from release_tasks.core.github.refusals import GitHubError
 from release_tasks.rehearsal.github.runs import Job, Run
 from release_tasks.world.github.logs import publishing_log
+from release_tasks.world.github.reruns import failed_logs
 from release_tasks.world.github.runs import followed
 
 LONG = "codetracer_python_recorder"
@@ -78,3 +79,17 @@ def test_a_log_that_the_token_may_not_read_is_an_error(github: Watched) -> None:
     github.faults.append(Fault(to="/logs", status=403, message="Must have admin rights to Repository."))
     with pytest.raises(GitHubError, match="Must have admin rights"):
         logs(github, Job(name="publish"))
+
+
+def test_the_ends_of_failed_logs_are_read_but_not_for_the_whole_checklist_on_one_screen(
+    github: Watched,
+) -> None:
+    failing = Job(name="wheels", conclusions=("failure",), log="no compiler")
+    run = github.hosted.add_run(Run(sha=b.HEAD, branch="v1.3.0", path=r.FILE, jobs=(failing,)))
+    client = github.client()
+    seen = r.a_tag_run(followed(client, run.id))
+    (tail,) = failed_logs(client, seen, b.a_request(task="publish")).tails
+    assert "no compiler" in "\n".join(tail.lines)
+    del github.exchanges[:]
+    assert failed_logs(client, seen, b.a_request(task="status")).tails == ()
+    assert github.asked == []
