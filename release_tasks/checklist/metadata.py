@@ -27,7 +27,7 @@ from release_tasks.core.model import Ask, Change, Done, Fail, Ok, Outcome, Skip,
 from release_tasks.core.news import ChangelogAtLastRelease, ChangelogFile, Fragments, Today
 from release_tasks.core.project import Project
 from release_tasks.core.request import Request
-from release_tasks.core.sources import SourceFiles, VersionSources, disagreements, rewrite
+from release_tasks.core.sources import SourceFiles, VersionSources, disagreements, moving_days, rewrite
 from release_tasks.core.target import BuiltTag, NotedTarget, NoteTarget, Target, tag_name
 from release_tasks.core.version import parse
 from release_tasks.core.writing import FileEdit, WriteFiles
@@ -45,6 +45,7 @@ def bump(
     last: LastRelease,
     tags: Tags,
     noted: NotedTarget,
+    today: Today,
     ledger: Ledger,
 ) -> Outcome:
     """Every file that states the version states the new one; where none does, it is noted as in flight."""
@@ -59,7 +60,7 @@ def bump(
             return answer
     actions: list[Action] = [] if sources.spots else [NoteTarget(version=target.version)]
     if disagreements(sources, target.version):
-        actions.insert(0, _rewriting(project, target, sources, files))
+        actions.insert(0, _rewriting(project, target, sources, files, today))
     return Change(actions=tuple(actions), because=f"the next version is {target.version}")
 
 
@@ -81,18 +82,24 @@ def _doubt(project: Project, target: Target, last: LastRelease, tags: Tags) -> s
     return ""
 
 
-def _rewriting(project: Project, target: Target, sources: VersionSources, files: SourceFiles) -> WriteFiles:
-    after = rewrite(files.contents, sources, target.version, target.asked or "")
+def _rewriting(
+    project: Project, target: Target, sources: VersionSources, files: SourceFiles, today: Today
+) -> WriteFiles:
+    after = rewrite(files.contents, sources, target.version, target.asked or "", today.date)
     edits = tuple(
         FileEdit(path=path, before=files.contents[path], after=content)
         for path, content in after.items()
         if content != files.contents[path]
     )
     changing = {edit.path for edit in edits}
+    days = moving_days(sources, target.version, today.date)
+    moving = (
+        *((spot, target.version) for spot in sources.places if spot.path in changing),
+        *((spot, today.date) for spot in days),
+    )
     summary = tuple(
-        f"{spot.path.relative_to(project.repository)}:{spot.line} {spot.text} -> {target.version} ({spot.why})"
-        for spot in sources.places
-        if spot.path in changing
+        f"{spot.path.relative_to(project.repository)}:{spot.line} {spot.text} -> {text} ({spot.why})"
+        for spot, text in moving
     )
     return WriteFiles(edits=edits, summary=summary)
 

@@ -31,6 +31,7 @@ __all__ = [
     "VersionSources",
     "VersionSpot",
     "disagreements",
+    "moving_days",
     "rewrite",
     "stated",
     "states",
@@ -53,10 +54,12 @@ class VersionSources:
     """Every place in the tree that states the package's version, in the order of authority.
 
     ``mentions`` state the last release of a package whose version no file decides: a README, a manual.
+    ``days`` are dates, ISO 8601, that state the day of the release beside it.
     """
 
     spots: tuple[VersionSpot, ...]
     mentions: tuple[VersionSpot, ...] = ()
+    days: tuple[VersionSpot, ...] = ()
     ignored: tuple[IgnoredSource, ...] = ()
 
     @property
@@ -99,14 +102,15 @@ def disagreements(sources: VersionSources, version: str) -> tuple[VersionSpot, .
 
 
 def rewrite(
-    contents: Mapping[Path, bytes], sources: VersionSources, version: str, asked: str = ""
+    contents: Mapping[Path, bytes], sources: VersionSources, version: str, asked: str = "", day: str = ""
 ) -> dict[Path, bytes]:
     """Give the new bytes of every file that has to change for all sources to state ``version``.
 
     Only the version's bytes are replaced, each in its dialect, and a parse before and after proves it.
     A spot keeps its own manner of spelling; where it does not tell, that of ``asked`` (what a person
     typed for this version) counts. A spot that states the version already stays as it is; one that has more
-    numbers than the first place (a Windows resource's 1.4.0.0) keeps as many.
+    numbers than the first place (a Windows resource's 1.4.0.0) keeps as many. With a new version comes its
+    ``day``, ISO 8601, if that is given.
 
     :raises UsageError: a dialect has no form for the version, the bytes are not those that the spots
         were found in, or an edit would change more than the version. Nothing is given then.
@@ -119,6 +123,8 @@ def rewrite(
         more = _numbers(spot) > usual and spot.dialect == "pep440"
         text = _spelled(spot, lengthened(wanted, _numbers(spot)) if more else wanted, typed)
         changes.setdefault(spot.path, []).append((spot, text))
+    for spot in moving_days(sources, wanted, day) if changes else ():
+        changes.setdefault(spot.path, []).append((spot, day))
     rewritten: dict[Path, bytes] = {}
     for path, replacements in changes.items():
         data = contents[path]
@@ -127,6 +133,14 @@ def rewrite(
         prove(path, data, replacements)
         rewritten[path] = spliced(data, replacements)
     return rewritten
+
+
+def moving_days(sources: VersionSources, version: str, day: str) -> tuple[VersionSpot, ...]:
+    """Give the dates that become the ``day`` of ``version``; what goes with final releases stays at others."""
+    unfinished = is_prerelease(version)
+    return tuple(
+        spot for spot in sources.days if day and spot.text != day and not (spot.finals_only and unfinished)
+    )
 
 
 def _numbers(spot: VersionSpot) -> int:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -17,7 +18,7 @@ from release_tasks.core.given import Lazy
 from release_tasks.core.model import Change, Done, Outcome, Skip, Warn
 from release_tasks.core.news import ChangelogAtLastRelease, ChangelogFile, Fragments, Today
 from release_tasks.core.project import Command
-from release_tasks.core.sources import IgnoredSource, SourceFiles, VersionSources
+from release_tasks.core.sources import IgnoredSource, SourceFiles, VersionSources, VersionSpot
 from release_tasks.core.target import BuiltTag, NotedTarget, NoteTarget
 from release_tasks.core.writing import WriteFiles
 
@@ -38,9 +39,21 @@ def bump(**changes: Any) -> Outcome:
         "last": b.a_last(),
         "tags": b.some_tags(),
         "noted": NotedTarget(),
+        "today": Today(date="2026-11-05"),
         "ledger": b.a_ledger(),
     }
     return metadata.bump.judge(**(facts | changes))
+
+
+def test_bump_writes_the_day_beside_the_version_and_says_so() -> None:
+    day = VersionSpot(path=b.ROOT / "CITATION.cff", start=6, end=16, line=1, text="2026-01-05", why="habit")
+    sources = replace(b.some_sources("1.2.0"), days=(day,))
+    contents = {each.path: each.text.encode() for each in sources.spots}
+    files = SourceFiles(contents=contents | {day.path: b"date: 2026-01-05\n"})
+    (action,) = change(bump(sources=sources, files=files)).actions
+    assert isinstance(action, WriteFiles)
+    assert [each.after for each in action.edits] == [b"1.3.0", b"date: 2026-11-05\n"]
+    assert action.summary[1] == "CITATION.cff:1 2026-01-05 -> 2026-11-05 (habit)"
 
 
 def test_bump_rewrites_all_sources_in_one_action_that_says_what_it_does() -> None:

@@ -97,6 +97,30 @@ def test_a_place_with_a_number_more_than_the_package_keeps_it(others: str, versi
     assert rewrite({PYPROJECT: data, resource: others.encode()}, of, version)[resource] == after.encode()
 
 
+@pytest.mark.parametrize(
+    ("version", "day", "finals_only", "after"),
+    [
+        ("1.3.0", "2026-11-05", False, "2026-11-05"),
+        ("1.3.0", "", False, "2026-01-05"),
+        ("1.2.0", "2026-11-05", False, None),
+        ("1.3.0rc1", "2026-11-05", True, "2026-01-05"),
+        ("1.3.0", "2026-11-05", True, "2026-11-05"),
+    ],
+)
+def test_the_day_of_the_release_comes_with_its_version(
+    version: str, day: str, after: str | None, *, finals_only: bool
+) -> None:
+    data = b'[project]\nversion = "1.2.0"\n[tool.x]\nreleased = "2026-01-05"\n'
+    at = data.index(b"2026")
+    spot = VersionSpot(
+        path=PYPROJECT, start=at, end=at + 10, line=4, text="2026-01-05", why="", finals_only=finals_only
+    )
+    sources = VersionSources(spots=pyproject.spots(PYPROJECT, data), days=(spot,))
+    found = rewrite({PYPROJECT: data}, sources, version, day=day)
+    written = data.replace(b"1.2.0", version.encode()).replace(b"2026-01-05", (after or "").encode())
+    assert found == ({PYPROJECT: written} if after else {})
+
+
 def test_between_releases_a_local_version_may_be_stated() -> None:
     assert rewrite(CONTENTS, sources(), "1.3.0+dev")[CARGO].split(b"\n")[1] == b'version   =   "1.3.0+dev"'
 

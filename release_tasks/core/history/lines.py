@@ -105,7 +105,7 @@ def _moves(step: Step, final: str | None) -> Iterator[tuple[str, Mask, bytes]]:
     olds = [step.old, *([final] if final and step.final and final != step.old else [])]
     shorter = distinct(step.old) and shortened(step.old, 2) != shortened(step.new, 2)
     for replaced in step.commit.replaced:
-        if _is_told_otherwise(replaced.path):
+        if is_told_otherwise(replaced.path):
             continue
         for old in olds:
             yield from _pairs(replaced, old, step.new, None)
@@ -133,7 +133,7 @@ def _pairs(replaced: Replaced, old: str, new: str, parts: int | None) -> Iterato
         before = line
 
 
-def _is_told_otherwise(path: str) -> bool:
+def is_told_otherwise(path: str) -> bool:
     """Tell whether a file is a changelog, or one whose lines history alone cannot tell apart."""
     file = PurePosixPath(path)
     return file.name in _NPM_LOCKS or (

@@ -24,10 +24,11 @@ class Replaced:
 
 @dataclass(frozen=True, slots=True)
 class Commit:
-    """One commit: its name, and what it replaced."""
+    """One commit: its name, what it replaced, and its author's ``day`` in ISO 8601, empty if nobody asked."""
 
     name: str
     replaced: tuple[Replaced, ...]
+    day: str = ""
 
     def of(self, path: str) -> Iterator[Replaced]:
         """Give what was replaced in one file."""
@@ -35,7 +36,7 @@ class Commit:
 
 
 def commits(log: bytes) -> tuple[Commit, ...]:
-    """Read a log made with ``--format=%x00%H``, the newest commit first as git gives them.
+    """Read a log made with ``--format=%x00%H %as``, the newest commit first as git gives them.
 
     Files that were added, removed or are binary have nothing that was replaced, and those whose name git
     has to quote are left out.
@@ -46,8 +47,8 @@ def commits(log: bytes) -> tuple[Commit, ...]:
 
 def _commit(block: bytes) -> Commit:
     lines = iter(block.split(b"\n"))
-    name = next(lines).decode("ascii")
-    return Commit(name=name, replaced=tuple(_replaced(lines)))
+    name, _, day = next(lines).decode("ascii").partition(" ")
+    return Commit(name=name, replaced=tuple(_replaced(lines)), day=day)
 
 
 def _replaced(lines: Iterator[bytes]) -> Iterator[Replaced]:

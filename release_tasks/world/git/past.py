@@ -68,7 +68,7 @@ class _History:
 
     def _read(self, names: tuple[str, ...]) -> tuple[Commit, ...]:
         log = look(
-            self.repository, "log", "--no-walk=unsorted", "--stdin", "--format=%x00%H", "--patch",
+            self.repository, "log", "--no-walk=unsorted", "--stdin", "--format=%x00%H %as", "--patch",
             "--unified=1", "--diff-filter=M", "--no-renames", "--no-color", "--no-ext-diff", "--no-textconv",
             "--no-show-signature", "--src-prefix=a/", "--dst-prefix=b/",
             stdin="".join(f"{name}\n" for name in names).encode(), check=False,

@@ -7,6 +7,7 @@ from itertools import pairwise, takewhile
 from pathlib import Path
 from stat import S_ISREG
 
+from release_tasks.core.history.days import day_lines, day_spots
 from release_tasks.core.history.lines import moved_lines, spots_today, states_as
 from release_tasks.core.history.masks import Mask, mask
 from release_tasks.core.history.past import History
@@ -36,6 +37,18 @@ def spots_by_history(repository: Path, steps: Sequence[Step], version: str) -> t
         for line in lines
         if (data := contents[line.path]) is not None
         for spot in spots_today(line, repository / line.path, data, version, final)
+    )
+
+
+def days_by_history(repository: Path, steps: Sequence[Step], version: str) -> tuple[VersionSpot, ...]:
+    """Find the dates that became the day of the release in its last commits, beside ``version``, today's."""
+    lines = day_lines(steps)
+    contents = {name: _content_today(repository / name) for name in {line.path for line in lines}}
+    return tuple(
+        spot
+        for line in lines
+        if (data := contents[line.path]) is not None
+        for spot in day_spots(line, repository / line.path, data, version)
     )
 
 

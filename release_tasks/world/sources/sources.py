@@ -26,6 +26,7 @@ from release_tasks.world.files.reading import content, content_if_there, ignored
 from release_tasks.world.project.target import noted
 from release_tasks.world.sources.bump_tools import bump_tool_sources
 from release_tasks.world.sources.by_history import (
+    days_by_history,
     left_alone,
     spots_by_history,
     tagged_steps,
@@ -55,7 +56,7 @@ def version_sources(project: Project, history: History, pinning: PinningManifest
     patterns = tuple(_patterns(project))
     if isinstance(found, dynamic.NotInFiles):
         sources = _kept(project, patterns, (IgnoredSource(path=manifest, reason=found.reason),))
-        return sources if patterns else replace(sources, mentions=_mentions(project, history))
+        return sources if patterns else _mentioning(project, history, sources)
     authority = () if isinstance(found, dynamic.FromCrate) else found
     crate = package_crate(project, history, values, authority, needed=isinstance(found, dynamic.FromCrate))
     spots = (*authority, *crate.spots)
@@ -74,9 +75,9 @@ def version_sources(project: Project, history: History, pinning: PinningManifest
     known = (*spots, *locked(project), *patterns, *kept, *npm_locks_beside(learnt))
     habitual, unmoved = _habitual(project, history, steps, own, known)
     passed_over = (each for each in beside if isinstance(each, IgnoredSource))
-    return _kept(
-        project, (*habitual, *_tuples(habitual, own), *learnt), (*crate.passed_over, *passed_over, *unmoved)
-    )
+    every = (*habitual, *_tuples(habitual, own), *learnt)
+    days = days_by_history(project.repository, steps, stated(own))
+    return replace(_kept(project, every, (*crate.passed_over, *passed_over, *unmoved)), days=days)
 
 
 def _as_text(spot: VersionSpot) -> VersionSpot:
@@ -90,9 +91,8 @@ def source_files(sources: VersionSources) -> SourceFiles:
     :raises UsageError: one cannot be read any more.
     """
     why = "a file that states the version"
-    return SourceFiles(
-        contents={path: content(path, needed_by=why) for path in {spot.path for spot in sources.places}}
-    )
+    paths = {spot.path for spot in (*sources.places, *sources.days)}
+    return SourceFiles(contents={path: content(path, needed_by=why) for path in paths})
 
 
 def _beside(
@@ -122,12 +122,15 @@ def _tuples(spots: Iterable[VersionSpot], own: VersionSpot) -> Iterator[VersionS
             yield from version_tuple.spots(path, content(path, needed_by="the package"), stated(own))
 
 
-def _mentions(project: Project, history: History) -> tuple[VersionSpot, ...]:
-    """Find what states the release in flight, if a bump wrote it already, or else the last one."""
+def _mentioning(project: Project, history: History, sources: VersionSources) -> VersionSources:
+    """Add what states the release in flight, if a bump wrote it already, or else the last one."""
     steps = tagged_steps(history, project)
-    stated = (noted(project).version, steps[0].new) if steps else ()
-    learnt = (spots_by_history(project.repository, steps, version) for version in stated if version)
-    return _kept(project, next(filter(None, learnt), ()), ()).spots
+    for version in (noted(project).version, steps[0].new) if steps else ():
+        learnt = spots_by_history(project.repository, steps, version) if version else ()
+        if learnt and version:
+            days = days_by_history(project.repository, steps, version)
+            return replace(sources, mentions=_kept(project, learnt, ()).spots, days=days)
+    return sources
 
 
 def _habitual(
