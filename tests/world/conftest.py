@@ -1,4 +1,4 @@
-"""Fixtures of the tests that talk to indexes."""
+"""A repository to work in, and an index to talk to."""
 
 from __future__ import annotations
 
@@ -6,8 +6,23 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from repositories import Repository, a_repository
 from standin_index import StandInIndex
 from tiny_wheel import write_wheel
+
+from release_tasks.core.project import Project
+
+
+@pytest.fixture
+def repository(tmp_path: Path) -> Repository:
+    """A package with a commit, and nothing that waits."""
+    return a_repository(tmp_path / "demo")
+
+
+@pytest.fixture
+def project(repository: Repository) -> Project:
+    """Its package, as a run sees it."""
+    return repository.project()
 
 
 @pytest.fixture

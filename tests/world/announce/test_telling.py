@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 from listening import Heard, web_service
-from repositories import Listener, a_repository
+from repositories import Listener
 
 from release_tasks.core.announcing import Addresses, Announce, Channel, Message, Standing, standing
 from release_tasks.core.ledger import EarlierRuns, Ledger
@@ -22,11 +21,6 @@ NAMES = ("chat", "list")
 ACTION = Announce(
     channels=tuple(Channel(name=each, variable=each.upper()) for each in NAMES), message=MESSAGE
 )
-
-
-@pytest.fixture
-def project(tmp_path: Path) -> Project:
-    return a_repository(tmp_path / "demo").project()
 
 
 @pytest.fixture

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from repositories import Listener, Repository, a_clone, a_repository, an_origin
+from repositories import Listener, Repository, a_clone, an_origin
 
 from release_tasks.core.branches import FastForward, Fetch, Ref, StartBranch
 from release_tasks.core.errors import ActionError, CommandError, UnreachableError
@@ -13,11 +13,6 @@ from release_tasks.world.git.branches import fast_forward, fetch, start_branch, 
 
 EVENTS = Listener().events
 BRANCH = "prepare/v1.3.0"
-
-
-@pytest.fixture
-def repository(tmp_path: Path) -> Repository:
-    return a_repository(tmp_path / "demo")
 
 
 @pytest.fixture

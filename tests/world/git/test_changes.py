@@ -10,7 +10,7 @@ import time
 from pathlib import Path
 
 import pytest
-from repositories import PYPROJECT, Listener, Repository, a_repository
+from repositories import PYPROJECT, Listener, Repository
 
 from release_tasks.core.actions import Commit, CreateTag
 from release_tasks.core.errors import ActionError, CommandError, UsageError
@@ -21,11 +21,6 @@ from release_tasks.world.git.tree import release_tree
 BUMPED = PYPROJECT.replace("1.2.0", "1.3.0")
 MESSAGE = "chore(release): demo 1.3.0\n\n# not a comment, but a part of it: é"
 DIR = Path(__file__).resolve().parents[3]
-
-
-@pytest.fixture
-def repository(tmp_path: Path) -> Repository:
-    return a_repository(tmp_path / "demo")
 
 
 @pytest.fixture

@@ -6,18 +6,13 @@ from pathlib import Path
 
 import pytest
 from hosting import git
-from repositories import Listener, Repository, a_repository, an_origin
+from repositories import Listener, Repository, an_origin
 
 from release_tasks.core.errors import ActionError, UnreachableError
 from release_tasks.core.github.trial import RemoveBranch
 from release_tasks.world.git.removal import remove_branch
 
 BRANCH = "release/v1.3.0"
-
-
-@pytest.fixture
-def repository(tmp_path: Path) -> Repository:
-    return a_repository(tmp_path / "demo")
 
 
 @pytest.fixture

@@ -15,11 +15,6 @@ from release_tasks.world.git.tree import release_tree
 BUMPED = PYPROJECT.replace("1.2.0", "1.3.0")
 
 
-@pytest.fixture
-def repository(tmp_path: Path) -> Repository:
-    return a_repository(tmp_path / "demo")
-
-
 def tree_of(repository: Repository, *docs: str) -> ReleaseTree:
     return release_tree(repository.project(docs_paths=docs), repository.state, repository.sources)
 

@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import pytest
-from repositories import a_repository
 
 from release_tasks.core.errors import ActionError, UnreachableError
 from release_tasks.core.github.refusals import GitHubError, GitHubRefusedError
@@ -16,11 +13,6 @@ from release_tasks.world.ledger.intents import intended
 from release_tasks.world.ledger.ledger import append, ledger
 
 TARGET = Target(version="1.3.0", why="given")
-
-
-@pytest.fixture
-def project(tmp_path: Path) -> Project:
-    return a_repository(tmp_path / "demo").project()
 
 
 def seen(project: Project) -> Ledger:

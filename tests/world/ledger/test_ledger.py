@@ -11,7 +11,7 @@ from datetime import datetime, timezone
 from pathlib import Path
 
 import pytest
-from repositories import Repository, a_repository
+from repositories import Repository
 
 from release_tasks.core.errors import UsageError
 from release_tasks.core.ledger import Entry, Record
@@ -24,11 +24,6 @@ ENTRY = Entry(
     kind="tests", item="validate.tests", bound_to="7e" * 20, data={"commands": ["just test"], "n": 1}
 )
 CHECKOUT = Path(__file__).resolve().parents[3]
-
-
-@pytest.fixture
-def project(tmp_path: Path) -> Project:
-    return a_repository(tmp_path / "demo").project()
 
 
 def file_of(project: Project) -> Path:

@@ -11,7 +11,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from repositories import Repository, a_repository
+from repositories import Repository
 
 from release_tasks.core.errors import ExitCode, NeedsPersonError
 from release_tasks.core.project import Project
@@ -31,11 +31,6 @@ with held(repository.project(), replace(repository.request, task="validate")):
     print("held", flush=True)
     sys.stdin.read()
 """
-
-
-@pytest.fixture
-def repository(tmp_path: Path) -> Repository:
-    return a_repository(tmp_path / "demo")
 
 
 @pytest.fixture
