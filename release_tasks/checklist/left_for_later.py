@@ -9,6 +9,7 @@ from release_tasks.core.findings import Evidence
 from release_tasks.core.follow_ups import WRITTEN, FollowUp, Unwritten, left_open, unwritten, written
 from release_tasks.core.git import RemoteRefs
 from release_tasks.core.github.follow_ups import FollowUpIssue, WriteFollowUps, lacks
+from release_tasks.core.github.pulls import OpenPull, TodoPulls
 from release_tasks.core.given import Lazy
 from release_tasks.core.ledger import Ledger, Record
 from release_tasks.core.model import Change, Done, Fail, fail
@@ -43,12 +44,20 @@ def in_issue(project: Project, target: Target, ledger: Ledger, issue: Lazy[Follo
 
 
 def in_todo(
-    project: Project, target: Target, ledger: Ledger, todo: Lazy[TodoFile], remote: Lazy[RemoteRefs]
+    project: Project,
+    target: Target,
+    ledger: Ledger,
+    todo: Lazy[TodoFile],
+    remote: Lazy[RemoteRefs],
+    pulls: Lazy[TodoPulls] | None,
 ) -> ByPlace:
-    """Hold that the todo file has a line for each follow-up, at origin or in what is proposed there."""
+    """Hold that the todo file has a line for each follow-up, at origin or in what is proposed there.
+
+    ``pulls`` are None where no pull request can propose it.
+    """
     what = unwritten(ledger, "todo")
     if not what.open:
-        return _noted(ledger, "todo")
+        return _unproposed(project, target, todo, pulls) or _noted(ledger, "todo")
     file = todo.get()
     name, version = project.name, target.version
     missing = lacking(file.text, name, version, what.open)
@@ -70,7 +79,7 @@ def in_todo(
     unproposed = lacking(file.proposed, name, version, missing) if file.proposal_base else missing
     if not unproposed:
         told = f"{file.path} on {file.proposal}, for somebody to merge into {file.branch}"
-        return Done(evidence=(Evidence(what=told),))
+        return _unproposed(project, target, todo, pulls) or Done(evidence=(Evidence(what=told),))
     action = AddToTodo(
         path=file.path,
         name=name,
@@ -81,7 +90,29 @@ def in_todo(
         proposal=file.proposal,
         url=remote.get().url,
     )
-    return Change(actions=(action,), because=f"{file.path} does not say {_of(what)}")
+    opening = _opening(project, target, file, pulls) if proposes else ()
+    return Change(actions=(action, *opening), because=f"{file.path} does not say {_of(what)}")
+
+
+def _unproposed(
+    project: Project, target: Target, todo: Lazy[TodoFile], pulls: Lazy[TodoPulls] | None
+) -> Change | None:
+    """A branch that proposes lines, and no pull request yet: a run may have ended between the two."""
+    if pulls is None or not (file := todo.get()).proposal_base:
+        return None
+    opening = _opening(project, target, file, pulls)
+    return Change(actions=opening, because=f"nobody is asked to merge {file.proposal}") if opening else None
+
+
+def _opening(
+    project: Project, target: Target, file: TodoFile, pulls: Lazy[TodoPulls] | None
+) -> tuple[OpenPull, ...]:
+    """The pull request to open; none where there is one, or somebody closed it with what the branch holds."""
+    if pulls is None or any(each.open or each.head.sha == file.proposal_base for each in pulls.get().found):
+        return ()
+    title = f"chore(release): what {project.name} {target.version} left for later"
+    body = f"Lines for {file.path}: what the release of {project.name} {target.version} left for later."
+    return (OpenPull(head=file.proposal, base=file.branch, title=title, body=body),)
 
 
 def united(places: Iterable[ByPlace], left: tuple[FollowUp, ...]) -> ByPlace:

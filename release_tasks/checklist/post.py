@@ -25,6 +25,7 @@ from release_tasks.core.git import RemoteRefs
 from release_tasks.core.github import GitHub
 from release_tasks.core.github.follow_ups import FollowUpIssue
 from release_tasks.core.github.hotfixes import HotfixPulls
+from release_tasks.core.github.pulls import TodoPulls
 from release_tasks.core.github.release_page import ReleasePage
 from release_tasks.core.github.tracked_release import TrackedRelease
 from release_tasks.core.github.verification import OtherSystems
@@ -86,6 +87,7 @@ def follow_ups(
     github: GitHub,
     issue: Lazy[FollowUpIssue],
     todo: Lazy[TodoFile],
+    pulls: Lazy[TodoPulls],
     remote: Lazy[RemoteRefs],
 ) -> Outcome:
     """What was left out of this release is written down where it will be found."""
@@ -93,7 +95,8 @@ def follow_ups(
     if nothing_to_write(ledger):
         return Ok(evidence=(Evidence(what="nothing was left out"),))
     in_github = None if github.absent else in_issue(project, target, ledger, issue)
-    in_file = in_todo(project, target, ledger, todo, remote) if project.follow_ups.todo else None
+    by_pull = pulls if project.hosting.release_by == "pull-request" and not github.absent else None
+    in_file = in_todo(project, target, ledger, todo, remote, by_pull) if project.follow_ups.todo else None
     places = [each for each in (in_github, in_file) if each is not None]
     if places or not left:
         return united(places, left)

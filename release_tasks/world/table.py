@@ -150,6 +150,9 @@ PROVIDERS: Mapping[str, Maker] = {
     "release_tasks.core.github.follow_ups:FollowUpIssue": Maker(
         "release_tasks.world.github.follow_ups:follow_up_issue", online=True
     ),
+    "release_tasks.core.github.pulls:TodoPulls": Maker(
+        "release_tasks.world.github.pulls:todo_pulls", online=True
+    ),
     "release_tasks.core.todo:TodoFile": Maker("release_tasks.world.git.todo:todo_file"),
 }
 """By the name of the fact's class, ``module:Class``, who gathers it."""

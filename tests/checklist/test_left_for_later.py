@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import builders as b
@@ -13,6 +14,7 @@ from release_tasks.core.follow_ups import FollowUpPlaces, Unwritten, left_open
 from release_tasks.core.github import Hosting
 from release_tasks.core.github.checklist_issue import IssueText
 from release_tasks.core.github.follow_ups import FollowUpIssue, WriteFollowUps, new_text
+from release_tasks.core.github.pulls import Side, TodoPulls
 from release_tasks.core.given import Lazy
 from release_tasks.core.ledger import Entry, Record
 from release_tasks.core.model import Done, Fail, Ok, Outcome
@@ -55,6 +57,7 @@ def follow_ups(
     github: bool = True,
     labels: tuple[str, ...] = (),
     release_by: Any = "push",
+    pulls: TodoPulls | None = None,
 ) -> Outcome:
     places = FollowUpPlaces(todo=b.ROOT / "TODO.md" if todo else None, labels=labels)
     return post.follow_ups.judge(
@@ -64,6 +67,7 @@ def follow_ups(
         github=b.a_github(absent="" if github else "no token"),
         issue=Lazy(lambda: issue) if issue else Lazy(b.never),
         todo=Lazy(lambda: todo) if todo else Lazy(b.never),
+        pulls=Lazy(lambda: pulls) if pulls else Lazy(b.never),
         remote=Lazy(b.a_remote),
     )
 
@@ -135,6 +139,31 @@ def test_where_main_takes_pull_requests_it_is_proposed_on_a_branch() -> None:
     (action,) = change(follow_ups(DEFER, todo=begun, github=False, release_by="pull-request")).actions
     assert isinstance(action, AddToTodo)
     assert action.base == "ab" * 20
+
+
+def test_a_pull_request_asks_for_it_in_the_same_breath_and_only_once() -> None:
+    def judged(*entries: Entry, pulls: TodoPulls, **file: Any) -> Outcome:
+        issue = an_issue()
+        return follow_ups(
+            DEFER, *entries, issue=issue, todo=a_todo(**file), release_by="pull-request", pulls=pulls
+        )
+
+    push, opening = change(judged(pulls=TodoPulls())).actions
+    assert isinstance(push, AddToTodo)
+    assert opening.describe() == (
+        f"open a pull request from {PROPOSAL} to main: chore(release): what demo 1.3.0 left for later",
+    )
+    pushed = {"proposal_base": "ab" * 20, "proposed": LINE}
+    (alone,) = change(judged(noted("todo"), pulls=TodoPulls(), **pushed)).actions
+    assert alone == opening, "a run ended between the push and the pull request"
+    assert change(judged(pulls=TodoPulls(), **pushed)).actions == (opening,)
+    there = b.a_pull(head=Side(ref=PROPOSAL, sha="cd" * 20))
+    assert isinstance(judged(noted("todo"), pulls=TodoPulls(found=(there,)), **pushed), Done)
+    earlier = TodoPulls(found=(replace(there, state="closed"),))
+    assert change(judged(noted("todo"), pulls=earlier, **pushed)).actions == (opening,)
+    closed = replace(there, state="closed", head=Side(ref=PROPOSAL, sha="ab" * 20))
+    assert isinstance(judged(noted("todo"), pulls=TodoPulls(found=(closed,)), **pushed), Done)
+    assert isinstance(judged(noted("todo"), pulls=TodoPulls()), Done), "the branch was merged, and deleted"
 
 
 def test_what_is_proposed_waits_for_somebody_to_merge_it() -> None:

@@ -89,6 +89,7 @@ def follow_ups(*entries: Any) -> Outcome:
         github=b.a_github(absent="not there"),
         issue=Lazy(b.never),
         todo=Lazy(b.never),
+        pulls=Lazy(b.never),
         remote=Lazy(b.never),
     )
 

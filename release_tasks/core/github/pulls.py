@@ -120,11 +120,18 @@ class ReleasePull:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class TodoPulls:
+    """The pull requests, open and closed, from the branch that proposes a change of the todo file."""
+
+    found: tuple[Pull, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class OpenPull:
     """Opens a pull request between two branches of the repository, unless one is open."""
 
     reach: ClassVar[Reach] = Reach.REMOTE
-    stales: ClassVar[FactTypes] = (ReleasePull,)
+    stales: ClassVar[FactTypes] = (ReleasePull, TodoPulls)
     head: str
     base: str
     title: str

@@ -14,6 +14,7 @@ from release_tasks.core.github.pulls import (
     OpenPull,
     Pull,
     ReleasePull,
+    TodoPulls,
     branch_of,
     key_of,
     of_release,
@@ -21,6 +22,7 @@ from release_tasks.core.github.pulls import (
 from release_tasks.core.github.refusals import GitHubRefusedError
 from release_tasks.core.project import Project
 from release_tasks.core.target import Target, tag_name
+from release_tasks.core.todo import TodoFile
 from release_tasks.world.git.branches import contains, unknown
 from release_tasks.world.git.command import look
 from release_tasks.world.git.tree import differing_paths
@@ -73,6 +75,14 @@ def release_pull(
         return ReleasePull(branch=branch, base=base, pull=pull, unfetched=tip)
     brought = _brought(api, git, pull, tip.target, ours=git.head if git.branch == branch else pull.head.sha)
     return ReleasePull(branch=branch, base=base, pull=pull, brought=brought)
+
+
+def todo_pulls(api: GitHubApi, github: GitHub, todo: TodoFile) -> TodoPulls:
+    """Find the pull requests from the branch that proposes a change of the todo file.
+
+    :raises GitHubError: GitHub hides pull requests from the token.
+    """
+    return TodoPulls(found=_from_branch(api, github, todo.proposal, todo.branch))
 
 
 def open_pull(action: OpenPull, events: Events, api: GitHubApi, github: GitHub) -> None:
