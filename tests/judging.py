@@ -54,6 +54,11 @@ def change(outcome: Outcome) -> Change:
     return outcome
 
 
+def doing(outcome: Outcome) -> list[str]:
+    """What a change that an item wants would do, line by line."""
+    return [line for action in change(outcome).actions for line in action.describe()]
+
+
 def question(outcome: Outcome) -> str:
     """The question of an item that waits for a person, who is told how to answer without a terminal."""
     assert isinstance(outcome, Ask), outcome

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-import subprocess
 from pathlib import Path
 
 from gathered import sources_of
+from hosting import git
 
 from release_tasks.core.project import PatternSource, Project
 from release_tasks.core.sources import rewrite
 from release_tasks.world.sources.sources import source_files
+
+_SOMEBODY = ("-c", "user.name=A", "-c", "user.email=a@maintainers.example")
 
 
 def tree(top: Path, files: dict[str, str]) -> Path:
@@ -24,10 +26,10 @@ def tree(top: Path, files: dict[str, str]) -> Path:
 def commit(top: Path, files: dict[str, str]) -> None:
     """Write files and commit all that is there, beginning a repository if there is none."""
     tree(top, files)
-    who = ("-c", "user.name=A", "-c", "user.email=a@b.example")
-    for words in (("init", "-q"), ("add", "-A"), (*who, "commit", "-q", "-m", "a commit")):
-        if words[0] != "init" or not (top / ".git").exists():
-            subprocess.run(("git", *words), cwd=top, check=True, capture_output=True)
+    if not (top / ".git").exists():
+        git(top, "init", "--quiet", "--initial-branch=main", "--template=")
+    git(top, "add", "--all")
+    git(top, *_SOMEBODY, "commit", "--quiet", "--message", "a commit")
 
 
 def project(top: Path, path: str = ".", *patterns: PatternSource, name: str = "demo-pkg") -> Project:

@@ -29,12 +29,6 @@ sys.exit(main())
 
 
 @pytest.fixture
-def plain(tmp_path: Path) -> Host:
-    """A host with one package and no settings."""
-    return make_host("plain_hatchling", tmp_path)
-
-
-@pytest.fixture
 def patterned(tmp_path: Path) -> Host:
     """A host whose settings have a pattern: docs/install.md states the version too."""
     return make_host("plain_setuptools", tmp_path)

@@ -8,19 +8,13 @@ from pathlib import Path
 import pytest
 from complaints import edit, looked, refused, told
 from host_variations import merge_in_progress, origin_moves_on
-from hosting import Host, fresh_clone, git, make_host
+from hosting import Host, fresh_clone, git
 
 UNVALIDATED = tuple(
     word
     for item in ("tests", "build", "artifacts", "smoke")
     for word in ("--skip", f"validate.{item}=a test")
 )
-
-
-@pytest.fixture
-def plain(tmp_path: Path) -> Host:
-    """A host with one package, clean and equal to its origin."""
-    return make_host("plain_hatchling", tmp_path)
 
 
 @pytest.fixture

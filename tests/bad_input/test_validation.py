@@ -2,18 +2,10 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import pytest
 from complaints import edit, looked, refused, settle, told
-from hosting import Host, make_host
+from hosting import Host
 from tiny_wheel import write_wheel
-
-
-@pytest.fixture
-def plain(tmp_path: Path) -> Host:
-    """A host with one package and no settings."""
-    return make_host("plain_hatchling", tmp_path)
 
 
 def python(code: str) -> str:

@@ -7,7 +7,7 @@ from typing import Any
 
 import builders as b
 import pytest
-from judging import change, findings, kinds, question, told
+from judging import change, doing, findings, kinds, question, told
 
 from release_tasks.checklist import post
 from release_tasks.core.artifacts import BuiltFile
@@ -95,10 +95,6 @@ def out(*files: BuiltFile, **changes: Any) -> ListedRelease:
 
 def judge(*found: Release, **changes: Any) -> Outcome:
     return post.github_release.judge(github=b.a_github(), page=Lazy(lambda: a_page(*found, **changes)))
-
-
-def doing(outcome: Outcome) -> list[str]:
-    return [line for action in change(outcome).actions for line in action.describe()]
 
 
 def stating(**changes: Any) -> dict[str, Any]:

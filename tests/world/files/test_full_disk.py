@@ -9,9 +9,9 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from sourcing import commit, project
 
 from release_tasks.core.errors import ActionError
-from release_tasks.core.project import Project
 from release_tasks.core.writing import FileEdit, WriteFiles
 from release_tasks.world.files.journal import journal_of
 from release_tasks.world.files.writing import recover, write_files
@@ -37,13 +37,6 @@ def disk(tmp_path: Path) -> Iterator[Path]:
         yield place
     finally:
         subprocess.run(("umount", "--lazy", str(place)), check=True)
-
-
-def project(top: Path) -> Project:
-    return Project(
-        root=top, repository=top, path=top, name="demo", alias="demo", import_name="demo", tag="v{version}",
-        tag_message="", commit_message="", dist=top / "dist", indexes={},
-    )  # fmt: skip
 
 
 def state(top: Path) -> set[bytes]:
@@ -95,11 +88,9 @@ def test_wherever_the_room_ends_nothing_is_half_written(
 def test_bump_itself_says_so_and_does_it_once_there_is_room(disk: Path, tmp_path: Path, free: int) -> None:
     top = disk / "project"
     top.mkdir()
-    (top / "pyproject.toml").write_text('[project]\nname = "demo"\nversion = "1.2.0"\n')
-    (top / "package.json").write_text('{"name": "demo", "version": "1.2.0"}' + " " * 3 * PAGE)
-    git = ("git", "-c", "user.name=A", "-c", "user.email=a@b.example", "-C", str(top))
-    for words in (("init", "-q", "--template="), ("add", "-A"), ("commit", "-q", "-m", "x")):
-        subprocess.run((*git, *words), check=True)
+    manifest = '[project]\nname = "demo"\nversion = "1.2.0"\n'
+    other = '{"name": "demo", "version": "1.2.0"}' + " " * 3 * PAGE
+    commit(top, {"pyproject.toml": manifest, "package.json": other})
     files = {path: path.read_bytes() for path in top.glob("p*.*")}
     command = ("bump", "1.3.0", "--answer", "bump=1.3.0", "--root", str(top))
     environment = os.environ | {"PYTHONDONTWRITEBYTECODE": "1", "TMPDIR": str(tmp_path)}

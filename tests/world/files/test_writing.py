@@ -11,9 +11,9 @@ import sys
 from pathlib import Path
 
 import pytest
+from sourcing import project
 
 from release_tasks.core.errors import ActionError
-from release_tasks.core.project import Project
 from release_tasks.core.writing import FileEdit, WriteFiles
 from release_tasks.world.files.journal import Move, digest, journal_of
 from release_tasks.world.files.writing import recover, write_files
@@ -37,22 +37,6 @@ def hook(event, arguments):
 sys.addaudithook(hook)
 write_files(action, project)
 """
-
-
-def project(top: Path) -> Project:
-    return Project(
-        root=top,
-        repository=top,
-        path=top,
-        name="demo",
-        alias="demo",
-        import_name="demo",
-        tag="v{version}",
-        tag_message="",
-        commit_message="",
-        dist=top / "dist",
-        indexes={},
-    )
 
 
 def change(top: Path) -> WriteFiles:

@@ -10,7 +10,7 @@ from typing import Any
 import builders as b
 import pytest
 from github_here import Fault, Watched, local_github
-from judging import change, question, told
+from judging import change, doing, question, told
 
 from release_tasks.checklist.closing import settled
 from release_tasks.core.action import Action
@@ -113,10 +113,6 @@ def desk() -> Iterator[Desk]:
     with local_github() as github:
         made = Desk(github)
         yield made
-
-
-def doing(outcome: Outcome) -> list[str]:
-    return [line for action in change(outcome).actions for line in action.describe()]
 
 
 def test_what_a_merged_pull_request_and_a_commit_close_is_closed_and_told_once(desk: Desk) -> None:

@@ -13,7 +13,7 @@ from typing import Any
 import builders as b
 import pytest
 from github_here import Fault, Watched, local_github
-from judging import change, told
+from judging import change, doing, told
 
 from release_tasks.checklist.release_page import page_of
 from release_tasks.core.action import Action
@@ -156,11 +156,6 @@ def writes(desk: Desk) -> list[str]:
     return [re.sub(r"\d+|\?.*", "", each) for each in desk.github.asked if not each.startswith("GET ")]
 
 
-def described(outcome: Outcome) -> list[str]:
-    """What a change would do."""
-    return [line for action in change(outcome).actions for line in action.describe()]
-
-
 def test_draft_first_then_the_files_and_published_last(desk: Desk) -> None:
     assert told(desk.run())[1:] == [
         "its notes are the changelog's, with a link to it at v1.3.0",
@@ -253,7 +248,7 @@ def test_half_a_file_of_an_earlier_day_goes_too(desk: Desk) -> None:
     desk.perform(draft)
     half = Asset(id=7, name="demo-1.3.0.tar.gz", content=b"", state="starter")
     desk.github.hosted.releases[0].assets.append(half)
-    assert "delete demo-1.3.0.tar.gz of v1.3.0 on GitHub (it did not come whole)" in described(desk.judge())
+    assert "delete demo-1.3.0.tar.gz of v1.3.0 on GitHub (it did not come whole)" in doing(desk.judge())
     desk.run()
     whole(desk)
 

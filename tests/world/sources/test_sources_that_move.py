@@ -23,11 +23,6 @@ CRATE = (
 )
 
 
-def git(folder: Path, *arguments: str) -> None:
-    who = ("-c", "user.name=A", "-c", "user.email=a@b.example")
-    subprocess.run(("git", *who, *arguments), cwd=folder, check=True, capture_output=True)
-
-
 def at(version: str, files: dict[str, str], *names: str) -> dict[str, str]:
     return {name: text.replace("1.2.0", version) if name in names else text for name, text in files.items()}
 
@@ -86,7 +81,7 @@ def test_the_sources_stay_the_same_after_the_bump_before_and_after_it_is_committ
     bump(of, "1.2.0")
     bump(of, "1.3.0")
     assert files_of(sources_of(of), tmp_path) == files_of(before, tmp_path)
-    git(tmp_path, "commit", "-q", "-a", "-m", "release")
+    commit(tmp_path, {})
     assert files_of(sources_of(of), tmp_path) == files_of(before, tmp_path)
 
 
