@@ -132,7 +132,8 @@ class Walk:
         if first != item.id:
             return Blocked(by=first)
         if isinstance(error, UnreachableError):
-            return Unreachable(reason=error.what, remedy=error.remedy)
+            reason = f"{error.where}: {error.what}" if error.where else error.what
+            return Unreachable(reason=reason, remedy=error.remedy)
         return failed(error)
 
     def _without_echo(self, outcome: Outcome) -> Outcome:

@@ -52,4 +52,4 @@ def test_a_build_is_held_to_what_users_have(tmp_path: Path) -> None:
         alone = artifacts(step(host, "validate", "--only", "artifacts", "--json", **there).stdout)
         assert alone["outcome"] == "ok"
         told = [each["what"] for each in alone["evidence"]]
-        assert f"not compared with the last release: {index.root}: the index answers 500" in told
+        assert f"not compared with the last release: {index.simple()}: the index answers 500" in told

@@ -91,7 +91,7 @@ class Grounds:
         if hands_on(self.workflow) and not self.files and not self._excused("publish.ci-artifacts"):
             yield "the files of the run were not looked into"
         if self.indexes.testpypi is not None and not self._excused("publish.testpypi"):
-            yield from self._untried(self.indexes.testpypi.shown)
+            yield from self._untried(self.indexes.testpypi.listing)
 
     def _untried(self, shown: str) -> Iterator[str]:
         if self.files:

@@ -21,7 +21,7 @@ def arrived(
 
     What is not there is waited for if the upload is ``recent``.
     """
-    where = listed.endpoint.shown
+    where = listed.endpoint.listing
     there = {each.name: each for each in listed.files}
     tested = {each.name: each for each in record.files} if record else {}
     differing = tuple(
@@ -51,7 +51,7 @@ def _missing(missing: list[str], listed: IndexFiles, log: PublishingLog, *, rece
     return Waiting(
         fact=IndexPage,
         subject=listed.endpoint.role,
-        reason=f"{listed.endpoint.shown} does not list {several(missing)} yet",
+        reason=f"{listed.endpoint.listing} does not list {several(missing)} yet",
         deadline_s=DEADLINE_S,
         otherwise=Fail(findings=findings),
     )
@@ -65,7 +65,7 @@ def _lacks(name: str, listed: IndexFiles, log: PublishingLog) -> Finding:
     return Finding(
         kind="not on the index",
         subject=name,
-        expected=f"the file on {listed.endpoint.shown}",
+        expected=f"the file on {listed.endpoint.listing}",
         found="\n".join(filter(None, (said, errors))),
         remedy="look at the log of the job that publishes, mend what it says, and run it again: "
         "an index takes further files of a version",

@@ -111,7 +111,7 @@ def _from_here(indexes: Indexes, validation: Validation, there: IndexFiles) -> O
     if outcome is not None:
         return outcome
     seen = tuple(Evidence(what=each.file.name, seen_on=f"sha256:{each.file.sha256[:12]}") for each in mine)
-    return Done(evidence=(Evidence(what=f"{indexes.pypi.shown} has all {len(mine)} files"), *seen))
+    return Done(evidence=(Evidence(what=f"{indexes.pypi.listing} has all {len(mine)} files"), *seen))
 
 
 def _untried(request: Request, indexes: Indexes, validation: Validation) -> tuple[Finding, ...]:
@@ -121,7 +121,7 @@ def _untried(request: Request, indexes: Indexes, validation: Validation) -> tupl
         return ()
     files = tuple(each.file for each in validation.files)
     remedy = request.command("publish")
-    if findings := unverified(files, ledger, indexes.testpypi.shown, remedy):
+    if findings := unverified(files, ledger, indexes.testpypi.listing, remedy):
         return findings
     pythons, smoke = validation.pythons.found, validation.project.smoke
     standing = install_standing(ledger, "index-install", f"testpypi:{digest_of(files)}", pythons, smoke)
@@ -130,7 +130,7 @@ def _untried(request: Request, indexes: Indexes, validation: Validation) -> tupl
     return (
         Finding(
             kind="these files were not installed from the test index together",
-            subject=indexes.testpypi.shown,
+            subject=indexes.testpypi.listing,
             expected="an install of the same bytes, on each Python",
             found=standing.stale or "none on record",
             remedy=remedy,

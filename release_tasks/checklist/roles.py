@@ -122,7 +122,7 @@ def uploaded(
         return Waiting(
             fact=IndexPage,
             subject=endpoint.role,
-            reason=f"{endpoint.shown} does not list {names} yet",
+            reason=f"{endpoint.listing} does not list {names} yet",
         )
     action = Upload(endpoint=endpoint, files=tuple(each.path for each in unsent))
     return Change(actions=(action,), because=f"{endpoint.shown} lacks {len(missing)} of {len(mine)} files")
@@ -187,7 +187,7 @@ def on_record(
         values=project.values(target.version),
         extras=extras,
     )
-    because = f"no install of these files from {endpoint.shown} is on record"
+    because = f"no install of these files from {endpoint.listing} is on record"
     return Change(actions=(action,), because=because, stale=standing.stale)
 
 

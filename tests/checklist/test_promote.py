@@ -55,13 +55,13 @@ def test_the_files_go_up_and_nobody_can_take_that_back() -> None:
 def test_an_index_that_has_every_file_is_done() -> None:
     outcome = published(b.listed(*FILES))
     assert isinstance(outcome, Done)
-    assert told(outcome) == ["http://pypi.index.example/ has all 2 files", b.WHEEL.name, b.SDIST.name]
+    assert told(outcome) == ["http://pypi.index.example/simple/ has all 2 files", b.WHEEL.name, b.SDIST.name]
 
 
 def test_an_upload_that_is_not_listed_yet_is_waited_for() -> None:
     outcome = published(b.listed(b.WHEEL), sent(*FILES))
     assert isinstance(outcome, Waiting)
-    assert outcome.reason == f"http://pypi.index.example/ does not list {b.SDIST.name} yet"
+    assert outcome.reason == f"http://pypi.index.example/simple/ does not list {b.SDIST.name} yet"
 
 
 def test_another_digest_is_an_error() -> None:

@@ -58,7 +58,7 @@ def test_every_tested_file_is_there_and_the_log_shows_it() -> None:
     assert isinstance(outcome, Done)
     assert told(outcome) == [
         f"publish ran: {r.WEB}",
-        "http://pypi.index.example/ has all 2 files, by sha256 those of the artifacts of run 1000",
+        "http://pypi.index.example/simple/ has all 2 files, by sha256 those of the artifacts of run 1000",
         "the log shows 2 uploads",
     ]
 
@@ -205,15 +205,15 @@ def test_without_digests_on_record_the_names_of_the_log_have_to_be_there() -> No
     nothing = b.a_ledger()
     seen = told(judged(*b.FILES, ledger=nothing))
     assert seen[1] == (
-        "http://pypi.index.example/ has all 2 files; not compared by digest: no artifacts of the run are on record"
+        "http://pypi.index.example/simple/ has all 2 files; not compared by digest: no artifacts of the run are on record"
     )
     assert isinstance(judged(b.WHEEL, ledger=nothing), Waiting)
     assert told(judged(*b.FILES, ledger=nothing, log=GONE))[1].startswith(
-        "http://pypi.index.example/ has 2 files;"
+        "http://pypi.index.example/simple/ has 2 files;"
     )
     outcome = judged(ledger=nothing, log=GONE)
     assert isinstance(outcome, Waiting)
-    assert outcome.reason == "http://pypi.index.example/ does not list any file of 1.3.0 yet"
+    assert outcome.reason == "http://pypi.index.example/simple/ does not list any file of 1.3.0 yet"
 
 
 def test_a_release_that_another_workflow_publishes_is_judged_by_the_index() -> None:

@@ -29,7 +29,7 @@ class Propagation:
 
 def propagation(page: IndexPage, version: str, expected: Collection[str] = ()) -> Propagation:
     """Judge how far a version came; ``expected`` are the names of its files, as far as they are known."""
-    there, where = {each.name for each in page.of(version)}, page.endpoint.shown
+    there, where = {each.name for each in page.of(version)}, page.endpoint.listing
     if not page.known:
         return Propagation(
             state="no project",

@@ -24,7 +24,7 @@ def chunks(response: requests.Response, index: Connection, most: int, within_s: 
 
     :raises UnreachableError: there are more than ``most``, or the last is not here ``within_s`` seconds from now.
     """
-    shown, taken, deadline = index.there.shown, 0, time.monotonic() + within_s
+    shown, taken, deadline = index.there.listing, 0, time.monotonic() + within_s
     while chunk := response.raw.read1(_CHUNK, decode_content=False):
         taken += len(chunk)
         if taken > most:
@@ -39,7 +39,7 @@ def content(response: requests.Response, index: Connection, most: int, within_s:
 
     :raises UnreachableError: it is larger, later, or packed otherwise than agreed, or breaks off.
     """
-    shown, packing = index.there.shown, response.headers.get("Content-Encoding", "identity").strip().lower()
+    shown, packing = index.there.listing, response.headers.get("Content-Encoding", "identity").strip().lower()
     came = chunks(response, index, most, within_s)
     if packing == "identity":
         return b"".join(came)

@@ -92,7 +92,7 @@ class Connection:
             response.close()
             url = self._next_hop(url, target)
         raise UnreachableError(
-            "the index sends us in circles", where=self.there.shown, remedy="tell who runs the index"
+            "the index sends us in circles", where=self.there.listing, remedy="tell who runs the index"
         )
 
     def _next_hop(self, url: str, target: str) -> str:
@@ -101,7 +101,7 @@ class Connection:
         except ValueError as error:
             raise UnreachableError(
                 f"the index sends us on to {error}",
-                where=self.there.shown,
+                where=self.there.listing,
                 remedy="tell who runs the index, and give it no login until then",
             ) from None
 

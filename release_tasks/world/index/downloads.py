@@ -46,7 +46,7 @@ def fetch(file: IndexFile, index: Connection, folder: Path | None = None) -> Fet
         if response.status_code in (404, 410):
             raise FileError(
                 f"{file.name} is listed, and its address answers {response.status_code}",
-                where=index.there.shown,
+                where=index.there.listing,
                 expected="the file",
                 remedy="wait, and run the same command again; a page may be ahead of its files",
             )
@@ -128,7 +128,7 @@ def _kept(file: IndexFile, folder: Path | None) -> Iterator[IO[bytes] | None]:
 def _wrong(file: IndexFile, there: IndexEndpoint, expected: str, found: str) -> FileError:
     return FileError(
         f"{file.name} is not the bytes that the index lists: {found}",
-        where=there.shown,
+        where=there.listing,
         expected=expected,
         remedy="run the same command again; if it stays so, yank the release and tell who runs the index",
     )

@@ -42,7 +42,7 @@ def must_be_ok(response: requests.Response, there: IndexEndpoint) -> None:
         later = f" and asks us to come again in {asked:g} s" if asked else ""
         raise UnreachableError(
             f"the index answers {status}{later}",
-            where=there.shown,
+            where=there.listing,
             remedy="run the same command again when it is well",
         )
 
@@ -50,7 +50,7 @@ def must_be_ok(response: requests.Response, there: IndexEndpoint) -> None:
 def unreachable(error: requests.RequestException | HTTPError, there: IndexEndpoint) -> UnreachableError:
     """Make an error of what the network says; its own text is not shown, it may hold a login."""
     return UnreachableError(
-        _what(error), where=there.shown, remedy="look at the network, then run the same command again"
+        _what(error), where=there.listing, remedy="look at the network, then run the same command again"
     )
 
 

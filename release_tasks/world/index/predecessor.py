@@ -43,7 +43,7 @@ def predecessor(
         return Predecessor(unknown=f"{error.where}: {error.what}" if error.where else error.what)
     before = earlier(listed, target.version)
     if before is None:
-        return Predecessor(unknown=f"{listed.endpoint.shown} lists no release before {target.version}")
+        return Predecessor(unknown=f"{listed.endpoint.listing} lists no release before {target.version}")
     pair = most_alike((each.file.name for each in artifacts.of(target.version)), before.listed)
     if pair is None:
         return Predecessor(release=before, uncompared=f"{before.version} and this build have no wheel each")

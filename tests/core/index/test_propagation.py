@@ -57,7 +57,7 @@ def test_the_whole_page_is_what_is_waited_for() -> None:
     seen = page()
     waiting = to_wait_for(propagation(seen, "1.3.0"), seen, deadline_s=5)
     assert (waiting.fact, waiting.subject, waiting.deadline_s) == (IndexPage, "pypi", 5)
-    assert waiting.reason == "http://pypi.index.example/ does not list 1.3.0 yet"
+    assert waiting.reason == "http://pypi.index.example/simple/ does not list 1.3.0 yet"
 
 
 def test_the_version_before_is_the_one_that_users_had() -> None:

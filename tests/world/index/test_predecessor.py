@@ -104,12 +104,12 @@ def test_offline_no_index_is_asked(index: StandInIndex, built: Artifacts) -> Non
 
 
 def test_a_first_release_has_none_before(index: StandInIndex, built: Artifacts) -> None:
-    assert look(index, built, version="1.0").unknown == f"{index.root} lists no release before 1.0"
+    assert look(index, built, version="1.0").unknown == f"{index.simple()} lists no release before 1.0"
 
 
 def test_an_index_that_is_down_is_told(index: StandInIndex, built: Artifacts) -> None:
     index.trouble("page", status=500)
-    assert look(index, built).unknown == f"{index.root}: the index answers 500"
+    assert look(index, built).unknown == f"{index.simple()}: the index answers 500"
 
 
 @pytest.mark.parametrize(("what", "told"), [({"status": 404}, "404"), ({"body": b"no wheel"}, "tiny-1.0")])
