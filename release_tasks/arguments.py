@@ -110,6 +110,7 @@ def request(task: Task, values: Mapping[str, Any], *, root: Path, door: str) -> 
         require=kinds(values.get("require") or (), offline=bool(values.get("offline"))),
         deep=bool(values.get("deep")),
         ci_dry_run=bool(values.get("ci_dry_run")),
+        tracker=bool(values.get("tracker")),
         pythons=listed(values.get("python") or ()),
         wait_s=seconds("--wait", values.get("wait")),
         door=door,

@@ -67,6 +67,7 @@ _VERIFYING = (
 _CI_DRY_RUN = Param(
     "ci-dry-run", "flag", "first run the release workflow on the release commit, before the tag exists"
 )
+_TRACKER = Param("tracker", "flag", "let an issue on GitHub hold the checklist of this release, from now on")
 _DIST = Param("dist", "value", "look at the files in this folder instead of building", "DIR")
 
 _COMMON = (
@@ -99,7 +100,7 @@ ALL_STAGES = tuple(_STAGES)
 
 TASKS: tuple[Task, ...] = (
     *(
-        Task(name, line, (name,), (_VERSION, *_MORE.get(name, ()), *_COMMON))
+        Task(name, line, (name,), (_VERSION, *_MORE.get(name, ()), _TRACKER, *_COMMON))
         for name, line in _STAGES.items()
     ),
     Task(

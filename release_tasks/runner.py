@@ -89,7 +89,7 @@ def _walked(facts: Facts, selectors: Sequence[str], mode: Mode, person: Person) 
         inferred=project.inferred,
         looking=mode is Mode.LOOK,
     )
-    return with_asides(report, asides(project, request, mode), walk)
+    return with_asides(report, asides(facts, request, mode), walk)
 
 
 def _in_flight(facts: Facts, mode: Mode) -> tuple[str, str]:

@@ -16,10 +16,11 @@ from release_tasks.aside import asides, with_asides
 from release_tasks.core.errors import ExitCode
 from release_tasks.core.events import Event, Events, ItemSettled
 from release_tasks.core.findings import Reach
+from release_tasks.core.github.checklist_issue import Tracking
 from release_tasks.core.ledger import Ledger
 from release_tasks.core.model import Change, Done, Fail, Item, Ok, Outcome, Skip, Warn, fail
 from release_tasks.core.person import Consent
-from release_tasks.core.report import Report, Settled
+from release_tasks.core.report import Overview, Report, Settled
 from release_tasks.core.request import Request
 from release_tasks.gathering import Facts
 from release_tasks.walk import Mode, Walk
@@ -146,9 +147,24 @@ def test_it_sees_the_report_of_the_run() -> None:
         (False, "status", Mode.LOOK, 0),
     ],
 )
-def test_whole_stages_and_a_look_at_all_are_followed_where_settings_ask_for_it(
+def test_whole_stages_and_a_look_at_all_are_followed_where_that_is_asked_for(
     tracker: bool, task: str, mode: Mode, number: int
 ) -> None:
-    hosting = replace(b.a_project().hosting, tracker=tracker)
-    found = asides(b.a_project(hosting=hosting), b.a_request(task=task), mode)
+    facts = Facts({Tracking: Tracking(wanted=tracker)}, offline=False)
+    found = asides(facts, b.a_request(task=task), mode)
     assert [each.id for each in found] == ["always.tracker"] * number
+
+
+def test_the_rest_of_the_checklist_is_looked_at_when_somebody_asks(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("release_tasks.aside.all_items", lambda: (an_item(wrong), an_item(lit)))
+
+    def seen(overview: Overview) -> Outcome:
+        """Sees the rest."""
+        (rest,) = overview.settled.get()
+        return Skip(reason=f"{rest.item.id}: {type(rest.outcome).__name__}")
+
+    told: list[Event] = []
+    walk = a_walk(told=told, yes=True)
+    assert followed(seen, walk) == Skip(reason="always.lit: Change")
+    assert [each.item.name for each in told if isinstance(each, ItemSettled)] == ["seen"]
+    assert "switch hall" not in walk.facts.get(House).looks

@@ -14,7 +14,7 @@ from release_tasks.core.given import Lazy
 from release_tasks.core.ledger import Ledger
 from release_tasks.core.model import Change, Done, Outcome, Skip, Warn
 from release_tasks.core.project import Project
-from release_tasks.core.report import Report
+from release_tasks.core.report import Overview, Report
 from release_tasks.core.target import Target
 
 
@@ -22,11 +22,18 @@ from release_tasks.core.target import Target
     source="https://docs.github.com/en/issues/tracking-your-work-with-issues/learning-about-issues/about-issues"
 )
 def tracker(
-    project: Project, target: Target, report: Report, ledger: Ledger, github: GitHub, there: Lazy[Tracker]
+    project: Project,
+    target: Target,
+    report: Report,
+    overview: Overview,
+    ledger: Ledger,
+    github: GitHub,
+    there: Lazy[Tracker],
 ) -> Outcome:
     """The release's issue shows how each item stands.
 
-    After each stage, where settings say `tracker = true`; what goes wrong with it fails no release.
+    After each stage, once `--tracker` asked for it, or where settings say `tracker = true`; what goes wrong with it fails
+    no release.
     """
     if github.absent:
         return Skip(reason=github.absent)
@@ -38,7 +45,8 @@ def tracker(
     judged = rows(report.settled, ledger)
     wanted = KeepTracker(name=project.name, version=target.version, rows=judged)
     if not found:
-        wanted = replace(wanted, rows=unjudged(all_items(), judged))
+        settled = (each for each in rows(overview.settled.get(), ledger) if each.state != "open")
+        wanted = replace(wanted, rows=unjudged(all_items(), (*settled, *judged)))
         return Change(actions=(wanted,), because="no issue holds the checklist of this release yet")
     issue = found[0]
     edit = brought_up(issue, judged)

@@ -9,6 +9,7 @@ from typing import Any
 
 from release_tasks.core.action import Action
 from release_tasks.core.errors import ExitCode
+from release_tasks.core.given import Lazy
 from release_tasks.core.model import Ask, Change, Fail, Item, Outcome, Unreachable, Waiting
 from release_tasks.core.project import Inference
 
@@ -39,6 +40,13 @@ class Report:
     def exit_code(self) -> ExitCode:
         """The code that the run ends with; a look alone is fine whatever it saw."""
         return ExitCode.FINE if self.looking else worst(_code(each.outcome) for each in self.settled)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Overview:
+    """The rest of the checklist beside a run's own items, as a mere look sees it; nobody looks before it is asked for."""
+
+    settled: Lazy[tuple[Settled, ...]]
 
 
 def worst(codes: Iterable[ExitCode]) -> ExitCode:

@@ -18,7 +18,7 @@ class Request:
     stood with it; then no folder is looked at. ``index`` is testpypi, pypi, or the address of a simple page, ``require`` the
     kinds of check that may not be missing, ``pythons`` those asked for here, ``wait_s`` how long a release
     that is not complete yet is waited for; None: nobody said. ``ci_dry_run`` asks for a run of the release
-    workflow before the tag exists.
+    workflow before the tag exists, ``tracker`` for an issue that holds the release's checklist.
     """
 
     task: str
@@ -42,6 +42,7 @@ class Request:
     require: tuple[str, ...] = ()
     deep: bool = False
     ci_dry_run: bool = False
+    tracker: bool = False
     pythons: tuple[str, ...] = ()
     wait_s: float | None = None
     door: str = "python -m release_tasks {task}"

@@ -138,6 +138,9 @@ PROVIDERS: Mapping[str, Maker] = {
     "release_tasks.core.github.verification:OtherSystems": Maker(
         "release_tasks.core.github.verification:OtherSystems"
     ),
+    "release_tasks.core.github.checklist_issue:Tracking": Maker(
+        "release_tasks.world.ledger.elsewhere:tracking"
+    ),
     "release_tasks.core.ledger:Elsewhere": Maker("release_tasks.world.ledger.elsewhere:elsewhere"),
     "release_tasks.core.ledger:Ledger": Maker("release_tasks.world.ledger.elsewhere:ledger"),
     "release_tasks.core.release_tag:ReleaseTag": Maker("release_tasks.core.release_tag:ReleaseTag"),

@@ -27,7 +27,7 @@ from release_tasks.core.github.checklist_rows import unjudged
 from release_tasks.core.given import Lazy
 from release_tasks.core.ledger import Entry
 from release_tasks.core.model import Ask, Change, Done, Fail, Item, Ok, Outcome, Pending, Skip, Warn, fail
-from release_tasks.core.report import Report, Settled
+from release_tasks.core.report import Overview, Report, Settled
 
 ITEMS = {each.id: each for each in all_items()}
 GREEN = Settled(item=ITEMS["plan.ci-green"], outcome=Ok(evidence=(Evidence(what="9 of 9 checks"),)))
@@ -53,6 +53,7 @@ def judged(
     settled: tuple[Settled, ...] = (GREEN, RED),
     entries: tuple[Entry, ...] = (),
     strangers: tuple[IssueText, ...] = (),
+    beside: tuple[Settled, ...] = (),
     looking: bool = False,
 ) -> Outcome:
     report = Report(package="demo", version="1.3.0", why="", settled=settled, looking=looking)
@@ -60,6 +61,7 @@ def judged(
         project=b.a_project(),
         target=b.a_target(),
         report=report,
+        overview=Overview(settled=Lazy(lambda: beside)),
         ledger=b.a_ledger(*entries),
         github=GitHub(repository="ada/demo"),
         there=Lazy(lambda: Tracker(found=issues, strangers=strangers)),
@@ -87,6 +89,15 @@ def test_where_there_is_no_issue_one_is_opened_with_a_box_for_each_item() -> Non
     (line,) = action.describe()
     assert line == f"open the issue 'Release demo 1.3.0', with a box for each of {len(ITEMS)} items"
     assert action.reach is Reach.REMOTE
+
+
+def test_an_issue_that_is_opened_late_tells_what_was_settled_before() -> None:
+    before = Settled(item=ITEMS["tag.tag"], outcome=Ok(evidence=(Evidence(what="v1.3.0 is there"),)))
+    to_come = Settled(item=ITEMS["promote.listed"], outcome=Pending(after="promote.published"))
+    rows = {each.item: each for each in kept(judged(beside=(before, to_come))).rows}
+    assert (rows["tag.tag"].state, rows["tag.tag"].told) == ("done", "v1.3.0 is there")
+    assert (rows["promote.listed"].state, rows["promote.listed"].told) == ("open", "")
+    assert rows["plan.ci-green"].state == "done"
 
 
 def test_an_issue_follows_the_items_of_the_run_and_then_nothing_is_to_do() -> None:
@@ -194,6 +205,7 @@ def test_without_github_it_is_a_skip() -> None:
         project=b.a_project(),
         target=b.a_target(),
         report=report,
+        overview=Overview(settled=Lazy(b.never)),
         ledger=b.a_ledger(),
         github=GitHub(absent="no token for github.example"),
         there=Lazy(lambda: pytest.fail("nobody is to be asked")),

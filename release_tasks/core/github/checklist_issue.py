@@ -14,6 +14,9 @@ from release_tasks.core.findings import Reach
 from release_tasks.core.github.checklist_lines import Edited, Row, edited, new_line
 from release_tasks.core.github.keys import carries, hidden
 
+KIND = "tracker"
+"""The ledger's word for a release that an issue follows."""
+
 LABEL = "release-tracker"
 """By which it is found among all issues, open or closed."""
 
@@ -45,6 +48,13 @@ class IssueText:
         """Whether somebody who may write here opened it: anybody can copy a key, nobody else can set a label."""
         labelled = any(LABEL in (each, getattr(each, "name", "")) for each in self.labels)
         return labelled or self.author_association in _INSIDERS
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Tracking:
+    """Whether an issue is to hold the checklist: settings say so, this run was asked for it, or an earlier one kept it."""
+
+    wanted: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

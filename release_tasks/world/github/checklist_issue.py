@@ -6,6 +6,7 @@ from release_tasks.core.errors import ActionError
 from release_tasks.core.events import Events
 from release_tasks.core.github import GitHubApi
 from release_tasks.core.github.checklist_issue import (
+    KIND,
     LABEL,
     IssueText,
     KeepTracker,
@@ -15,6 +16,7 @@ from release_tasks.core.github.checklist_issue import (
     title,
     trackers,
 )
+from release_tasks.core.ledger import Entry, Ledger
 from release_tasks.core.project import Project
 from release_tasks.core.target import Target
 
@@ -27,14 +29,21 @@ def tracker(api: GitHubApi, project: Project, target: Target) -> Tracker:
     return _tracker(api, project.name, target.version)
 
 
-def keep_tracker(action: KeepTracker, events: Events, api: GitHubApi) -> None:
+def keep_tracker(action: KeepTracker, events: Events, api: GitHubApi, ledger: Ledger) -> Entry | None:
     """Open the issue, or change its lines in the text as it is at this moment; what others wrote meanwhile stays.
+
+    Gives the entry by which later runs know that an issue follows the release, unless it is there.
 
     :raises ActionError: GitHub refuses; or somebody wrote at the same moment, and our lines are gone.
     """
-    if not action.number:
+    if action.number:
+        _edit(action, api)
+    else:
         _open(action, events, api)
-        return
+    return None if ledger.latest(KIND) else Entry(kind=KIND, item="", bound_to=action.version)
+
+
+def _edit(action: KeepTracker, api: GitHubApi) -> None:
     place = ("issues", action.number)
     edit = brought_up(api.read(IssueText, *place), action.rows)
     if not edit.changed:

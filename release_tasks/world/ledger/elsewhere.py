@@ -6,18 +6,25 @@ from heapq import merge
 
 from release_tasks.core.errors import ReleaseTasksError
 from release_tasks.core.github import GitHub
-from release_tasks.core.github.checklist_issue import Tracker
+from release_tasks.core.github.checklist_issue import KIND, Tracker, Tracking
 from release_tasks.core.github.checklist_lines import entries_in
 from release_tasks.core.given import Lazy
-from release_tasks.core.ledger import Elsewhere, Ledger
+from release_tasks.core.ledger import EarlierRuns, Elsewhere, Ledger
 from release_tasks.core.project import Project
+from release_tasks.core.request import Request
 from release_tasks.core.target import Target
 from release_tasks.world.ledger import ledger as own
 
 
-def elsewhere(project: Project, github: Lazy[GitHub], tracker: Lazy[Tracker]) -> Elsewhere:
+def tracking(project: Project, request: Request, before: EarlierRuns) -> Tracking:
+    """Whether an issue is to hold the checklist; once asked for, it is kept without being asked for again."""
+    kept = before.ledger.latest(KIND) is not None
+    return Tracking(wanted=project.hosting.tracker or request.tracker or kept)
+
+
+def elsewhere(tracking: Tracking, github: Lazy[GitHub], tracker: Lazy[Tracker]) -> Elsewhere:
     """What the tracker holds, where there is one; without an answer from GitHub, items ask people again."""
-    if not project.hosting.tracker or github.get().absent:
+    if not tracking.wanted or github.get().absent:
         return Elsewhere()
     try:
         found = tracker.get().found

@@ -10,14 +10,22 @@ from github_here import Fault, Watched
 
 from release_tasks.core.errors import ActionError, ReleaseTasksError, UnreachableError
 from release_tasks.core.events import Events
-from release_tasks.core.github.checklist_issue import LABEL, IssueText, KeepTracker, Tracker, key, new_text
+from release_tasks.core.github.checklist_issue import (
+    LABEL,
+    IssueText,
+    KeepTracker,
+    Tracker,
+    Tracking,
+    key,
+    new_text,
+)
 from release_tasks.core.github.checklist_lines import Row
 from release_tasks.core.github.keys import hidden
 from release_tasks.core.given import Lazy
-from release_tasks.core.ledger import Elsewhere
+from release_tasks.core.ledger import EarlierRuns, Elsewhere, Entry
 from release_tasks.rehearsal.github.state import Issue
 from release_tasks.world.github.checklist_issue import keep_tracker, tracker
-from release_tasks.world.ledger.elsewhere import elsewhere
+from release_tasks.world.ledger.elsewhere import elsewhere, tracking
 
 SAID = b.an_answer("plan.target-version", "yes")
 ROWS = (
@@ -32,8 +40,8 @@ def look(github: Watched) -> Tracker:
     return tracker(github.client(), b.a_project(), b.a_target())
 
 
-def keep(github: Watched, action: KeepTracker) -> None:
-    keep_tracker(action, Events(lambda _: None), github.client())
+def keep(github: Watched, action: KeepTracker, *known: Entry) -> Entry | None:
+    return keep_tracker(action, Events(lambda _: None), github.client(), b.a_ledger(*known))
 
 
 def update(github: Watched, *rows: Row) -> KeepTracker:
@@ -156,8 +164,24 @@ def test_refusals_say_what_helps(github: Watched, status: int) -> None:
 
 
 def there(github: Watched, *, tracked: bool = True) -> Elsewhere:
-    hosting = replace(b.a_project().hosting, tracker=tracked)
-    return elsewhere(b.a_project(hosting=hosting), Lazy(lambda: github.github), Lazy(lambda: look(github)))
+    return elsewhere(Tracking(wanted=tracked), Lazy(lambda: github.github), Lazy(lambda: look(github)))
+
+
+@pytest.mark.parametrize("by", ["settings", "option", "an earlier run", "nobody"])
+def test_who_asked_for_it(by: str) -> None:
+    hosting = replace(b.a_project().hosting, tracker=by == "settings")
+    kept = b.an_entry("tracker", "1.3.0", "always.tracker")
+    before = EarlierRuns(ledger=b.a_ledger(*([kept] if by == "an earlier run" else [])))
+    request = b.a_request(tracker=by == "option")
+    assert tracking(b.a_project(hosting=hosting), request, before).wanted is (by != "nobody")
+
+
+def test_that_an_issue_follows_the_release_is_noted_once(github: Watched) -> None:
+    noted = keep(github, OPEN)
+    assert noted == Entry(kind="tracker", item="", bound_to="1.3.0")
+    assert keep(github, update(github, PUSHED), noted) is None
+    reopened = keep(github, update(github, replace(PUSHED, told="anew")))
+    assert reopened is not None, "another machine notes it, too"
 
 
 def test_what_it_holds_stands_in_for_the_ledger_of_another_machine(github: Watched) -> None:
