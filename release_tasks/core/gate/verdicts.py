@@ -99,7 +99,8 @@ def _line(verdict: Verdict, required: Collection[str]) -> Checked:
             what = f"{finding.kind}: {finding.found}" if finding.found else finding.kind
             if verdict.kind in required:
                 return Checked(kind=verdict.kind, result="failed", what=f"required, but {what}")
-            return Checked(kind=verdict.kind, result=verdict.word, what=what, lacking=finding)
+            told = f"{what}; {finding.remedy}" if finding.remedy else what
+            return Checked(kind=verdict.kind, result=verdict.word, what=told, lacking=finding)
 
 
 def _beside(verdict: Verdict) -> tuple[Evidence, ...]:

@@ -23,6 +23,11 @@ from release_tasks.world.index.client import fetch_page
 from release_tasks.world.index.connection import Connection
 from release_tasks.world.index.downloads import fetch
 
+_REMEDY = (
+    "mend it, and release another version: users get the same; "
+    "where an old sdist cannot be built any more, --python with one that there is a wheel for"
+)
+
 
 def install_from_index(action: InstallFromIndex, events: Events) -> Entry:
     """Install the version from this index alone, by the sha256 of its files, on every Python that it is for.
@@ -53,7 +58,7 @@ def install_from_index_by(installer: InstallerName, action: InstallFromIndex, ev
     results = run_trials(trials, package, installer, events)
     if not all(each.passed for each in results):
         _must_answer(action)
-        raise failed_trials(results)
+        raise failed_trials(results, remedy=_REMEDY)
     return _entry(action, installer, results, tuple(each for each, files in served.items() if not files))
 
 

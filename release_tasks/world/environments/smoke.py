@@ -51,7 +51,9 @@ def smoke_by(installer: InstallerName, action: Smoke, events: Events) -> Entry:
     results = run_trials(trials, package, installer, events)
     unserved = tuple(f"Python {each.version}: no wheel for it, and no sdist" for each in plan.unserved)
     if unserved or not all(each.passed for each in results):
-        raise failed_trials(results, unserved)
+        raise failed_trials(
+            results, unserved, remedy="mend what is told above, and run the same command again"
+        )
     data = {
         "results": [asdict(each) for each in results],
         "not_verified": list(plan.unfit),

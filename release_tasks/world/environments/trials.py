@@ -97,12 +97,13 @@ def run_trials(
             pool.shutdown()
 
 
-def failed_trials(results: Sequence[SmokeResult], further: Sequence[str] = ()) -> ActionError:
+def failed_trials(results: Sequence[SmokeResult], further: Sequence[str] = (), *, remedy: str) -> ActionError:
     """Name every install that failed, each with the last lines of what it printed."""
     failures = [f"{each.file} on Python {each.python}: {each.output}" for each in results if not each.passed]
     lines = "\n".join((*failures, *further)).replace("\n", "\n  ")
     return ActionError(
-        f"{len(failures) + len(further)} of {len(results) + len(further)} clean installs failed\n  {lines}"
+        f"{len(failures) + len(further)} of {len(results) + len(further)} clean installs failed\n  {lines}",
+        remedy=remedy,
     )
 
 

@@ -35,6 +35,12 @@ def test_what_is_not_offered_is_told_and_is_no_failure() -> None:
     assert made == Warn(findings=(LACKING,), evidence=(SEEN_LINE, LACKING_LINE))
 
 
+def test_what_is_not_offered_says_what_helps() -> None:
+    mendable = Finding(kind="no digest", subject="index.example", remedy="pass --deep")
+    (line,) = together([NotOffered(kind="digests", finding=mendable)]).evidence
+    assert line.what == "no digest; pass --deep"
+
+
 def test_a_doubt_warns_and_its_check_passed() -> None:
     made = together([Passed(kind="files", evidence=(SEEN,), doubts=(LATE,))])
     assert made == Warn(findings=(LATE,), evidence=(SEEN_LINE,))

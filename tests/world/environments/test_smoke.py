@@ -128,6 +128,7 @@ def test_all_failures_are_named_together(tmp_path: Path) -> None:
     assert "on Python 3.12" in caught.value.what
     assert "on Python 3.13" in caught.value.what
     assert caught.value.what.count("OSError: broken") == 2
+    assert caught.value.remedy
 
 
 def test_a_smoke_command_that_fails_or_is_not_there_fails(tmp_path: Path) -> None:
