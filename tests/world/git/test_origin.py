@@ -3,25 +3,20 @@
 from __future__ import annotations
 
 import http.server
-import threading
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from hosting import git
-from repositories import Listener, Repository, a_clone, a_repository, an_origin
+from repositories import Listener, Repository, a_clone, an_origin
 
 from release_tasks.core.actions import Push
 from release_tasks.core.errors import ActionError, CommandError, UnreachableError
 from release_tasks.core.findings import Reach
+from release_tasks.rehearsal.loopback import LOOPBACK, Loopback
 from release_tasks.world.git.origin import push, remote_refs
 
 BRANCH, TAG = "HEAD:refs/heads/main", "refs/tags/v1.3.0:refs/tags/v1.3.0"
-
-
-@pytest.fixture
-def repository(tmp_path: Path) -> Repository:
-    return a_repository(tmp_path / "demo")
 
 
 @pytest.fixture
@@ -146,10 +141,8 @@ class _Locked(http.server.BaseHTTPRequestHandler):
 
 @pytest.fixture
 def locked_url() -> Iterator[str]:
-    with http.server.ThreadingHTTPServer(("127.0.0.1", 0), _Locked) as server:
-        threading.Thread(target=server.serve_forever, daemon=True).start()
-        yield f"http://ada:s3cret@127.0.0.1:{server.server_port}/demo.git"
-        server.shutdown()
+    with Loopback(http.server.ThreadingHTTPServer(LOOPBACK, _Locked)) as server:
+        yield f"http://ada:s3cret@{server.host}/demo.git"
 
 
 def test_a_wrong_password_is_not_asked_again_and_not_shown(repository: Repository, locked_url: str) -> None:
