@@ -147,6 +147,12 @@ def an_entry(kind: str, bound_to: str, item: str = "", **data: Any) -> Entry:
     )
 
 
+def an_upload(*files: BuiltFile, role: Role = "pypi") -> Entry:
+    """What stands in the ledger of files that went up from here."""
+    listing = [{"name": each.name, "sha256": each.sha256} for each in files]
+    return an_entry("upload", digest_of(files), role=role, files=listing)
+
+
 def a_ledger(*entries: Entry) -> Ledger:
     return Ledger(entries=entries)
 

@@ -23,11 +23,6 @@ NEVER: Lazy[Any] = Lazy(lambda: pytest.fail("too early to look"))
 TRIED = b.installs("index-install", f"testpypi:{DIGEST}", "3.12")
 
 
-def sent(*files: Any, role: str = "pypi") -> Any:
-    listing = [{"name": each.name, "sha256": each.sha256} for each in files]
-    return b.an_entry("upload", digest_of(files), role=role, files=listing)
-
-
 def published(listed: IndexFiles | None = None, *entries: Any, **changes: Any) -> Outcome:
     facts: dict[str, Any] = {
         "request": b.a_request(),
@@ -59,7 +54,7 @@ def test_an_index_that_has_every_file_is_done() -> None:
 
 
 def test_an_upload_that_is_not_listed_yet_is_waited_for() -> None:
-    outcome = published(b.listed(b.WHEEL), sent(*FILES))
+    outcome = published(b.listed(b.WHEEL), b.an_upload(*FILES))
     assert isinstance(outcome, Waiting)
     assert outcome.reason == f"http://pypi.index.example/simple/ does not list {b.SDIST.name} yet"
 
@@ -162,17 +157,17 @@ def test_a_quarantined_project_lists_nothing_and_says_why() -> None:
 
 def test_a_release_that_was_just_uploaded_there_is_waited_for() -> None:
     for page in (b.a_page(), b.a_page(b.WHEEL)):
-        outcome = listed(page, sent(*FILES))
+        outcome = listed(page, b.an_upload(*FILES))
         assert isinstance(outcome, Waiting)
         assert outcome.deadline_s > 60
-    assert kinds(listed(b.a_page(), sent(*FILES, role="testpypi"))) == ["not listed"]
+    assert kinds(listed(b.a_page(), b.an_upload(*FILES, role="testpypi"))) == ["not listed"]
 
 
 def test_the_command_line_says_how_long_to_wait() -> None:
     outcome = listed(b.a_page(), request=b.a_request(wait_s=5.0))
     assert isinstance(outcome, Waiting)
     assert outcome.deadline_s == 5
-    assert kinds(listed(b.a_page(), sent(*FILES), request=b.a_request(wait_s=0.0))) == ["not listed"]
+    assert kinds(listed(b.a_page(), b.an_upload(*FILES), request=b.a_request(wait_s=0.0))) == ["not listed"]
 
 
 def test_what_is_missing_changed_or_foreign_fails_by_its_kind() -> None:

@@ -26,11 +26,6 @@ DIGEST = digest_of(FILES)
 NEVER: Lazy[Any] = Lazy(lambda: pytest.fail("nobody may look at the index yet"))
 
 
-def sent(*files: Any, role: str = "testpypi") -> Any:
-    listing = [{"name": each.name, "sha256": each.sha256} for each in files]
-    return b.an_entry("upload", digest_of(files), role=role, files=listing)
-
-
 def testpypi(page: IndexPage | None = None, *entries: Any, **changes: Any) -> Outcome:
     facts: dict[str, Any] = {
         "request": b.a_request(),
@@ -71,17 +66,17 @@ def test_what_the_index_lacks_goes_up() -> None:
 
 
 def test_what_was_sent_is_waited_for_and_not_sent_again() -> None:
-    outcome = testpypi(on_index(), sent(*FILES))
+    outcome = testpypi(on_index(), b.an_upload(*FILES, role="testpypi"))
     assert isinstance(outcome, Waiting)
     assert (outcome.fact, outcome.subject) == (IndexPage, "testpypi")
     assert b.SDIST.name in outcome.reason
-    (rest,) = change(testpypi(on_index(), sent(b.WHEEL))).actions
+    (rest,) = change(testpypi(on_index(), b.an_upload(b.WHEEL, role="testpypi"))).actions
     assert isinstance(rest, Upload)
     assert [each.name for each in rest.files] == [b.SDIST.name]
 
 
 def test_what_was_sent_to_the_other_index_was_not_sent_here() -> None:
-    assert isinstance(change(testpypi(on_index(), sent(*FILES, role="pypi"))).actions[0], Upload)
+    assert isinstance(change(testpypi(on_index(), b.an_upload(*FILES))).actions[0], Upload)
 
 
 def test_what_is_listed_is_installed_by_hash() -> None:

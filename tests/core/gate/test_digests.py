@@ -18,11 +18,6 @@ LISTED = tuple(b.an_index_file(each, size=each.size) for each in b.FILES)
 NOTHING = b.some_artifacts()
 
 
-def sent(*files: BuiltFile, role: str = "pypi") -> Ledger:
-    listing = [{"name": each.name, "sha256": each.sha256} for each in files]
-    return b.a_ledger(b.an_entry("upload", "x", role=role, files=listing))
-
-
 def known(artifacts: Any = NOTHING, ledger: Ledger | None = None, *, by_ci: bool = False) -> KnownFiles:
     return known_files(artifacts, ledger or b.a_ledger(), "Demo", "1.3.0", "pypi", by_ci=by_ci)
 
@@ -34,12 +29,14 @@ def kinds(verdict: object) -> list[str]:
 
 
 def test_the_files_in_dist_come_first_then_the_manifest_then_the_upload() -> None:
-    assert known(b.some_artifacts(*b.FILES), sent(b.WHEEL)) == KnownFiles(
+    assert known(b.some_artifacts(*b.FILES), b.a_ledger(b.an_upload(b.WHEEL))) == KnownFiles(
         files=b.FILES, source="/work/demo/dist"
     )
     gone = b.some_artifacts(*b.FILES, distributions=())
-    assert known(gone, sent(b.WHEEL)) == KnownFiles(files=b.FILES, source="the manifest of the build")
-    uploaded = known(ledger=sent(b.WHEEL))
+    assert known(gone, b.a_ledger(b.an_upload(b.WHEEL))) == KnownFiles(
+        files=b.FILES, source="the manifest of the build"
+    )
+    uploaded = known(ledger=b.a_ledger(b.an_upload(b.WHEEL)))
     assert (uploaded.names, uploaded.source) == ((b.WHEEL.name,), "the record of the upload")
 
 
@@ -51,7 +48,11 @@ def test_files_of_another_project_beside_them_are_not_ours() -> None:
 
 
 def test_where_there_is_nothing_the_reason_and_the_way_are_told() -> None:
-    for nothing in (known(), known(ledger=sent(b.WHEEL, role="testpypi")), known(by_ci=True)):
+    for nothing in (
+        known(),
+        known(ledger=b.a_ledger(b.an_upload(b.WHEEL, role="testpypi"))),
+        known(by_ci=True),
+    ):
         assert not nothing.files
         assert nothing.lacking
         assert "--dist" in nothing.remedy
@@ -109,11 +110,11 @@ def test_a_manifest_of_another_version_or_of_nothing_and_other_records_do_not_co
         assert known(replace(other, manifest=manifest)).files == ()
     elsewhere = b.a_ledger(b.an_entry("index-install", "x", role="pypi", files=[]))
     assert known(ledger=elsewhere).files == ()
-    assert known(ledger=sent(b.WHEEL, role="testpypi")).files == ()
+    assert known(ledger=b.a_ledger(b.an_upload(b.WHEEL, role="testpypi"))).files == ()
 
 
 def test_a_size_that_the_record_does_not_hold_is_not_compared() -> None:
-    uploaded = known(ledger=sent(b.WHEEL))
+    uploaded = known(ledger=b.a_ledger(b.an_upload(b.WHEEL)))
     assert isinstance(judge_digests((b.an_index_file(b.WHEEL, size=10),), uploaded), Passed)
 
 
