@@ -75,7 +75,7 @@ def test_an_issue_is_opened_on_a_yes_and_another_machine_reads_what_was_answered
     assert traces(host) == before
 
     refused = planned(host, github, index, "--answer", f"{QUESTION}=yes")
-    assert (refused.returncode, word(refused), github.hosted.issues) == (0, "warn", [])
+    assert (refused.returncode, word(refused), github.hosted.issues) == (0, "open", [])
     assert "pass --yes" in refused.stdout
 
     opened = planned(host, github, index, "--yes")
@@ -100,12 +100,26 @@ def test_an_issue_is_opened_on_a_yes_and_another_machine_reads_what_was_answered
 def test_a_tracker_in_trouble_fails_no_release(host: Host, github: Watched, index: str) -> None:
     github.faults.append(Fault(to="POST .*issues$", status=502, after=True))
     lost = planned(host, github, index, "--answer", f"{QUESTION}=yes", "--yes")
-    assert (lost.returncode, word(lost), len(github.hosted.issues)) == (0, "warn", 1)
+    assert (lost.returncode, word(lost), len(github.hosted.issues)) == (0, "open", 1)
     assert "nobody knows whether it did" in lost.stdout
     found = planned(host, github, index, "--yes")
     assert (found.returncode, word(found), len(github.hosted.issues)) == (0, "done", 1)
 
     github.faults.append(Fault(to="GET .*release-tracker", status=403, message="not yours", times=9))
     hidden = planned(host, github, index, "--yes")
-    assert (hidden.returncode, word(hidden)) == (0, "warn")
+    assert (hidden.returncode, word(hidden)) == (0, "open")
     assert "does not let the token do this" in hidden.stdout
+
+
+def test_asked_for_once_it_is_kept_by_later_runs(tmp_path: Path, github: Watched, index: str) -> None:
+    host = at_github(make_host("plain_hatchling", tmp_path / "here"))
+    answered = planned(host, github, index, "--answer", f"{QUESTION}=yes")
+    assert (answered.returncode, "always.tracker" in answered.stdout) == (0, False)
+    assert word(planned(host, github, index, "--tracker")) == "open"
+    assert "always.tracker" not in planned(host, github, index).stdout, "nobody said yes to it"
+
+    assert word(planned(host, github, index, "--tracker", "--yes")) == "done"
+    github.hosted.add_issue("It crashes", "release-blocker")
+    assert word(planned(host, github, index, "--yes")) == "done"
+    (issue, _) = github.hosted.issues
+    assert "`FAIL: #2 It crashes" in issue.body
