@@ -116,21 +116,40 @@ def _moves(step: Step, final: str | None) -> Iterator[tuple[str, Mask, bytes]]:
 def _pairs(replaced: Replaced, old: str, new: str, parts: int | None) -> Iterator[tuple[str, Mask, bytes]]:
     if not distinct(old):
         return
-    left = [found for line in replaced.added if (found := [*masks(line, new, parts)])]
-    if not left:
+    left = _Added(replaced.added, new, parts)
+    if not left.places:
         return
     added = frozenset(replaced.added)
     before = replaced.before
     for line in replaced.removed:
-        same = (
-            (each, at) for each in masks(line, old, parts) for at, some in enumerate(left) if each in some
-        )
-        moved = next(same, None)
         # A line that comes back below is an entry of a list that grew at its top.
-        if moved is not None and line not in added and not _SINCE.search(line):
-            del left[moved[1]]
-            yield replaced.path, moved[0], masked(before, old)
+        if line not in added and not _SINCE.search(line):
+            moved = next((each for each in masks(line, old, parts) if left.take(each)), None)
+            if moved is not None:
+                yield replaced.path, moved, masked(before, old)
         before = line
+
+
+class _Added:
+    """The added lines that state the new version, each to be taken once, by any mask that it has."""
+
+    def __init__(self, lines: Sequence[bytes], version: str, parts: int | None) -> None:
+        """Find the masks of each line."""
+        self.places: dict[Mask, list[int]] = {}
+        self._taken: set[int] = set()
+        for at, line in enumerate(lines):
+            for each in masks(line, version, parts):
+                self.places.setdefault(each, []).append(at)
+
+    def take(self, mask: Mask) -> bool:
+        """Take a line of that mask, if one is left."""
+        there = self.places.get(mask, [])
+        while there:
+            at = there.pop()
+            if at not in self._taken:
+                self._taken.add(at)
+                return True
+        return False
 
 
 def is_told_otherwise(path: str) -> bool:
