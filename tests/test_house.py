@@ -20,7 +20,7 @@ from release_tasks.core.errors import ExitCode
 CHECKOUT = Path(__file__).resolve().parents[1]
 PACKAGE = CHECKOUT / "release_tasks"
 MODULES = sorted(PACKAGE.rglob("*.py"))
-JUDGED = re.compile(r"\b(\w+)\.(\w+)\.judge\(")
+JUDGING = re.compile(r"\.judge\(|\bverdict\(\w+\.\w+,")
 NAMELESS = {"util", "utils", "helper", "helpers", "common", "manager", "managers", "misc", "base"}
 
 
@@ -33,8 +33,11 @@ def name_of(path: Path) -> str:
 
 def judged_in(stage: str) -> set[str]:
     """The items of a stage that tests judge: by name, or named in a table that is judged."""
-    texts = (path.read_text(encoding="utf-8") for path in (CHECKOUT / "tests" / "checklist").glob("*.py"))
-    return {name for text in texts if ".judge(" in text for name in re.findall(rf"\b{stage}\.(\w+)\b", text)}
+    tests = CHECKOUT / "tests"
+    paths = (*tests.glob("checklist/*.py"), *tests.glob("*_stage.py"))
+    texts = (path.read_text(encoding="utf-8") for path in paths)
+    named = (re.findall(rf"\b{stage}\.(\w+)\b", text) for text in texts if JUDGING.search(text))
+    return {name for each in named for name in each}
 
 
 @pytest.mark.parametrize("stage", [*STAGES, BESIDE])
