@@ -234,6 +234,13 @@ def test_a_release_that_is_not_there_fails_and_a_name_alone_means_the_newest(
     assert verify(release="nobody==1")[0] == ExitCode.FAILED
 
 
+def test_without_a_project_and_a_name_it_says_that_one_can_be_named(
+    index: StandInIndex, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(("verify-pypi", "1.0", "--index", index.simple())) == ExitCode.USAGE
+    assert "python -m release_tasks verify-pypi --version NAME==VERSION" in capsys.readouterr().err
+
+
 def test_the_verdicts_are_values_for_programs(verify: Told) -> None:
     _, told = verify("--json")
     item, report = (json.loads(each) for each in told.splitlines())

@@ -57,7 +57,7 @@ def choose(request: Request, settings: Settings, listed: Manifests, root: Path) 
     if len(known) == 1:
         return known[0]
     if not known:
-        return _unnamed(root)
+        return _unnamed(request, root)
     raise UsageError(
         f"there are {len(known)} packages here: {', '.join(_called(known))}",
         where=str(settings.file or root),
@@ -137,7 +137,7 @@ def _named(request: Request, asked: str, known: list[Package], root: Path) -> Pa
     if len(matching) == 1:
         return matching[0]
     if not known:
-        raise _none(root)
+        raise _none(request, root)
     called = _called(known)
     close = nearest(asked, tuple(sorted({each for one in known for each in (one.alias, one.name) if each})))
     raise UsageError(
@@ -158,7 +158,7 @@ def _command(request: Request, package: str) -> str:
     return request.again(request.version, "--package", package)
 
 
-def _unnamed(root: Path) -> Package:
+def _unnamed(request: Request, root: Path) -> Package:
     """Take a root whose files name no package for the one whose modules lie there.
 
     :raises UsageError: there is none, or there are several.
@@ -167,12 +167,14 @@ def _unnamed(root: Path) -> Package:
     values = _values(manifest)
     module = only_package(root, values) if values and not name_at(root) else None
     if module is None:
-        raise _none(root)
+        raise _none(request, root)
     return Package(folder=root, because=f"{module.because} of a root that names none")
 
 
-def _none(root: Path) -> UsageError:
+def _none(request: Request, root: Path) -> UsageError:
     manifest = root / MANIFEST
+    add = 'add it, say where with path = "FOLDER" in [tool.release-tasks] or release-tasks.toml, or pass --root DIR'
+    any_release = f"name any release of any project: {request.again('NAME==VERSION')}; or "
     if manifest.is_file():
         document(manifest, content(manifest, needed_by="the package"))
         what = f"{MANIFEST} has no [project] name, and no folder below has a package"
@@ -182,7 +184,7 @@ def _none(root: Path) -> UsageError:
         what,
         where=str(manifest),
         expected="a pyproject.toml with [project] and its name, here or in a folder below",
-        remedy='add it, say where with path = "FOLDER" in [tool.release-tasks] or release-tasks.toml, or pass --root DIR',
+        remedy=f"{any_release}{add}" if request.task == "verify-pypi" else add,
     )
 
 
