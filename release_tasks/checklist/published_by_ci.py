@@ -44,12 +44,11 @@ def published_by_ci(seen: Publication) -> Outcome:
 
 
 def _broken(seen: Publication) -> Iterator[Finding]:
-    """The jobs that failed in a run that did not end well; where none of these publishes, the run itself is to mend."""
+    """The jobs that failed in a run that did not end well; a run that is judged itself tells of them."""
     found = seen.jobs.found
     if not found.over or found.green:
         return
     failed = [(each.name, each.conclusion or "", each.html_url) for each in found.failed]
-    published = any(job.failed for _, job in seen.jobs.ran)
     for name, said, url in failed or [(found.run.name or "the run", found.run.conclusion or "", None)]:
         yield Finding(
             kind="the run did not end well",
@@ -57,7 +56,7 @@ def _broken(seen: Publication) -> Iterator[Finding]:
             expected="success",
             found=said,
             remedy=f"look at it: {url or found.run.html_url}; then {seen.request.command('publish')}",
-            after="" if published else "publish.run",
+            after="publish.run",
         )
 
 

@@ -110,12 +110,12 @@ def test_a_run_that_did_not_end_well_fails_by_job() -> None:
     assert found.found == "cancelled"
 
 
-def test_what_failed_before_the_publishing_job_is_told_with_the_run() -> None:
+def test_what_failed_is_told_with_the_run() -> None:
     stopped = [*jobs(conclusion="skipped"), r.a_job("wheels (macos)", "failure")]
     outcome = judged(run=r.a_run(*stopped, conclusion="failure"))
     assert [each.after for each in findings(outcome)] == ["publish.run", "publish.run"]
     own = judged(run=r.a_run(*jobs(conclusion="failure"), conclusion="failure"))
-    assert [(each.subject, each.after) for each in findings(own)] == [("publish", "")]
+    assert [(each.subject, each.after) for each in findings(own)] == [("publish", "publish.run")]
 
 
 def test_a_publishing_job_that_was_left_out_published_nothing() -> None:
