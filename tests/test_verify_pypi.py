@@ -220,7 +220,8 @@ def test_a_release_that_is_not_there_fails_and_a_name_alone_means_the_newest(
 ) -> None:
     code, told = verify(release="tiny==7")
     assert code == ExitCode.FAILED
-    assert "to mend:  python -m release_tasks verify-pypi --version tiny==1.0" in told
+    assert "to mend:  python -m release_tasks verify-pypi --version tiny==1.0; or, where it was" in told
+    assert "uploaded just now, python -m release_tasks verify-pypi --version tiny==7 --wait 600" in told
     code, told = verify(release="Tiny")
     assert code == ExitCode.FINE
     assert "lists 5 files of tiny 1.0" in told

@@ -48,7 +48,8 @@ def _found(*, known: bool, newest: str) -> str:
 def _remedy(release: ListedRelease, newest: str) -> str:
     request, name = release.request, release.project.name
     if request.named and newest:
-        return request.again(f"{name}=={newest}")
+        just_now = request.again(f"{name}=={release.target.version}", f"--wait {DEADLINE_S:g}")
+        return f"{request.again(f'{name}=={newest}')}; or, where it was uploaded just now, {just_now}"
     if request.named:
         return f"look at the spelling, or name its index: {request.again(name, '--index ADDRESS')}"
     return to_publish(request, release.project)

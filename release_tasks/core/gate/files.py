@@ -53,7 +53,7 @@ def judge_files(
         *_sizes(files),
         *_requirements(files, requires_python),
     )
-    seen = Evidence(what=_told(files, page))
+    seen = Evidence(what=_told(files, page, requires_python))
     if findings:
         return Failed(kind="files", findings=findings, evidence=(seen,))
     return Passed(kind="files", evidence=(seen,), doubts=(*_retired(page), *rebuilt, *_late(files)))
@@ -263,7 +263,7 @@ def _time(text: str) -> datetime | None:
         return None
 
 
-def _told(files: Sequence[IndexFile], page: IndexPage) -> str:
+def _told(files: Sequence[IndexFile], page: IndexPage, own: str | None) -> str:
     """The release in a line: how many files of which kind, since when, for which Python, and what the index keeps to itself."""
     sdists = sum(is_sdist(each.name) for each in files)
     counts = ((len(files) - sdists, "wheel"), (sdists, "sdist"))
@@ -274,9 +274,8 @@ def _told(files: Sequence[IndexFile], page: IndexPage) -> str:
     parts += [_amount(sum(sizes))] if sizes else []
     parts += [f"since {times[0]:%Y-%m-%d}"] if times else []
     parts += [f"Python {requires.pop().replace(' ', '')}"] if len(requires) == 1 else []
-    unsaid = [
-        word for word, said in (("size", sizes), ("upload time", times), ("status", page.api)) if not said
-    ]
+    said = {"size": sizes, "upload time": times, "status": page.api, "Requires-Python": requires or not own}
+    unsaid = [word for word, found in said.items() if not found]
     if unsaid:
         parts.append(f"the index states no {', no '.join(unsaid)}")
     return ", ".join(filter(None, parts))

@@ -53,6 +53,8 @@ def test_what_an_index_keeps_to_itself_is_told() -> None:
     page = IndexPage(endpoint=b.an_endpoint(), project="demo", files=(b.an_index_file(),))
     verdict = judge_files(page, "1.3.0")
     assert verdict.evidence[0].what == "1 wheel, the index states no size, no upload time, no status"
+    verdict = judge_files(page, "1.3.0", requires_python=">=3.9")
+    assert verdict.evidence[0].what.endswith(", no status, no Requires-Python"), "the project states one"
 
 
 def test_a_quarantined_project_fails_and_a_retired_one_is_a_doubt() -> None:
