@@ -61,7 +61,9 @@ _VERIFYING = (
         "KIND",
     ),
     Param("deep", "flag", "download every file, and look inside"),
-    Param("python", "many", "install on these Pythons: 3.12,3.13, or all that are here (may be repeated)", "V"),
+    Param(
+        "python", "many", "install on these Pythons: 3.12,3.13, or all that are here (may be repeated)", "V"
+    ),
     _WAIT,
 )
 _CI_DRY_RUN = Param(
