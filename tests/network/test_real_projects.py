@@ -14,7 +14,9 @@ from packaging.version import Version
 from twine.repository import WAREHOUSE_WEB
 from two_readers import by_them, by_us
 
+from release_tasks.__main__ import main
 from release_tasks.core.address import Login, split_login
+from release_tasks.core.errors import ExitCode
 from release_tasks.core.index import IndexEndpoint
 from release_tasks.world.index.client import fetch_metadata
 from release_tasks.world.index.connection import Connection
@@ -82,3 +84,44 @@ def test_the_newest_release_is_found_and_one_file_of_it_is_what_is_listed(
         (wheel, *_) = (each for each in files if each.name.endswith(".whl"))
         metadata = fetch_metadata(wheel, index)
         assert bool(metadata) is wheel.has_metadata
+
+
+HEALTHY = (
+    "docopt==0.6.2",  # an sdist alone, from before Requires-Python
+    "dataclasses==0.8",  # for a Python of former days alone
+    "numpy==1.19.5",  # its sdist is a .zip
+    "pillow==9.4.0",  # built again, with build numbers
+    "bcrypt==5.0.0",  # left a PyPy that has ended
+    "cryptography==49.0.0",  # left platforms for good
+    "aiohttp==3.14.0",  # a wheel for any system beside many, for systems that no table has
+)
+ILL = (
+    ("attrs==21.1.0", "files", "yanked"),
+    ("black==23.10.0", "coverage", "served by 23.9.1, and not any more"),  # no wheels for macOS, by accident
+)
+
+
+def listed(release: str, capsys: pytest.CaptureFixture[str]) -> tuple[int, str]:
+    simple = configured()
+    where = () if simple.startswith(WAREHOUSE_WEB) else ("--index", simple)
+    code = main(("verify-pypi", release, "--only", "listed", *where))
+    return code, capsys.readouterr().out
+
+
+@pytest.mark.parametrize("release", HEALTHY)
+def test_a_healthy_release_of_old_raises_no_alarm(
+    there: IndexEndpoint, release: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    code, told = listed(release, capsys)
+    assert code == ExitCode.FINE, told
+
+
+@pytest.mark.parametrize(("release", "kind", "says"), ILL)
+def test_what_went_wrong_is_seen(
+    there: IndexEndpoint, release: str, kind: str, says: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    code, told = listed(release, capsys)
+    assert code == ExitCode.FAILED, told
+    (line,) = (each for each in told.splitlines() if each.strip().startswith("failed"))
+    assert kind in line
+    assert says in line
