@@ -16,6 +16,7 @@ from release_tasks.core.github.workflow import ReleaseWorkflow
 from release_tasks.core.index import Indexes
 from release_tasks.core.project import Project
 from release_tasks.core.request import Request
+from release_tasks.core.target import Target
 from release_tasks.gathering import Facts
 from release_tasks.rehearsal.clone import Clone
 from release_tasks.rehearsal.embedded_index import EmbeddedIndex
@@ -39,7 +40,7 @@ def surroundings(
         testpypi, pypi = (running.enter_context(_index(folder / name)) for name in ("testpypi", "pypi"))
         facts = Facts({Request: request}, offline=request.offline)
         project = replace(facts.get(Project), sign=False)
-        workflow = _workflow_of_tree(request, project)
+        workflow = _workflow_of_tree(facts)
         tried = project.publish == "local" or any(each.test_index for each in workflow.uploading)
         indexes = Indexes(
             testpypi=testpypi.endpoint("testpypi") if tried else None, pypi=pypi.endpoint("pypi")
@@ -88,7 +89,7 @@ def _index(folder: Path) -> EmbeddedIndex:
     return EmbeddedIndex(folder)
 
 
-def _workflow_of_tree(request: Request, project: Project) -> ReleaseWorkflow:
+def _workflow_of_tree(facts: Facts) -> ReleaseWorkflow:
     """The workflow that will run, whatever the tag of the release before holds."""
-    given = {Request: request, Project: project, Tags: Tags(by_name={})}
-    return Facts(given, offline=request.offline).get(ReleaseWorkflow)
+    given: dict[type, object] = {kind: facts.get(kind) for kind in (Request, Project, Target)}
+    return Facts({**given, Tags: Tags(by_name={})}, offline=True).get(ReleaseWorkflow)
