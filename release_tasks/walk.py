@@ -177,7 +177,8 @@ class Walk:
             match outcome:
                 case Change():
                     verdict = self._changed(item, outcome, performed)
-                case Waiting() if self.mode is Mode.ACT:
+                # Whatever it waits for, the run would not go on.
+                case Waiting() if self.mode is Mode.ACT and self.stopped_by is None:
                     waited, again = outcome, self.waits.again(outcome)
                     verdict = None if again else outcome.otherwise or outcome
                 case Fail(mended_by=mender) if mender in self.to_come:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from pathlib import Path
@@ -350,6 +351,17 @@ def test_what_a_mere_show_leaves_open_makes_no_failure_of_what_comes_after_it() 
     assert shown.outcome == Pending(after="toy.question")
     (alone,) = walk(House(), Mode.SHOW).through([item(answered)])
     assert isinstance(alone.outcome, Fail)
+
+
+def test_nothing_is_waited_for_in_a_run_that_is_stopped() -> None:
+    def dusk() -> Outcome:
+        """Waits."""
+        return Waiting(fact=Lamp, subject="hall", reason="dark", deadline_s=9.0, every_s=0.01)
+
+    began = time.monotonic()
+    _, later = walk(House()).through([item(never), item(dusk)])
+    assert isinstance(later.outcome, Waiting)
+    assert time.monotonic() - began < 5
 
 
 def hall_safe(hall: Annotated[Lamp, "hall"]) -> Outcome:
