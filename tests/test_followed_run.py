@@ -372,7 +372,7 @@ def test_an_attempt_that_never_shows_is_told(release: Release) -> None:
     release.github.faults.append(Fault(to="POST", status=201, body=b"{}"))
     rerun = release.walks()[1]
     assert isinstance(rerun, Unreachable)
-    assert rerun.reason == "GitHub took it, and shows no attempt 2 of release.yml #1 yet"
+    assert rerun.reason == "release.yml #1: GitHub took it, and shows no attempt 2 yet"
 
 
 def test_a_limit_on_the_way_to_a_rerun_is_no_refusal_of_it(release: Release) -> None:

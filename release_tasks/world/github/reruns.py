@@ -77,7 +77,7 @@ def rerun(action: Rerun, events: Events, api: GitHubApi) -> None:
         return
     if not _begins(api, action, within_s=SEEN_WITHIN_S):
         raise UnreachableError(
-            f"GitHub took it, and shows no attempt {action.attempt + 1} of {action.name} yet",
+            f"GitHub took it, and shows no attempt {action.attempt + 1} yet",
             where=action.name,
             remedy="run the same command again",
         )
