@@ -15,6 +15,7 @@ from release_tasks.core.branches import Fetch, Ref
 from release_tasks.core.findings import Evidence, Reach
 from release_tasks.core.git import GitState, ReleaseTree, RemoteRefs
 from release_tasks.core.github import GitHub
+from release_tasks.core.github.address import remote_address
 from release_tasks.core.github.dispatching import DispatchedRun, last_dispatch
 from release_tasks.core.github.environments import ReleaseEnvironments
 from release_tasks.core.github.proposal import Proposal
@@ -213,6 +214,9 @@ def _released(marked: ReleaseTag) -> Done | None:
 
 
 def _reach(project: Project, remote: RemoteRefs) -> Reach:
-    """A tag push that may start an uploading job on GitHub cannot be taken back; on any other host it starts nothing."""
-    on_github = "github" in remote.url.lower()
-    return Reach.PUBLIC if on_github and project.publish == "ci" else Reach.REMOTE
+    """A tag push that may start an uploading job on GitHub cannot be taken back; in a folder it starts nothing.
+
+    An Enterprise Server, or an alias of ssh's, has any name.
+    """
+    may_be_github = remote_address(remote.url) is not None
+    return Reach.PUBLIC if may_be_github and project.publish == "ci" else Reach.REMOTE

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import builders as b
+import pytest
 from judging import kinds
 from tag_stage import committed, pushed, tagged
 
@@ -162,11 +163,21 @@ def test_no_push_of_a_branch_that_is_none_or_not_the_releases_own() -> None:
     assert isinstance(pushed(git=b.a_git(branch="topic"), remote=b.a_remote()), Change)
 
 
-def test_a_push_that_starts_publishing_on_github_is_public() -> None:
-    remote = b.a_remote(url="https://github.example/demo.git", contains_head=False)
-    outcome = pushed(remote=remote, project=b.a_project(publish="ci"))
+@pytest.mark.parametrize(
+    ("url", "publish", "reach"),
+    [
+        ("https://github.example/ada/demo.git", "ci", Reach.PUBLIC),
+        ("git@git.corp.example:ada/demo.git", "ci", Reach.PUBLIC),
+        ("work:ada/demo", "ci", Reach.PUBLIC),
+        ("/srv/github/ada/demo.git", "ci", Reach.REMOTE),
+        ("https://github.example/ada/demo.git", "local", Reach.REMOTE),
+    ],
+)
+def test_a_push_that_may_start_publishing_on_github_is_public(url: str, publish: Any, reach: Reach) -> None:
+    remote = b.a_remote(url=url, contains_head=False)
+    outcome = pushed(remote=remote, project=b.a_project(publish=publish))
     assert isinstance(outcome, Change)
-    assert outcome.actions[0].reach is Reach.PUBLIC
+    assert outcome.actions[0].reach is reach
 
 
 def test_what_origin_has_is_done_and_another_object_of_that_name_is_refused() -> None:
