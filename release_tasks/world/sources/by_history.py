@@ -60,7 +60,7 @@ def version_steps(history: History, project: Project, own: VersionSpot) -> tuple
     repository, today = project.repository, stated(own)
     found = history.commits(version_changes(history, repository, own))
     own_steps = steps(found, name_in(repository, own.path), line_before(own), today)
-    if len(own_steps) == LOOKED_BACK or not is_version(today):
+    if len(own_steps) >= _HABIT or not is_version(today):
         return own_steps
     earlier = tagged_steps(history, project, own_steps[-1].old if own_steps else today)
     return (*own_steps, *earlier)[:LOOKED_BACK]
