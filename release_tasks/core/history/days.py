@@ -79,11 +79,8 @@ def _moves(step: Step) -> Iterator[tuple[str, bytes]]:
             if (shape := _shape(line, step.new))
             and _near(_DAY.findall(line)[0].decode("ascii"), step.commit.day)
         }
-        unmoved = {line for line in replaced.added if line in replaced.removed}
-        for line in replaced.removed:
-            shape = _shape(line, step.old)
-            if shape in added and line not in unmoved:
-                yield replaced.path, shape
+        gone = (_shape(line, step.old) for line in replaced.removed)
+        yield from ((replaced.path, shape) for shape in gone if shape in added)
 
 
 def _shape(line: bytes, version: str) -> bytes:
