@@ -105,3 +105,14 @@ def test_a_question_that_nobody_answers_may_be_put_again() -> None:
     made, _ = asking()
     assert made.answered(HALL, Ask(question="lit?", bound_to="v1")) is None
     assert made.answered(OTHER, Ask(question="lit?", bound_to="v1")) is None
+
+
+def test_a_mere_show_takes_what_options_answer_and_asks_nobody(monkeypatch: pytest.MonkeyPatch) -> None:
+    made, person = asking()
+    monkeypatch.setattr(person, "answer", lambda *_: pytest.fail("nobody is to be asked"))
+    question = Ask(question="is it lit?", bound_to="x")
+    assert made.answered(HALL, question, beforehand=True) is None
+    told, _ = asking(answers={HALL.id: "yes"})
+    entry = told.answered(HALL, question, beforehand=True)
+    assert entry is not None
+    assert entry.data["text"] == "yes"

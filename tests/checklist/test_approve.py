@@ -315,6 +315,7 @@ def test_what_was_approved_stays_so_whatever_came_of_its_job() -> None:
     workflow = Lazy(lambda: replace(WORKFLOW, jobs=(BUILD, TRY, SEND)))
     tried = a_run(*WHEELS, a_job("try", 15, conclusion="failure"), status="completed", conclusion="failure")
     assert findings(judged(tried, reviews=said(approved("testpypi")), workflow=workflow))
+    assert isinstance(judged(over, reviews=said(approved()), workflow=workflow), Done)
 
 
 def test_a_further_attempt_asks_anew() -> None:
