@@ -5,16 +5,6 @@ from __future__ import annotations
 from dataclasses import replace
 
 from release_tasks.checklist import item
-from release_tasks.checklist.answers import confirmed
-from release_tasks.checklist.guards import under_way
-from release_tasks.checklist.news import collected, dated
-from release_tasks.checklist.statements import (
-    files_differ,
-    passed_over,
-    place,
-    tag_differs,
-    version_differs,
-)
 from release_tasks.core.action import Action
 from release_tasks.core.artifacts import Artifacts
 from release_tasks.core.cargo import CargoResolve, CargoWorkspace
@@ -31,6 +21,16 @@ from release_tasks.core.sources import SourceFiles, VersionSources, disagreement
 from release_tasks.core.target import BuiltTag, NotedTarget, NoteTarget, Target, tag_name
 from release_tasks.core.version import parse
 from release_tasks.core.writing import FileEdit, WriteFiles
+from release_tasks.judgement.answers import confirmed
+from release_tasks.judgement.guards import under_way
+from release_tasks.judgement.news import collected, dated
+from release_tasks.judgement.statements import (
+    files_differ,
+    passed_over,
+    place,
+    tag_differs,
+    version_differs,
+)
 
 CHANGELOG = "https://keepachangelog.com/en/1.1.0/"
 

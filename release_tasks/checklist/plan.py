@@ -5,19 +5,6 @@ from __future__ import annotations
 from typing import Annotated
 
 from release_tasks.checklist import item
-from release_tasks.checklist.answers import confirmed
-from release_tasks.checklist.commit_checks import judged
-from release_tasks.checklist.news import told_of, uncovered
-from release_tasks.checklist.workflow_fitness import (
-    as_before,
-    in_the_file,
-    on_github,
-    portrait,
-    protection,
-    unlike_before,
-    unseen,
-    unstarted,
-)
 from release_tasks.core.changelog.columns import beside
 from release_tasks.core.findings import Evidence, Finding
 from release_tasks.core.git import CommitsSince, GitState
@@ -39,6 +26,19 @@ from release_tasks.core.request import Request
 from release_tasks.core.sources import VersionSources
 from release_tasks.core.target import NotedTarget, NoteTarget, Target, tag_name
 from release_tasks.core.version import parse
+from release_tasks.judgement.answers import confirmed
+from release_tasks.judgement.news import told_of, uncovered
+from release_tasks.judgement.plan.commit_checks import judged
+from release_tasks.judgement.plan.workflow_fitness import (
+    as_before,
+    in_the_file,
+    on_github,
+    portrait,
+    protection,
+    unlike_before,
+    unseen,
+    unstarted,
+)
 
 _SHOWN = 30
 """How many changes are named: a history of thousands helps nobody."""

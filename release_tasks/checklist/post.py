@@ -5,15 +5,6 @@ from __future__ import annotations
 from typing import Annotated
 
 from release_tasks.checklist import item
-from release_tasks.checklist.answers import confirmed
-from release_tasks.checklist.channels import elsewhere, telling, to_tell, told, unable, unknown, users_have_it
-from release_tasks.checklist.closing import settled
-from release_tasks.checklist.hotfixes import brought_back
-from release_tasks.checklist.left_for_later import in_issue, in_todo, nothing_to_write, united
-from release_tasks.checklist.listings import not_there
-from release_tasks.checklist.other_systems import everywhere
-from release_tasks.checklist.release_page import page_of
-from release_tasks.checklist.roles import on_record
 from release_tasks.core.announcing import Announcements, by_a_stranger, standing
 from release_tasks.core.branches import CommitsMissing
 from release_tasks.core.environments import Interpreters
@@ -36,6 +27,23 @@ from release_tasks.core.project import Project
 from release_tasks.core.request import Request
 from release_tasks.core.target import Target
 from release_tasks.core.todo import TodoFile
+from release_tasks.judgement.answers import confirmed
+from release_tasks.judgement.listings import not_there
+from release_tasks.judgement.post.channels import (
+    elsewhere,
+    telling,
+    to_tell,
+    told,
+    unable,
+    unknown,
+    users_have_it,
+)
+from release_tasks.judgement.post.closing import settled
+from release_tasks.judgement.post.hotfixes import brought_back
+from release_tasks.judgement.post.left_for_later import in_issue, in_todo, nothing_to_write, united
+from release_tasks.judgement.post.other_systems import everywhere
+from release_tasks.judgement.post.release_page import page_of
+from release_tasks.judgement.roles import on_record
 
 
 @item(source="https://pip.pypa.io/en/stable/topics/secure-installs/")

@@ -5,12 +5,6 @@ from __future__ import annotations
 from typing import Annotated
 
 from release_tasks.checklist import item
-from release_tasks.checklist.approval import approval
-from release_tasks.checklist.approval_grounds import Grounds
-from release_tasks.checklist.listings import not_there
-from release_tasks.checklist.published_by_ci import Publication, published_by_ci
-from release_tasks.checklist.roles import no_run, unpublishable, unseen, uploaded
-from release_tasks.checklist.uploading_jobs import UploadingJobs
 from release_tasks.core.findings import Evidence, Finding
 from release_tasks.core.gate.release import ListedRelease
 from release_tasks.core.gate.same_bytes import unverified
@@ -31,6 +25,12 @@ from release_tasks.core.release_tag import ReleaseTag
 from release_tasks.core.request import Request
 from release_tasks.core.target import Target
 from release_tasks.core.validation import Validation, digest_of, install_standing
+from release_tasks.judgement.listings import not_there
+from release_tasks.judgement.promote.approval import approval
+from release_tasks.judgement.promote.approval_grounds import Grounds
+from release_tasks.judgement.promote.published_by_ci import Publication, published_by_ci
+from release_tasks.judgement.roles import no_run, unpublishable, unseen, uploaded
+from release_tasks.judgement.uploading_jobs import UploadingJobs
 
 
 @item(

@@ -6,15 +6,6 @@ from dataclasses import replace
 from typing import Annotated
 
 from release_tasks.checklist import item
-from release_tasks.checklist.followed import Followed
-from release_tasks.checklist.handed_on import Handed, handed_on, unfinished
-from release_tasks.checklist.on_test_index import on_its_way
-from release_tasks.checklist.roles import installed, no_run, unpublishable, unseen, uploaded
-from release_tasks.checklist.run_again import Again, mended
-from release_tasks.checklist.run_verdicts import judged
-from release_tasks.checklist.smoked import smoked
-from release_tasks.checklist.tested_by_ci import FilesOfCi
-from release_tasks.checklist.uploading_jobs import UploadingJobs
 from release_tasks.core.coverage.earlier import requirements
 from release_tasks.core.coverage.expected import ExpectedWheels
 from release_tasks.core.environments import Interpreters
@@ -38,6 +29,15 @@ from release_tasks.core.release_tag import ReleaseTag
 from release_tasks.core.request import Request
 from release_tasks.core.target import Target
 from release_tasks.core.validation import Validation
+from release_tasks.judgement.publish.followed import Followed
+from release_tasks.judgement.publish.handed_on import Handed, handed_on, unfinished
+from release_tasks.judgement.publish.on_test_index import on_its_way
+from release_tasks.judgement.publish.run_again import Again, mended
+from release_tasks.judgement.publish.run_verdicts import judged
+from release_tasks.judgement.publish.smoked import smoked
+from release_tasks.judgement.publish.tested_by_ci import FilesOfCi
+from release_tasks.judgement.roles import installed, no_run, unpublishable, unseen, uploaded
+from release_tasks.judgement.uploading_jobs import UploadingJobs
 
 RUNS = "https://docs.github.com/en/rest/actions/workflow-runs"
 

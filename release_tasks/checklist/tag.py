@@ -5,11 +5,6 @@ from __future__ import annotations
 from typing import Annotated
 
 from release_tasks.checklist import item
-from release_tasks.checklist.by_pull_request import not_merged_yet, proposed
-from release_tasks.checklist.ci_trial import tried
-from release_tasks.checklist.ci_trial_plan import PURPOSE, Trial
-from release_tasks.checklist.guards import branch_unfit, strangers, under_way
-from release_tasks.checklist.statements import version_differs
 from release_tasks.core.actions import Commit, CreateTag, Push
 from release_tasks.core.branches import Fetch, Ref
 from release_tasks.core.findings import Evidence, Reach
@@ -30,6 +25,11 @@ from release_tasks.core.request import Request
 from release_tasks.core.sources import VersionSources
 from release_tasks.core.target import Target
 from release_tasks.core.validation import Validation
+from release_tasks.judgement.guards import branch_unfit, strangers, under_way
+from release_tasks.judgement.statements import version_differs
+from release_tasks.judgement.tag.by_pull_request import not_merged_yet, proposed
+from release_tasks.judgement.tag.ci_trial import tried
+from release_tasks.judgement.tag.ci_trial_plan import PURPOSE, Trial
 
 
 @item(source="https://www.conventionalcommits.org/en/v1.0.0/")

@@ -3,9 +3,6 @@
 from __future__ import annotations
 
 from release_tasks.checklist import item, listed_again, metadata
-from release_tasks.checklist.guards import strangers, tree_in_question, under_way
-from release_tasks.checklist.review import review
-from release_tasks.checklist.statements import version_differs
 from release_tasks.core.actions import Build, Smoke
 from release_tasks.core.artifacts import Artifacts, StrictCheck, built, problems
 from release_tasks.core.commands import RunCommands
@@ -24,6 +21,9 @@ from release_tasks.core.sources import VersionSources
 from release_tasks.core.target import Target
 from release_tasks.core.validation import digest_of, install_standing, tests_standing
 from release_tasks.core.work_tree import Manifests
+from release_tasks.judgement.guards import strangers, tree_in_question, under_way
+from release_tasks.judgement.review import review
+from release_tasks.judgement.statements import version_differs
 
 check_version = listed_again(metadata.check_version, stage="validate")
 

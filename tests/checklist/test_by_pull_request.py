@@ -10,7 +10,6 @@ import pytest
 from judging import change, findings, kinds, told
 from tag_stage import committed, pushed, tagged
 
-from release_tasks.checklist.by_pull_request import proposed
 from release_tasks.core.actions import Commit, Push
 from release_tasks.core.branches import FastForward, Fetch, Ref, StartBranch
 from release_tasks.core.findings import Reach
@@ -22,6 +21,7 @@ from release_tasks.core.given import Lazy
 from release_tasks.core.model import Change, Done, Outcome, Waiting
 from release_tasks.core.news import ChangelogFile
 from release_tasks.core.project import Project
+from release_tasks.judgement.tag.by_pull_request import proposed
 
 BRANCH = "prepare/v1.3.0"
 MERGED = "2026-01-01T00:00:00Z"

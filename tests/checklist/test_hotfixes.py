@@ -8,13 +8,13 @@ import builders as b
 import pytest
 from judging import change, findings, told
 
-from release_tasks.checklist.hotfixes import brought_back
 from release_tasks.core.branches import Astray, CommitsMissing, Fetch, MissingCommit, Ref
 from release_tasks.core.findings import Reach
 from release_tasks.core.github.hotfixes import HotfixPulls, MergePulls, is_hotfix
 from release_tasks.core.github.pulls import Label, Pull, Side
 from release_tasks.core.given import Lazy
 from release_tasks.core.model import Ok, Outcome, Skip, Waiting, Warn
+from release_tasks.judgement.post.hotfixes import brought_back
 
 BRANCH = Ref(name="refs/heads/hotfix/crash", target="aa" * 20)
 TAG = Ref(name="refs/tags/v1.3.0", target="bb" * 20)

@@ -12,7 +12,6 @@ import pytest
 from github_here import Fault, Watched, local_github
 from judging import change, doing, question, told
 
-from release_tasks.checklist.closing import settled
 from release_tasks.core.action import Action
 from release_tasks.core.errors import UnreachableError
 from release_tasks.core.git import ReleasedChanges
@@ -25,6 +24,7 @@ from release_tasks.core.ledger import Entry
 from release_tasks.core.model import Change, Outcome, Skip
 from release_tasks.core.news import ChangelogFile
 from release_tasks.core.pulls import LoggedCommit
+from release_tasks.judgement.post.closing import settled
 from release_tasks.rehearsal.github.state import Issue
 from release_tasks.world.github.closing import close_milestone, move_items, settle_issues
 from release_tasks.world.github.release_issues import release_issues

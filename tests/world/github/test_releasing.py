@@ -15,7 +15,6 @@ import pytest
 from github_here import Fault, Watched, local_github
 from judging import change, doing, told
 
-from release_tasks.checklist.release_page import page_of
 from release_tasks.core.action import Action
 from release_tasks.core.artifacts import BuiltFile
 from release_tasks.core.errors import ActionError, ReleaseTasksError, UnreachableError
@@ -29,6 +28,7 @@ from release_tasks.core.ledger import Entry
 from release_tasks.core.model import Change, Outcome
 from release_tasks.core.news import ChangelogFile
 from release_tasks.core.validation import digest_of
+from release_tasks.judgement.post.release_page import page_of
 from release_tasks.rehearsal.github.state import Asset, Hosted
 from release_tasks.world.github.attaching import attach_files
 from release_tasks.world.github.client import Client

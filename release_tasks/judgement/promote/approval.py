@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import datetime, timezone
 
-from release_tasks.checklist.approval_grounds import Grounds
 from release_tasks.core.findings import Evidence
 from release_tasks.core.github.called import jobs_of
 from release_tasks.core.github.environments import ReleaseEnvironments
@@ -22,6 +21,7 @@ from release_tasks.core.github.runs import Gate, TagRun, seconds
 from release_tasks.core.given import Lazy
 from release_tasks.core.ledger import Entry
 from release_tasks.core.model import Ask, Change, Done, Ok, Outcome, Waiting, fail
+from release_tasks.judgement.promote.approval_grounds import Grounds
 
 ITEM = "promote.approve"
 DEADLINE_S = 1800.0

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from release_tasks.checklist.uploading_jobs import UploadingJobs
 from release_tasks.core.findings import Finding
 from release_tasks.core.gate.release import ListedRelease
 from release_tasks.core.index.propagation import Propagation, propagation, to_wait_for
 from release_tasks.core.model import Fail, Skip, Waiting, fail
 from release_tasks.core.release_tag import ReleaseTag
 from release_tasks.core.target import tag_name
+from release_tasks.judgement.uploading_jobs import UploadingJobs
 
 
 def on_its_way(

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-from release_tasks.checklist.guards import branch_unfit, strangers, under_way
-from release_tasks.checklist.merged_release import named, taken_up, waiting
-from release_tasks.checklist.statements import version_differs
 from release_tasks.core.action import Action
 from release_tasks.core.actions import Commit, Push
 from release_tasks.core.branches import StartBranch
@@ -15,6 +12,9 @@ from release_tasks.core.github.pulls import ReleasePull
 from release_tasks.core.model import Change, Done, Fail, Outcome, fail
 from release_tasks.core.project import Project
 from release_tasks.core.request import Request
+from release_tasks.judgement.guards import branch_unfit, strangers, under_way
+from release_tasks.judgement.statements import version_differs
+from release_tasks.judgement.tag.merged_release import named, taken_up, waiting
 
 
 def proposed(proposal: Proposal) -> Outcome:

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from release_tasks.checklist.ci_trial_plan import PURPOSE, Trial, begun, unfit
-from release_tasks.checklist.dispatched import traced
 from release_tasks.core.findings import Evidence, Finding
 from release_tasks.core.github import GitHub
 from release_tasks.core.github.dispatching import DispatchedRun
@@ -16,6 +14,8 @@ from release_tasks.core.github.runs import FollowedRun
 from release_tasks.core.github.trial import RemoveBranch, TrialRun
 from release_tasks.core.given import Lazy
 from release_tasks.core.model import Change, Done, Fail, Outcome, Waiting, Warn
+from release_tasks.judgement.dispatched import traced
+from release_tasks.judgement.tag.ci_trial_plan import PURPOSE, Trial, begun, unfit
 
 
 def tried(

@@ -6,8 +6,6 @@ from collections.abc import Iterator
 from dataclasses import asdict, dataclass, replace
 from typing import Any
 
-from release_tasks.checklist.handed_on import Handed, gone, to_download
-from release_tasks.checklist.review import Review, review
 from release_tasks.core.artifacts import Artifacts, Distribution, problems
 from release_tasks.core.coverage.compared import compare
 from release_tasks.core.coverage.drawing import drawn
@@ -24,6 +22,8 @@ from release_tasks.core.model import Change, Done, Fail, Outcome, Warn
 from release_tasks.core.project import Project
 from release_tasks.core.target import Target
 from release_tasks.core.validation import digest_of
+from release_tasks.judgement.publish.handed_on import Handed, gone, to_download
+from release_tasks.judgement.review import Review, review
 
 _ANOTHER = "mend what builds it, and release another version"
 

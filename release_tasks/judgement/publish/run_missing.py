@@ -5,11 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from release_tasks.checklist.followed import Followed, start_by_hand
 from release_tasks.core.findings import Evidence, Finding
 from release_tasks.core.github.checks import WorkflowRun
 from release_tasks.core.github.runs import TagRun, file_of
 from release_tasks.core.model import Fail, Waiting
+from release_tasks.judgement.publish.followed import Followed, start_by_hand
 
 APPEARS_S = 90.0
 """How long after a push GitHub may take to show a run."""

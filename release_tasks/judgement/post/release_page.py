@@ -8,8 +8,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from release_tasks.checklist.channels import users_have_it
-from release_tasks.checklist.listings import not_there
 from release_tasks.core.action import Action
 from release_tasks.core.findings import Evidence, Finding
 from release_tasks.core.github.notes import GENERATED, drawn_by_github, is_ours, same_text, written_by
@@ -27,6 +25,8 @@ from release_tasks.core.github.releasing import (
     lacking,
 )
 from release_tasks.core.model import Ask, Change, Done, Fail, Outcome, Warn, fail
+from release_tasks.judgement.listings import not_there
+from release_tasks.judgement.post.channels import users_have_it
 
 ITEM = "post.github-release"
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from release_tasks.checklist.dispatched import traced
-from release_tasks.checklist.roles import install_bound_to
 from release_tasks.core.findings import Evidence, Finding, Reach
 from release_tasks.core.gate.installs import install_verdict
 from release_tasks.core.gate.release import ListedRelease
@@ -25,6 +23,8 @@ from release_tasks.core.github.verify_template import KEY_INPUT, file_name, name
 from release_tasks.core.ledger import Entry, Record
 from release_tasks.core.model import Change, Outcome, Waiting
 from release_tasks.core.request import Request
+from release_tasks.judgement.dispatched import traced
+from release_tasks.judgement.roles import install_bound_to
 
 ITEM = "post.verify-pypi"
 ASKING = ("post", "status")

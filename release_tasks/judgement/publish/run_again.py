@@ -5,9 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from release_tasks.checklist.dispatched import traced
-from release_tasks.checklist.followed import Followed, name_of, start_by_hand
-from release_tasks.checklist.run_verdicts import failures, judged
 from release_tasks.core.findings import Evidence, Finding, Reach
 from release_tasks.core.github import GitHub
 from release_tasks.core.github.dispatching import DispatchedRun, DispatchWorkflow
@@ -17,6 +14,9 @@ from release_tasks.core.github.reruns import FailedLogs, Rerun, all_flaky, unfit
 from release_tasks.core.github.runs import FollowedRun, TagRun
 from release_tasks.core.given import Lazy
 from release_tasks.core.model import Change, Done, Fail, Ok, Outcome, Skip, Waiting, Warn
+from release_tasks.judgement.dispatched import traced
+from release_tasks.judgement.publish.followed import Followed, name_of, start_by_hand
+from release_tasks.judgement.publish.run_verdicts import failures, judged
 
 PURPOSE = "tag"
 """What a dispatch on the release's tag is for, as the ledger calls it."""

@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from release_tasks.checklist.arrived import arrived
-from release_tasks.checklist.uploading_jobs import UploadingJobs
 from release_tasks.core.distributions.members import several
 from release_tasks.core.findings import Evidence, Finding
 from release_tasks.core.github.ci_files import CiRecord
@@ -15,6 +13,8 @@ from release_tasks.core.given import Lazy
 from release_tasks.core.index import IndexFiles
 from release_tasks.core.model import Done, Fail, Outcome, Warn
 from release_tasks.core.request import Request
+from release_tasks.judgement.promote.arrived import arrived
+from release_tasks.judgement.uploading_jobs import UploadingJobs
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from urllib.parse import quote
 
-from release_tasks.checklist.listings import not_there
 from release_tasks.core.action import Action
 from release_tasks.core.findings import Evidence
 from release_tasks.core.github.closing import (
@@ -27,6 +26,7 @@ from release_tasks.core.github.closing import (
 from release_tasks.core.github.tracked_release import TrackedRelease
 from release_tasks.core.github.tracker import Issue, Milestone
 from release_tasks.core.model import Ask, Change, Done, Ok, Outcome, Skip, fail
+from release_tasks.judgement.listings import not_there
 
 ITEM = "post.issues"
 STAY = "stay"

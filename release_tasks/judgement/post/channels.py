@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from release_tasks.checklist.listings import not_there
-from release_tasks.checklist.roles import installed
 from release_tasks.core.announcing import (
     EXTRA,
     Announce,
@@ -20,6 +18,8 @@ from release_tasks.core.gate.verdicts import Failed, together
 from release_tasks.core.given import Lazy
 from release_tasks.core.model import Ask, Change, Done, Fail, Outcome, Warn, fail
 from release_tasks.core.request import Request
+from release_tasks.judgement.listings import not_there
+from release_tasks.judgement.roles import installed
 
 
 def users_have_it(request: Request, release: ListedRelease, pythons: Lazy[Interpreters]) -> Outcome | None:

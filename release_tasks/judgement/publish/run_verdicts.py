@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from release_tasks.checklist.followed import Followed, name_of
-from release_tasks.checklist.roles import no_run
-from release_tasks.checklist.run_missing import not_begun
 from release_tasks.core.findings import Evidence, Finding
 from release_tasks.core.github.following import failed_step, folded, said, standing, who
 from release_tasks.core.github.gating import Parts, parted
 from release_tasks.core.github.runs import FollowedRun, Following, Job, TagRun
 from release_tasks.core.model import Fail, Ok, Outcome, Waiting, Warn
+from release_tasks.judgement.publish.followed import Followed, name_of
+from release_tasks.judgement.publish.run_missing import not_begun
+from release_tasks.judgement.roles import no_run
 
 _OFTEN_S, _SELDOM_S, _PATIENT_S = 4.0, 15.0, 600.0
 _PLAIN = ("queued", "in_progress", "waiting", "pending", "requested", "completed")

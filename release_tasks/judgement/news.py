@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from release_tasks.checklist.guards import under_way
 from release_tasks.core.findings import Evidence, Finding
 from release_tasks.core.git import GitState, Tags
 from release_tasks.core.model import Change, Done, Fail, Outcome, Warn, fail
 from release_tasks.core.news import ChangelogFile, CollectFragments, Fragments, Today
 from release_tasks.core.project import FragmentTool, Project
 from release_tasks.core.target import Target, tag_name
+from release_tasks.judgement.guards import under_way
 
 
 def told_of(target: Target, file: ChangelogFile, fragments: Fragments) -> tuple[str, tuple[str, ...]] | None:

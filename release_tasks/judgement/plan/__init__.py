@@ -1,0 +1,1 @@
+"""Whether the commit and the release workflow are fit for a release."""

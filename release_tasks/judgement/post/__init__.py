@@ -1,0 +1,1 @@
+"""What is still to do once users can install the release."""

@@ -1,0 +1,1 @@
+"""Who approves what, on which grounds, and whether it was published then."""
