@@ -55,15 +55,21 @@ def days_by_history(repository: Path, steps: Sequence[Step], version: str) -> tu
 def version_steps(history: History, project: Project, own: VersionSpot) -> tuple[Step, ...]:
     """Give the last commits in which the version of ``own`` moved, the newest first.
 
-    Where its line is younger than the project, the tags tell of the releases before.
+    Where its line is younger than the project, the tags tell of the releases before: those whose commit touched the
+    package, for others are another package's.
     """
     repository, today = project.repository, stated(own)
     found = history.commits(version_changes(history, repository, own))
     own_steps = steps(found, name_in(repository, own.path), line_before(own), today)
     if len(own_steps) >= _HABIT or not is_version(today):
         return own_steps
-    earlier = tagged_steps(history, project, own_steps[-1].old if own_steps else today)
+    tagged = tagged_steps(history, project, own_steps[-1].old if own_steps else today)
+    earlier = (each for each in tagged if _touched(each, repository, project.path))
     return (*own_steps, *earlier)[:LOOKED_BACK]
+
+
+def _touched(step: Step, repository: Path, package: Path) -> bool:
+    return any((repository / each.path).is_relative_to(package) for each in step.commit.replaced)
 
 
 def tagged_steps(history: History, project: Project, newest: str | None = None) -> tuple[Step, ...]:

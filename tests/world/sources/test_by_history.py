@@ -214,6 +214,17 @@ def test_without_tags_nothing_tells_of_releases_before_the_move(repository: Repo
     assert found(repository, "README.md") == []
 
 
+def test_tags_from_before_a_package_was_there_are_those_of_another(repository: Repository) -> None:
+    for version in ("1.0.0", "1.1.0", "1.2.0"):
+        release(repository, version, README_md=README)
+        repository.git("tag", f"v{version}")
+    repository.write("below/pyproject.toml", MANIFEST.format("1.2.0"))
+    repository.write("below/src/demo_pkg/__init__.py", "")
+    repository.commit("feat: a package below")
+    below = sources_of(repository.project(path=repository.root / "below"))
+    assert [spot.path for spot in below.places] == [repository.root / "below" / "pyproject.toml"]
+
+
 def test_a_tag_of_a_later_version_tells_nothing_of_this_one(repository: Repository) -> None:
     released_by_setup_py(repository, "1.0.0", "1.1.0", "1.2.0")
     repository.git("tag", "v2.0.0")
