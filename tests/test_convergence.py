@@ -148,7 +148,7 @@ def check_kills(host: Host, task: str, folder: Path, *, every: int) -> int:
 @pytest.mark.parametrize(
     ("task", "every"),
     [
-        ("tag", 5),
+        ("tag", 6),
         pytest.param("bump", 1, marks=SLOW),
         pytest.param("metadata", 1, marks=SLOW),
         pytest.param("validate", 2, marks=SLOW),
@@ -199,7 +199,7 @@ MOMENTS = (
     ("tag", "-> create tag "),
     ("tag", "-> push "),
 )
-QUICK = (MOMENTS[0], MOMENTS[8], MOMENTS[10])
+QUICK = (MOMENTS[0], MOMENTS[8])
 
 
 @pytest.mark.parametrize("wait_s", [0.0, pytest.param(0.1, marks=SLOW), pytest.param(0.4, marks=SLOW)])
@@ -245,7 +245,7 @@ def test_killed_while_others_work_for_it_a_run_at_once_ends_the_same(
     assert end_of(host) == end_of(whole)
 
 
-@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGKILL])
+@pytest.mark.parametrize("number", [signal.SIGINT, pytest.param(signal.SIGKILL, marks=SLOW)])
 def test_ended_after_origin_took_the_push_it_ends_the_same(
     ready: Mapping[str, Host], number: signal.Signals, tmp_path: Path
 ) -> None:

@@ -80,8 +80,8 @@ def verdicts(said: str) -> dict[str, str]:
 @pytest.mark.parametrize(
     ("name", "door"),
     [
-        ("recorder_monorepo", "nox"),
         ("barter_workspace", "invoke"),
+        pytest.param("recorder_monorepo", "nox", marks=pytest.mark.slow),
         pytest.param("recorder_monorepo", "invoke", marks=pytest.mark.slow),
         pytest.param("barter_workspace", "nox", marks=pytest.mark.slow),
     ],

@@ -43,7 +43,11 @@ def verdicts(output: str) -> list[dict[str, Any]]:
 
 
 @pytest.mark.parametrize(
-    "name", ["recorder_monorepo", pytest.param("barter_workspace", marks=pytest.mark.slow)]
+    "name",
+    [
+        "plain_hatchling",
+        *(pytest.param(each, marks=pytest.mark.slow) for each in ("recorder_monorepo", "barter_workspace")),
+    ],
 )
 def test_verdicts_and_words_are_the_same_on_every_door(name: str, tmp_path: Path) -> None:
     seen = {}

@@ -111,6 +111,7 @@ def test_a_tracker_in_trouble_fails_no_release(host: Host, github: Watched, inde
     assert "does not let the token do this" in hidden.stdout
 
 
+@pytest.mark.slow
 def test_asked_for_once_it_is_kept_by_later_runs(tmp_path: Path, github: Watched, index: str) -> None:
     host = at_github(make_host("plain_hatchling", tmp_path / "here"))
     answered = planned(host, github, index, "--answer", f"{QUESTION}=yes")

@@ -28,6 +28,7 @@ from release_tasks.world.environments.installers import installer_name
 
 SECRETS = (OURS.password, quote(OURS.password, safe=""))
 INSTALLERS = ("uv", "virtualenv")
+THE_OTHER_SLOWLY = ("uv", pytest.param("virtualenv", marks=pytest.mark.slow))
 
 
 def silent(_: Event) -> None:
@@ -128,7 +129,7 @@ def test_other_bytes_under_the_same_name_are_refused(stock: Path, installer: Ins
             install_from_index_by(installer, planned, Events(silent))
 
 
-@pytest.mark.parametrize("installer", INSTALLERS)
+@pytest.mark.parametrize("installer", THE_OTHER_SLOWLY)
 def test_a_password_goes_to_the_index_and_nowhere_else(stock: Path, installer: InstallerName) -> None:
     wheel, told = write_wheel(stock), list[str]()
 
@@ -161,7 +162,7 @@ def test_an_sdist_where_no_wheel_fits(stock: Path) -> None:
             install_from_index(action(served.simple, foreign), Events(silent))
 
 
-@pytest.mark.parametrize("installer", INSTALLERS)
+@pytest.mark.parametrize("installer", THE_OTHER_SLOWLY)
 def test_an_sdist_behind_a_password_is_installed_too(stock: Path, installer: InstallerName) -> None:
     sdist, told = write_sdist(stock), list[str]()
     with guarded(sdist) as index:
