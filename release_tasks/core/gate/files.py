@@ -15,6 +15,7 @@ from release_tasks.core.distributions.members import several
 from release_tasks.core.findings import Evidence, Finding
 from release_tasks.core.gate.verdicts import Failed, Passed, Verdict
 from release_tasks.core.index import IndexFile, IndexPage
+from release_tasks.core.sizes import amount
 
 LATE = timedelta(days=1)
 """Files of one release go up within hours; PyPI itself has no bound."""
@@ -271,7 +272,7 @@ def _told(files: Sequence[IndexFile], page: IndexPage, own: str | None) -> str:
     sizes = [each.size for each in files if each.size is not None]
     times = sorted(when for each in files if (when := _time(each.uploaded)))
     requires = {each.requires_python for each in files if each.requires_python}
-    parts += [_amount(sum(sizes))] if sizes else []
+    parts += [amount(sum(sizes))] if sizes else []
     parts += [f"since {times[0]:%Y-%m-%d}"] if times else []
     parts += [f"Python {requires.pop().replace(' ', '')}"] if len(requires) == 1 else []
     said = {"size": sizes, "upload time": times, "status": page.api, "Requires-Python": requires or not own}
@@ -279,7 +280,3 @@ def _told(files: Sequence[IndexFile], page: IndexPage, own: str | None) -> str:
     if unsaid:
         parts.append(f"the index states no {', no '.join(unsaid)}")
     return ", ".join(filter(None, parts))
-
-
-def _amount(size: int) -> str:
-    return f"{size / 2**20:.1f} MiB" if size >= 2**20 else f"{size / 2**10:.1f} KiB"

@@ -17,6 +17,7 @@ from release_tasks.core.distributions.predecessor import Predecessor
 from release_tasks.core.findings import Reach
 from release_tasks.core.github.artifacts import Artifact
 from release_tasks.core.ledger import Entry, Ledger
+from release_tasks.core.sizes import amount
 
 RECORD = "ci-files"
 """The ledger's word for files that came out of a run, and were looked into."""
@@ -83,8 +84,7 @@ class DownloadArtifacts:
     def describe(self) -> tuple[str, ...]:
         """One line an artifact."""
         return tuple(
-            f"download {each.name} of run {self.run}, {each.size_in_bytes / 2**20:.1f} MiB"
-            for each in self.artifacts
+            f"download {each.name} of run {self.run}, {amount(each.size_in_bytes)}" for each in self.artifacts
         )
 
 

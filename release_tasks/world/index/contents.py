@@ -9,6 +9,7 @@ from release_tasks.core.artifacts import Unreadable
 from release_tasks.core.events import Events
 from release_tasks.core.index import IndexFile, IndexFiles
 from release_tasks.core.index.contents import Content, Contents, CoreMetadataFiles
+from release_tasks.core.sizes import amount
 from release_tasks.world.builds.archives import metadata_of_wheel, open_distribution
 from release_tasks.world.files.temporary import temporary_folder
 from release_tasks.world.index.downloads import Fetched, fetch_all, fetch_all_metadata
@@ -33,8 +34,8 @@ def contents(index: IndexFiles, events: Events) -> Contents:
     :raises UnreachableError: one of them did not come whole.
     """
     size = sum(each.size or 0 for each in index.files)
-    amount = f", {size / 2**20:.1f} MiB" if size else ""
-    events.line("download", f"{len(index.files)} files from {index.endpoint.listing}{amount}")
+    told = f", {amount(size)}" if size else ""
+    events.line("download", f"{len(index.files)} files from {index.endpoint.listing}{told}")
     found = dict(
         each
         for start in range(0, len(index.files), AT_ONCE)
