@@ -31,10 +31,20 @@ def group(name: str) -> list[str]:
     return list(nox.project.dependency_groups(PROJECT, name))
 
 
+def install_compiled(session: nox.Session, *requirements: str) -> None:
+    """Install ourselves and the requirements with their bytecode.
+
+    The tests start hundreds of programs: where these may not keep what they compile (PYTHONDONTWRITEBYTECODE,
+    and uv compiles nothing by itself), each would compile everything again.
+    """
+    session.install("-e", OURSELVES, *requirements, env={"UV_COMPILE_BYTECODE": "1"})
+    session.run("python", "-m", "compileall", "-q", "release_tasks")
+
+
 @nox.session
 def tests(session: nox.Session) -> None:
     """The default suite: real git, builds, indexes and installs; under 8 minutes on 2 cores."""
-    session.install("-e", OURSELVES, *group("test"))
+    install_compiled(session, *group("test"))
     session.run("pytest", *SHARED, "--durations=20", "-m", "not slow and not network", *session.posargs)
 
 
@@ -56,14 +66,14 @@ def pythons(session: nox.Session) -> None:
 @nox.session(default=False)
 def slow(session: nox.Session) -> None:
     """The long proofs: every sample host through every door, maturin in all its ways."""
-    session.install("-e", OURSELVES, *group("test"))
+    install_compiled(session, *group("test"))
     session.run("pytest", *SHARED, "--durations=40", "-m", "slow", *session.posargs)
 
 
 @nox.session(default=False)
 def network(session: nox.Session) -> None:
     """Real projects, on the index that pip is configured with."""
-    session.install("-e", OURSELVES, *group("test"))
+    install_compiled(session, *group("test"))
     session.run("pytest", "-m", "network", *session.posargs)
 
 
