@@ -10,9 +10,7 @@ from threading import Event, Thread
 
 from release_tasks.core.announcing import Addresses
 from release_tasks.core.coverage.expected import ExpectedWheels
-from release_tasks.core.git import Tags
 from release_tasks.core.github import GitHub
-from release_tasks.core.github.workflow import ReleaseWorkflow
 from release_tasks.core.index import Indexes
 from release_tasks.core.project import Project
 from release_tasks.core.request import Request
@@ -23,6 +21,7 @@ from release_tasks.rehearsal.embedded_index import EmbeddedIndex
 from release_tasks.rehearsal.github.server import LocalGitHub
 from release_tasks.rehearsal.hosted_clone import hosted
 from release_tasks.rehearsal.listener import Listener
+from release_tasks.world.github.workflow import workflow_in_tree
 
 _BEAT_S = 0.3
 
@@ -40,7 +39,7 @@ def surroundings(
         testpypi, pypi = (running.enter_context(_index(folder / name)) for name in ("testpypi", "pypi"))
         facts = Facts({Request: request}, offline=request.offline)
         project = replace(facts.get(Project), sign=False)
-        workflow = _workflow_of_tree(facts)
+        workflow = workflow_in_tree(project, facts.get(Target))
         tried = project.publish == "local" or any(each.test_index for each in workflow.uploading)
         indexes = Indexes(
             testpypi=testpypi.endpoint("testpypi") if tried else None, pypi=pypi.endpoint("pypi")
@@ -87,9 +86,3 @@ def _going_on(server: LocalGitHub) -> Iterator[None]:
 def _index(folder: Path) -> EmbeddedIndex:
     folder.mkdir()
     return EmbeddedIndex(folder)
-
-
-def _workflow_of_tree(facts: Facts) -> ReleaseWorkflow:
-    """The workflow that will run, whatever the tag of the release before holds."""
-    given: dict[type, object] = {kind: facts.get(kind) for kind in (Request, Project, Target)}
-    return Facts({**given, Tags: Tags(by_name={})}, offline=True).get(ReleaseWorkflow)

@@ -25,7 +25,12 @@ def release_workflow(project: Project, target: Target, tags: Tags, history: Hist
         found = _found(workflow_files_at(project.repository, marked.commit, history), project, tag)
         if found.file and not found.broken:
             return found
-    return _found(workflow_files(project.repository), project, tag)
+    return workflow_in_tree(project, target)
+
+
+def workflow_in_tree(project: Project, target: Target) -> ReleaseWorkflow:
+    """Read the workflow that a tag on this tree will start, whatever the tag of that name holds now."""
+    return _found(workflow_files(project.repository), project, tag_name(project.tag, target.version))
 
 
 def _found(files: Mapping[str, Mapping[str, Any]], project: Project, tag: str) -> ReleaseWorkflow:
