@@ -63,9 +63,14 @@ def wheel_tags(name: str) -> frozenset[Tag]:
         return frozenset()
 
 
+def is_sdist(name: str) -> bool:
+    """Whether a name, that of a distribution, is an sdist's."""
+    return not name.endswith(".whl")
+
+
 def sdist_of(files: Iterable[IndexFile]) -> IndexFile | None:
     """The sdist among the files; old releases may have one of each kind, or a .zip alone, and installers prefer .tar.gz."""
-    sdists = [each for each in files if not each.name.endswith(".whl")]
+    sdists = [each for each in files if is_sdist(each.name)]
     return min(sdists, key=lambda each: not each.name.endswith(".tar.gz"), default=None)
 
 

@@ -20,7 +20,8 @@ _NATIVE = 3
 class Changes:
     """Between two releases: cells ``lost`` and ``gained``, and those that Requires-Python now ``excluded``.
 
-    ``retired`` are lost cells of a Python that has ended, and has no wheel any more on any platform. ``raised`` says for a platform which least system was enough, and which is needed now.
+    ``retired`` are lost cells of a Python that has ended, and has no wheel any more on any platform. ``raised`` says
+    for a platform which least system was enough, and which is needed now.
     """
 
     lost: tuple[Cell, ...]

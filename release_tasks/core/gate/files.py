@@ -16,6 +16,7 @@ from release_tasks.core.findings import Evidence, Finding
 from release_tasks.core.gate.verdicts import Failed, Passed, Verdict
 from release_tasks.core.index import IndexFile, IndexPage
 from release_tasks.core.sizes import amount
+from release_tasks.core.wheels import is_sdist
 
 LATE = timedelta(days=1)
 """Files of one release go up within hours; PyPI itself has no bound."""
@@ -58,11 +59,6 @@ def judge_files(
     if findings:
         return Failed(kind="files", findings=findings, evidence=(seen,))
     return Passed(kind="files", evidence=(seen,), doubts=(*_retired(page), *rebuilt, *_late(files)))
-
-
-def is_sdist(name: str) -> bool:
-    """Whether a file name is that of an sdist."""
-    return not name.endswith(".whl")
 
 
 def _quarantined(page: IndexPage) -> Iterator[Finding]:

@@ -33,22 +33,19 @@ def failures(compared: Compared, *, settle: str) -> Iterator[Finding]:
 def doubts(compared: Compared) -> Iterator[Finding]:
     """Find what went as things go in the end, and what no table tells of: a person should know, and it is no failure."""
     since = compared.since
-    if retired := compared.changes.retired:
-        yield Finding(
-            kind=f"not served any more since {since}; nobody keeps it up",
-            subject=spoken(retired, compared.then),
-            expected=f"as in {since}: {_files_of_then(compared, retired)}",
-            found=_instead(compared, retired),
-            remedy=_NOBODYS,
-        )
-    if given_up := [each for each in compared.changes.lost if each in compared.given_up]:
-        yield Finding(
-            kind=f"not served any more since {since}; no later release serves it either",
-            subject=spoken(given_up, compared.then),
-            expected=f"as in {since}: {_files_of_then(compared, given_up)}",
-            found=_instead(compared, given_up),
-            remedy=_NOBODYS,
-        )
+    given_up = tuple(each for each in compared.changes.lost if each in compared.given_up)
+    for cells, why in (
+        (compared.changes.retired, "nobody keeps it up"),
+        (given_up, "no later release serves it either"),
+    ):
+        if cells:
+            yield Finding(
+                kind=f"not served any more since {since}; {why}",
+                subject=spoken(cells, compared.then),
+                expected=f"as in {since}: {_files_of_then(compared, cells)}",
+                found=_instead(compared, cells),
+                remedy=_NOBODYS,
+            )
     if compared.gone_elsewhere:
         yield Finding(
             kind=f"not served any more since {since}",

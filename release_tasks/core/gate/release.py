@@ -12,7 +12,7 @@ from release_tasks.core.coverage.expected import ExpectedWheels
 from release_tasks.core.errors import UnreachableError
 from release_tasks.core.gate.coverage import judge_coverage
 from release_tasks.core.gate.digests import KnownFiles, judge_digests, known_files
-from release_tasks.core.gate.files import is_sdist, judge_files
+from release_tasks.core.gate.files import judge_files
 from release_tasks.core.gate.losses import STATE
 from release_tasks.core.gate.metadata import judge_metadata
 from release_tasks.core.gate.provenance import provenance_verdict
@@ -27,6 +27,7 @@ from release_tasks.core.provenance import ExpectedPublisher, Provenances
 from release_tasks.core.request import Request
 from release_tasks.core.sources import VersionSources, states
 from release_tasks.core.target import Target
+from release_tasks.core.wheels import is_sdist
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

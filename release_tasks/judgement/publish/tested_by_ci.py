@@ -12,7 +12,6 @@ from release_tasks.core.coverage.drawing import drawn
 from release_tasks.core.coverage.expected import ExpectedWheels
 from release_tasks.core.distributions.members import several
 from release_tasks.core.findings import Evidence, Finding, Table
-from release_tasks.core.gate.files import is_sdist
 from release_tasks.core.github.artifacts import RunArtifacts
 from release_tasks.core.github.ci_files import RECORD, CiChecks, CiFiles, CiRecord, clashes, recorded
 from release_tasks.core.github.runs import FollowedRun
@@ -22,6 +21,7 @@ from release_tasks.core.model import Change, Done, Fail, Outcome, Warn
 from release_tasks.core.project import Project
 from release_tasks.core.target import Target
 from release_tasks.core.validation import digest_of
+from release_tasks.core.wheels import is_sdist
 from release_tasks.judgement.publish.handed_on import Handed, gone, to_download
 from release_tasks.judgement.review import Review, review
 
