@@ -61,7 +61,7 @@ class ReleaseTag:
 
     def conflicts(self) -> tuple[Finding, ...]:
         """Why the tag that exists, here or at origin, is no such tag on HEAD that both agree on."""
-        return (*self._elsewhere(), *self._other_objects())
+        return (*self._elsewhere(), *self._unfit_objects())
 
     def _elsewhere(self) -> Iterator[Finding]:
         for where, tag in (("here", self.here), (f"at {self.remote.url}", self.there)):
@@ -74,7 +74,7 @@ class ReleaseTag:
                     remedy="release another version; a published tag is never moved",
                 )
 
-    def _other_objects(self) -> Iterator[Finding]:
+    def _unfit_objects(self) -> Iterator[Finding]:
         here, there = self.here, self.there
         if here is not None and self.project.annotate and not here.annotated:
             yield Finding(

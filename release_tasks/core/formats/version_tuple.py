@@ -120,12 +120,17 @@ def _leading(elements: Sequence[_Element]) -> list[int]:
     return numbers
 
 
+def _serial_of_final(rest: Sequence[_Element]) -> int:
+    """Give what follows ``"final"``, which is nobody's count: sys.version_info has 0 there, others 1."""
+    match rest:
+        case ["final", int(serial), *_]:
+            return serial
+        case _:
+            return 0
+
+
 def _ending(rest: Sequence[_Element], version: Version) -> list[_Element]:
-    # What follows "final" is nobody's count: sys.version_info has 0 there, others 1.
-    phase, number = (
-        "final",
-        next((each for each in rest[1:] if rest[0] == "final" and isinstance(each, int)), 0),
-    )
+    phase, number = "final", _serial_of_final(rest)
     if version.dev is not None:
         phase, number = "dev", version.dev
     elif version.post is not None:

@@ -6,9 +6,10 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import pairwise, takewhile
 from pathlib import Path
 from stat import S_ISREG
+from typing import TypeVar
 
-from release_tasks.core.history.days import day_lines, day_spots
-from release_tasks.core.history.lines import moved_lines, spots_today, states_as
+from release_tasks.core.history.days import DayLine, day_lines, day_spots
+from release_tasks.core.history.lines import MovedLine, moved_lines, spots_today, states_as
 from release_tasks.core.history.masks import Mask, mask
 from release_tasks.core.history.past import History
 from release_tasks.core.history.steps import Step, last_final, moved_in, steps
@@ -25,30 +26,25 @@ from release_tasks.world.sources.version_changes import line_before, name_in, ve
 _HABIT, _OFTEN = 3, 2
 """So many of the last changes tell a habit, and at least so many."""
 _BIGGEST_FILE = 2**23
+_Line = TypeVar("_Line", MovedLine, DayLine)
 
 
 def spots_by_history(repository: Path, steps: Sequence[Step], version: str) -> tuple[VersionSpot, ...]:
     """Find the lines that went with the version in its last changes, and still state ``version``, today's."""
     final = last_final(steps)
-    lines = moved_lines(steps)
-    contents = {name: _content_today(repository / name) for name in {line.path for line in lines}}
     return tuple(
         spot
-        for line in lines
-        if (data := contents[line.path]) is not None
-        for spot in spots_today(line, repository / line.path, data, version, final)
+        for line, path, data in _with_contents(repository, moved_lines(steps))
+        for spot in spots_today(line, path, data, version, final)
     )
 
 
 def days_by_history(repository: Path, steps: Sequence[Step], version: str) -> tuple[VersionSpot, ...]:
     """Find the dates that became the day of the release in its last commits, beside ``version``, today's."""
-    lines = day_lines(steps)
-    contents = {name: _content_today(repository / name) for name in {line.path for line in lines}}
     return tuple(
         spot
-        for line in lines
-        if (data := contents[line.path]) is not None
-        for spot in day_spots(line, repository / line.path, data, version)
+        for line, path, data in _with_contents(repository, day_lines(steps))
+        for spot in day_spots(line, path, data, version)
     )
 
 
@@ -129,6 +125,14 @@ def _line(spot: VersionSpot) -> Mask | None:
 
 def _unbroken(stated: Iterable[bool]) -> int:
     return sum(1 for _ in takewhile(bool, stated))
+
+
+def _with_contents(repository: Path, lines: Sequence[_Line]) -> Iterator[tuple[_Line, Path, bytes]]:
+    """Give lines with their file and what it holds today, where it can be read; each file is read once."""
+    contents = {name: _content_today(repository / name) for name in {line.path for line in lines}}
+    for line in lines:
+        if (data := contents[line.path]) is not None:
+            yield line, repository / line.path, data
 
 
 def _content_today(path: Path) -> bytes | None:

@@ -125,9 +125,8 @@ def _tuples(spots: Iterable[VersionSpot], own: VersionSpot) -> Iterator[VersionS
 def _mentioning(project: Project, history: History, sources: VersionSources) -> VersionSources:
     """Add what states the release in flight, if a bump wrote it already, or else the last one."""
     steps = tagged_steps(history, project)
-    for version in (noted(project).version, steps[0].new) if steps else ():
-        learnt = spots_by_history(project.repository, steps, version) if version else ()
-        if learnt and version:
+    for version in filter(None, (noted(project).version, steps[0].new) if steps else ()):
+        if learnt := spots_by_history(project.repository, steps, version):
             days = days_by_history(project.repository, steps, version)
             return replace(sources, mentions=_kept(project, learnt, ()).spots, days=days)
     return sources
