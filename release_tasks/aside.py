@@ -9,7 +9,7 @@ from dataclasses import replace
 
 from release_tasks.checklist import BESIDE, STAGES, all_items, stage_items
 from release_tasks.core.errors import UsageError
-from release_tasks.core.events import Event, Events, ItemSettled
+from release_tasks.core.events import Event, ItemSettled
 from release_tasks.core.findings import Finding
 from release_tasks.core.github.checklist_issue import Tracking
 from release_tasks.core.given import Lazy
@@ -33,21 +33,12 @@ def asides(facts: Facts, request: Request, mode: Mode) -> tuple[Item, ...]:
 
 
 def with_asides(report: Report, items: tuple[Item, ...], walk: Walk) -> Report:
-    """The same report with what was told of it; a walk of its own, which nothing that came before has stopped."""
+    """The same report with what was told of it."""
     if not items:
         return report
     walk.facts.give(report)
     walk.facts.give(Overview(settled=Lazy(lambda: _looked_at(report, walk))))
-    beside = Walk(
-        request=walk.request,
-        mode=walk.mode,
-        events=Events(lambda event: walk.events.emit(_softened(event))),
-        person=walk.asking.person,
-        facts=walk.facts,
-        left_out={},
-        answers={},
-        performers=walk.performers,
-    )
+    beside = walk.beside(walk.mode, lambda event: walk.events.emit(_softened(event)))
     if walk.asking.stages:
         beside.asking.stages.add(BESIDE)
     settled = [beside.settle(each) for each in items]
@@ -58,16 +49,7 @@ def with_asides(report: Report, items: tuple[Item, ...], walk: Walk) -> Report:
 def _looked_at(report: Report, walk: Walk) -> tuple[Settled, ...]:
     """How the items stand that were no part of the run."""
     judged = {each.item.id for each in report.settled}
-    look = Walk(
-        request=walk.request,
-        mode=Mode.LOOK,
-        events=Events(lambda _event: None),
-        person=walk.asking.person,
-        facts=walk.facts,
-        left_out={},
-        answers={},
-        performers=walk.performers,
-    )
+    look = walk.beside(Mode.LOOK, lambda _event: None)
     return look.through([each for each in all_items() if each.id not in judged])
 
 

@@ -6,7 +6,7 @@ Nothing here knows any single item, fact or action.
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from enum import Enum
 
@@ -19,7 +19,7 @@ from release_tasks.core.errors import (
     UnreachableError,
     UsageError,
 )
-from release_tasks.core.events import ActionStarted, Events, ItemSettled, ItemStarted
+from release_tasks.core.events import ActionStarted, Event, Events, ItemSettled, ItemStarted
 from release_tasks.core.given import Maker, name_of
 from release_tasks.core.ledger import Entry, Ledger, LeftOut
 from release_tasks.core.model import (
@@ -86,6 +86,19 @@ class Walk:
         self.waits = Waits(facts, events)
         self.to_come: dict[str, Item] = {}
         self.settled: dict[str, Settled] = {}
+
+    def beside(self, mode: Mode, emit: Callable[[Event], None]) -> Walk:
+        """A walk of its own through the same facts, which nothing that stopped this one has stopped."""
+        return Walk(
+            request=self.request,
+            mode=mode,
+            events=Events(emit),
+            person=self.asking.person,
+            facts=self.facts,
+            left_out={},
+            answers={},
+            performers=self.performers,
+        )
 
     def through(self, items: Sequence[Item]) -> tuple[Settled, ...]:
         """Settle items in their order; one that may mend an earlier one's failure goes before that is told."""
