@@ -47,6 +47,11 @@ class Request:
     wait_s: float | None = None
     door: str = "python -m release_tasks {task}"
 
+    @property
+    def overview(self) -> bool:
+        """Whether the whole checklist is looked at, on one screen."""
+        return self.task == "status"
+
     def command(self, task: str, *arguments: str) -> str:
         """The command line that runs ``task`` through the door of this run, for the same package."""
         named = ("--package", self.package) if self.package and "--package" not in arguments else ()

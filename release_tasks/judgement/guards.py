@@ -44,7 +44,7 @@ def strangers(tree: ReleaseTree) -> tuple[Finding, ...]:
 
 def tree_in_question(request: Request, target: Target, tree: ReleaseTree, last: Lazy[LastRelease]) -> str:
     """The tree whose evidence counts: in a look at a release that is out, that of its tag, whatever came after it."""
-    if request.task != "status" or target.asked is not None:
+    if not request.overview or target.asked is not None:
         return tree.tree
     tag = last.get().tag if last.get().version == target.version else None
     return tag.tree if tag and tag.tree else tree.tree

@@ -36,7 +36,7 @@ def failed_logs(api: GitHubApi, run: TagRun, request: Request) -> FailedLogs:
 
     The whole checklist on one screen has no room for them, and logs are large.
     """
-    failed = run.found.failed if run.found and request.task != "status" else ()
+    failed = run.found.failed if run.found and not request.overview else ()
     return FailedLogs(tails=tuple(_tail(api, each) for each in failed[:SHOWN_JOBS]))
 
 

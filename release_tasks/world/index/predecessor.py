@@ -49,7 +49,7 @@ def predecessor(
         return Predecessor(release=before, uncompared=f"{before.version} and this build have no wheel each")
     built, file = pair
     try:
-        contents, why = _contents(file, listed.endpoint, whole=request.task != "status")
+        contents, why = _contents(file, listed.endpoint, whole=not request.overview)
     except ReleaseTasksError as error:
         contents, why = None, f"{file.name}: {error.what}"
     return Predecessor(release=before, like=built, contents=contents, uncompared=why)
