@@ -75,7 +75,7 @@ def target_version(
         return Change(actions=(NoteTarget(version=target.version),), because=because)
     if isinstance(answer, Ask):
         return answer
-    where = f"{marked.name} is free here, at {marked.remote.url}, and {target.version} on {index.get().endpoint.shown}"
+    where = f"{marked.name} is free here, at {marked.remote.url}, and {target.version} on {index.get().endpoint.listing}"
     on_github = (
         f"GitHub's releases were not looked at: {github.absent}" if github.absent else "also on GitHub"
     )
@@ -118,7 +118,7 @@ def _published(
                 kind="the index has that version already",
                 subject=target.version,
                 expected="a version that was never uploaded, for an index never takes a file twice",
-                found=f"{len(index.files)} files on {index.endpoint.shown}",
+                found=f"{len(index.files)} files on {index.endpoint.listing}",
                 remedy=next_one,
             )
         )
