@@ -101,6 +101,7 @@ def test_what_goes_wrong_is_a_warning_in_the_report_and_on_the_screen(
     told: list[Event] = []
     outcome = followed(judge, a_walk(told=told))
     assert isinstance(outcome, Warn)
+    assert outcome.left
     (found,) = outcome.findings
     assert found.kind.startswith(kind)
     assert remedy in found.remedy

@@ -102,6 +102,7 @@ def test_a_channel_without_an_address_is_warned_of_by_its_variable() -> None:
     assert action.channels == (CHAT,)
     outcome = announce(TOLD, unset=unset)
     assert isinstance(outcome, Warn)
+    assert outcome.left
     (found,) = findings(outcome)
     assert (found.subject, found.remedy) == ("list", "set LIST_URL, then run this again")
     assert told(outcome) == ["chat: told 2026-11-21T00:00:00+00:00"]

@@ -82,6 +82,7 @@ def test_open_hotfixes_are_merged_after_a_yes() -> None:
 def test_what_cannot_be_merged_is_listed_with_the_reason(changes: dict[str, Any], why: str) -> None:
     outcome = judged(hotfix(**changes), astray=(Astray(ref=BRANCH, commits=COMMITS[:1]),))
     assert isinstance(outcome, Warn)
+    assert outcome.left
     (found,) = findings(outcome)
     assert (found.subject, found.found) == ("#7 Crash at start", why)
     assert found.remedy == "look at https://github.example/ada/demo/pull/7, and merge it there"

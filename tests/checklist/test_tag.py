@@ -206,5 +206,7 @@ def test_a_version_that_was_released_from_an_earlier_commit_is_done() -> None:
     assert isinstance(committed(**released), Done)
     assert isinstance(tagged(**released), Done)
     assert isinstance(pushed(**released), Done)
+    elsewhere = released | {"remote": b.a_remote(b.a_tag(object="99" * 20))}
+    assert kinds(pushed(**elsewhere))[0] == "the tag exists here, on another commit"
     asked = released | {"target": b.a_target(asked="1.3.0")}
     assert kinds(pushed(**asked))[0] == "the tag exists here, on another commit"
