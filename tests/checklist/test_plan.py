@@ -55,7 +55,7 @@ def test_a_person_is_asked_about_a_free_version() -> None:
 def test_a_yes_is_done_and_names_who_said_it() -> None:
     assert told(target_version(ledger=b.a_ledger(YES))) == [
         "Ada said 'yes'",
-        "v1.3.0 is free here, at /srv/demo.git, and 1.3.0 on http://pypi.index.example/",
+        "v1.3.0 is free here, at /srv/demo.git, and 1.3.0 on http://pypi.index.example/simple/",
         "also on GitHub",
     ]
 
@@ -76,7 +76,7 @@ def test_a_version_that_is_out_already_is_refused_wherever_it_is() -> None:
         ("the index has that version already", "1.3.0"),
         ("GitHub has a release of that tag already", "v1.3.0"),
     ]
-    assert found[0].found == "1 files on http://pypi.index.example/"
+    assert found[0].found == "1 files on http://pypi.index.example/simple/"
 
 
 def test_a_draft_of_the_release_takes_nothing() -> None:
