@@ -14,7 +14,7 @@ from release_tasks.core.gate.verdicts import Verdict
 from release_tasks.core.git import Tag
 from release_tasks.core.github import GitHub
 from release_tasks.core.github.runs import TagRun
-from release_tasks.core.index import IndexEndpoint, IndexFile, IndexPage
+from release_tasks.core.index import ANOTHER_VERSION, IndexEndpoint, IndexFile, IndexPage
 from release_tasks.core.ledger import Entry, Ledger
 from release_tasks.core.model import Change, Fail, Outcome, Skip, Waiting, fail
 from release_tasks.core.project import Project
@@ -23,7 +23,6 @@ from release_tasks.core.request import Request
 from release_tasks.core.target import Target
 from release_tasks.core.validation import Validation, digest_of, install_standing
 
-_NEVER_TWICE = "release another version: an index never takes a second file of one name"
 _WITH_DIGESTS = (
     "publish to an index that states digests (#sha256= in PEP 503), or skip this item with a reason"
 )
@@ -136,7 +135,7 @@ def _differs(mine: Distribution, there: IndexFile) -> Finding:
         subject=mine.file.name,
         expected=f"sha256 {mine.file.sha256}",
         found=f"sha256 {there.sha256}" if there.sha256 else "no sha256",
-        remedy=_NEVER_TWICE if there.sha256 else _WITH_DIGESTS,
+        remedy=ANOTHER_VERSION if there.sha256 else _WITH_DIGESTS,
     )
 
 

@@ -11,6 +11,9 @@ from release_tasks.core.address import split_login
 
 Role = Literal["testpypi", "pypi", "other"]
 
+ANOTHER_VERSION = "release another version: an index never takes a second file of one name"
+"""All that helps, once a file is out that must not be."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class IndexEndpoint:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import builders as b
@@ -57,15 +58,6 @@ def test_what_an_index_keeps_to_itself_is_told() -> None:
     assert verdict.evidence[0].what.endswith(", no status, no Requires-Python"), "the project states one"
 
 
-def test_a_quarantined_project_fails_and_a_retired_one_is_a_doubt() -> None:
-    assert fault(WHEEL, status="quarantined", status_reason="malware").found == "malware"
-    for status in ("archived", "deprecated"):
-        verdict = judged(WHEEL, status=status)
-        assert isinstance(verdict, Passed)
-        assert [each.kind for each in verdict.doubts] == [f"the project is {status}"]
-    assert judged(WHEEL, status="active").evidence == judged(WHEEL).evidence
-
-
 def test_a_tested_file_that_is_not_listed_fails() -> None:
     finding = fault(WHEEL, tested=(WHEEL.name, SDIST.name), sdist_before="1.2.0")
     assert (finding.kind, finding.subject, finding.found) == (
@@ -105,28 +97,35 @@ def test_spelling_is_no_fault() -> None:
 
 
 @pytest.mark.parametrize(
-    "twin", ["demo-1.3.0-1-py3-none-any.whl", "Demo-1.3.0-py3-none-any.whl", "demo-1.3.0-2-py3-none-any.whl"]
+    ("files", "page", "kind"),
+    [
+        ((WHEEL,), {"status": "quarantined"}, "the project is quarantined"),
+        ((WHEEL, listed("demo-1.3.0-1-py3-none-any.whl")), {}, "several wheels with the same tags"),
+        ((WHEEL,), {"requires_python": ">=3.8"}, "Requires-Python is not the project's"),
+    ],
 )
-def test_two_wheels_for_the_same_tags(twin: str) -> None:
-    assert fault(WHEEL, listed(twin)).kind == "several wheels with the same tags"
-    passed(WHEEL, listed("demo-1.3.0-1-py2-none-any.whl"))
-    assert fault(WHEEL, listed(twin, yanked=True)).kind == "yanked", "installers leave that one out"
+def test_faults_of_each_subject_are_faults_of_the_files(
+    files: tuple[IndexFile, ...], page: dict[str, Any], kind: str
+) -> None:
+    stating = [replace(each, requires_python=">=3.9") for each in files]
+    assert fault(*stating, **page).kind == kind
 
 
-def test_a_wheel_of_a_past_release_that_was_built_again_is_a_doubt() -> None:
-    verdict = judged(WHEEL, listed("demo-1.3.0-1-py3-none-any.whl"), past=True)
+def test_doubts_of_each_subject_are_doubts_of_the_files() -> None:
+    again = listed("demo-1.3.0-1-py3-none-any.whl", uploaded="2026-02-02T00:00:00Z")
+    verdict = judged(replace(WHEEL, uploaded="2026-01-02T00:00:00Z"), again, status="archived", past=True)
     assert isinstance(verdict, Passed)
-    assert [each.subject for each in verdict.doubts] == ["demo-1.3.0-1-py3-none-any.whl"]
-    assert "demo-1.3.0-py3-none-any.whl beside;" in verdict.doubts[0].found
-    twin = fault(WHEEL, listed("Demo-1.3.0-py3-none-any.whl"), past=True)
-    assert twin.kind == "several wheels with the same tags", "no number says which one counts"
+    assert [each.kind for each in verdict.doubts] == [
+        "the project is archived",
+        "built again, and installed in place of another wheel",
+        "uploaded long after the others",
+    ]
 
 
 def test_one_sdist_where_there_was_one() -> None:
     assert fault(WHEEL, sdist_before="1.2.0").kind == "there is no sdist"
     assert passed(WHEEL).startswith("1 wheel,")
     assert passed(WHEEL, SDIST, sdist_before="1.2.0")
-    assert fault(SDIST, listed("demo-1.3.0.zip")).kind == "several sdists"
 
 
 def test_a_file_too_small_to_be_one() -> None:
@@ -134,29 +133,3 @@ def test_a_file_too_small_to_be_one() -> None:
         assert fault(listed(WHEEL.name, size=size)).found == f"{size} bytes"
     passed(listed(WHEEL.name, size=100))
     passed(listed(WHEEL.name, size=None))
-
-
-def test_requires_python_is_one_and_the_projects() -> None:
-    new, old = ({"requires_python": text} for text in (">=3.10", ">=3.9"))
-    finding = fault(listed(WHEEL.name, **new), listed(SDIST.name, **old))
-    assert finding.found == f">=3.10: {WHEEL.name}\n>=3.9: {SDIST.name}"
-    assert fault(listed(WHEEL.name, **new), SDIST).kind == "the files state different Requires-Python"
-    assert fault(listed(WHEEL.name, **new), requires_python=">=3.9").found == ">=3.10"
-    passed(listed(WHEEL.name, requires_python=">=3.9,<4"), requires_python="<4, >=3.9")
-    passed(listed(WHEEL.name, requires_python="no specifier"))
-    passed(WHEEL, requires_python=">=3.9")
-
-
-def test_a_file_that_came_late_is_a_doubt() -> None:
-    early = listed(WHEEL.name, uploaded="2026-01-02T03:04:05.1Z")
-    verdict = judged(early, listed(SDIST.name, uploaded="2026-02-02T03:04:05.123456Z"))
-    assert isinstance(verdict, Passed)
-    (doubt,) = verdict.doubts
-    assert (doubt.subject, doubt.found) == (SDIST.name, "up to 31 days later")
-    same_day = judged(
-        early,
-        listed(SDIST.name, uploaded="2026-01-03T03:04:00Z"),
-        listed("demo-1.3.0-py2-none-any.whl", uploaded="?"),
-    )
-    assert isinstance(same_day, Passed)
-    assert not same_day.doubts
