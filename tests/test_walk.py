@@ -255,6 +255,22 @@ def test_what_fails_for_lack_of_an_item_that_failed_is_no_failure_of_its_own() -
     assert run.settle(item(bulb)).outcome == Blocked(by="toy.never")
 
 
+def test_what_two_items_lack_of_another_stage_is_told_by_the_first_and_waited_for_by_the_second() -> None:
+    def bulb() -> Outcome:
+        """There is no bulb, because the shop is closed."""
+        return fail("no bulb", "x", after="shop.open")
+
+    def lampshade() -> Outcome:
+        """There is no lampshade, for the same reason, and the wire is broken."""
+        closed = Finding(kind="no lampshade", subject="x", after="shop.open")
+        return Fail(findings=(closed, Finding(kind="broken", subject="wire")))
+
+    run = walk(House())
+    assert isinstance(run.settle(item(bulb)).outcome, Fail)
+    assert run.settle(item(bulb)).outcome == Blocked(by="shop.open")
+    assert isinstance(run.settle(item(lampshade)).outcome, Fail), "it tells what nobody told"
+
+
 def test_what_cannot_be_understood_ends_a_run_before_its_first_change() -> None:
     house = House()
     with pytest.raises(UsageError, match="no door"):
