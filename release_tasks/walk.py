@@ -125,7 +125,7 @@ class Walk:
             self.unpassed.add(item.id)
         if isinstance(outcome, Fail):
             # What is no part of this run did not pass, as this item tells: the next one just waits for it.
-            self.unpassed.update({each.after for each in outcome.findings if each.after} - {*self.settled})
+            self.unpassed.update({each.after for each in outcome.findings} - {"", *self.settled})
         if self.mode is Mode.ACT and holds(outcome):
             self._record_done(item)
         self.events.emit(ItemSettled(item=item, outcome=outcome, performed=tuple(performed)))

@@ -269,6 +269,18 @@ def test_what_two_items_lack_of_another_stage_is_told_by_the_first_and_waited_fo
     assert isinstance(run.settle(item(bulb)).outcome, Fail)
     assert run.settle(item(bulb)).outcome == Blocked(by="shop.open")
     assert isinstance(run.settle(item(lampshade)).outcome, Fail), "it tells what nobody told"
+    assert isinstance(run.settle(item(never)).outcome, Fail), "what lacks nothing is a failure of its own"
+
+
+def test_what_passed_in_this_run_is_no_reason_to_wait() -> None:
+    def curtain() -> Outcome:
+        """There is no curtain, though the hall is lit."""
+        return fail("no curtain", "x", after="toy.hall_lit")
+
+    run = walk(House())
+    run.settle(item(hall_lit))
+    assert isinstance(run.settle(item(curtain)).outcome, Fail)
+    assert isinstance(run.settle(item(curtain)).outcome, Fail)
 
 
 def test_what_cannot_be_understood_ends_a_run_before_its_first_change() -> None:
