@@ -60,6 +60,24 @@ def stated(files: dict[str, str], folder: str = "pkg") -> str | None:
             },
             "1.3",
         ),
+        (
+            {
+                "pkg/setup.py": "v = load('Cargo.toml')['package']['version']\nsetup(name='demo', version=v)",
+                "pkg/Cargo.toml": '[package]\nname = "native"\nversion = "1.4.0"\n',
+                "pkg/demo/__init__.py": '__version__ = "0.1"\n',
+            },
+            "1.4.0",
+        ),
+        (
+            {
+                "pkg/setup.py": "setup(version=search('VER = (.+)', read('demo/core.py')))",
+                "pkg/demo/core.py": 'VERSION = "1.5"\n',
+                "pkg/demo/__init__.py": '__version__ = "0.1"\n',
+            },
+            "1.5",
+        ),
+        ({"pkg/setup.py": "setup(version=read('V'))", "pkg/V": "1.6\n"}, "1.6"),
+        ({"pkg/setup.py": "setup(version=read('V'))", "pkg/V": "that is no version\n"}, None),
         ({"pkg/pyproject.toml": FLIT}, None),
         ({"pkg/pyproject.toml": MATURIN}, None),
         ({"pkg/pyproject.toml": MATURIN, "pkg/Cargo.toml": INHERITS}, None),

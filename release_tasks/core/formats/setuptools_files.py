@@ -62,6 +62,11 @@ def setup_py(path: Path, data: bytes) -> VersionSpot | NotInFiles | None:
     return None if calls else _only_line(path, data)
 
 
+def version_argument(parsed: ast.Module) -> ast.expr | None:
+    """Give the expression that ``setup()`` gets as the version."""
+    return next((given["version"] for given in _arguments(parsed) if "version" in given), None)
+
+
 def setup_py_name(path: Path, data: bytes) -> str | None:
     """Give the literal that ``setup()`` gets as the package's name, itself or by a name; the code is not run."""
     try:
@@ -80,7 +85,7 @@ def setup_py_name(path: Path, data: bytes) -> str | None:
 def _arguments(parsed: ast.Module) -> Iterator[Mapping[str, ast.expr]]:
     """Give what each call of ``setup`` gets by name, also out of a dictionary of the module (``**metadata``)."""
     known = dict(python_assignment.assignments(parsed))
-    for call in (each for each in ast.walk(parsed) if isinstance(each, ast.Call) and _is_setup(each)):
+    for call in (each for each in ast.walk(parsed) if isinstance(each, ast.Call) and is_setup(each)):
         given: dict[str, ast.expr] = {}
         for each in call.keywords:
             if each.arg is not None:
@@ -114,7 +119,8 @@ def _only_line(path: Path, data: bytes) -> VersionSpot | None:
     )
 
 
-def _is_setup(call: ast.Call) -> bool:
+def is_setup(call: ast.Call) -> bool:
+    """Tell whether a call is that of ``setup()``, by its name."""
     name = call.func.attr if isinstance(call.func, ast.Attribute) else getattr(call.func, "id", "")
     return name == "setup"
 
