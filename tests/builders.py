@@ -10,6 +10,7 @@ from release_tasks.core.artifacts import Artifacts, BuiltFile, Distribution, Man
 from release_tasks.core.coverage.expected import ExpectedWheels
 from release_tasks.core.environments import Interpreter, Interpreters
 from release_tasks.core.findings import Finding
+from release_tasks.core.gate.index_install import IndexInstall
 from release_tasks.core.gate.release import ListedRelease
 from release_tasks.core.git import GitState, LastRelease, ReleaseTree, RemoteRefs, Tag, Tags
 from release_tasks.core.github import GitHub, Hosting
@@ -311,6 +312,11 @@ def other_systems(request: Request, **changes: Any) -> OtherSystems:
     """What is known of other systems; without changes nobody may ask."""
     made = OtherSystems(request=request, github=Lazy(never), workflow=Lazy(never), seen=Lazy(never))
     return replace(made, **changes)
+
+
+def an_index_install(release: ListedRelease, pythons: Interpreters | None = None) -> IndexInstall:
+    """A listed release, to be installed; without more on one Python."""
+    return IndexInstall(release=release, pythons=Lazy(lambda: pythons or some_pythons("3.12")))
 
 
 def a_listed_release(page: IndexPage, *entries: Entry, **changes: Any) -> ListedRelease:

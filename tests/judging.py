@@ -11,21 +11,32 @@ import builders as b
 from release_tasks.core.findings import Checked, Finding
 from release_tasks.core.given import Lazy
 from release_tasks.core.model import Ask, Change, Done, Fail, Item, Ok, Outcome, Warn
+from release_tasks.core.publishing import LocalPublishing
 
 _OF_THE_TAG = ("project", "target", "git", "tags", "remote", "last")
 
 
 def verdict(item: Item, facts: Mapping[str, Any]) -> Outcome:
-    """Judge by those facts that the item asks for; where the release's tag stands is made of the others."""
+    """Judge by those facts that the item asks for; what is composed is made of the others."""
     marked = b.a_release_tag(**{name: facts[name] for name in _OF_THE_TAG if name in facts})
     known = {"marked": marked, **facts}
+    if {"request", "indexes", "validation"} <= facts.keys():
+        known["publishing"] = LocalPublishing(
+            request=facts["request"],
+            indexes=facts["indexes"],
+            tag=marked,
+            evidence=_lazy(facts["validation"]),
+        )
     wanted = inspect.signature(item.judge).parameters.values()
     return item.judge(**{each.name: _as_wanted(known[each.name], each.annotation) for each in wanted})
 
 
 def _as_wanted(fact: Any, annotation: str) -> Any:
-    lazy = annotation.startswith("Lazy[") and not isinstance(fact, Lazy)
-    return Lazy(lambda: fact) if lazy else fact
+    return _lazy(fact) if annotation.startswith("Lazy[") else fact
+
+
+def _lazy(fact: Any) -> Lazy[Any]:
+    return fact if isinstance(fact, Lazy) else Lazy(lambda: fact)
 
 
 def findings(outcome: Outcome) -> tuple[Finding, ...]:

@@ -7,10 +7,9 @@ from typing import Annotated
 from release_tasks.checklist import item
 from release_tasks.core.announcing import Announcements, by_a_stranger, standing
 from release_tasks.core.branches import CommitsMissing
-from release_tasks.core.environments import Interpreters
 from release_tasks.core.findings import Evidence
 from release_tasks.core.follow_ups import in_one_line, left_open
-from release_tasks.core.gate.release import ListedRelease
+from release_tasks.core.gate.index_install import IndexInstall
 from release_tasks.core.gate.verdicts import Verdict, together
 from release_tasks.core.git import RemoteRefs
 from release_tasks.core.github import GitHub
@@ -28,6 +27,7 @@ from release_tasks.core.request import Request
 from release_tasks.core.target import Target
 from release_tasks.core.todo import TodoFile
 from release_tasks.judgement.answers import confirmed
+from release_tasks.judgement.installs import on_record
 from release_tasks.judgement.listings import not_there
 from release_tasks.judgement.post.channels import (
     elsewhere,
@@ -43,27 +43,19 @@ from release_tasks.judgement.post.hotfixes import brought_back
 from release_tasks.judgement.post.left_for_later import in_issue, in_todo, nothing_to_write, united
 from release_tasks.judgement.post.other_systems import everywhere
 from release_tasks.judgement.post.release_page import page_of
-from release_tasks.judgement.roles import on_record
 
 
 @item(source="https://pip.pypa.io/en/stable/topics/secure-installs/")
-def verify_pypi(
-    request: Request,
-    release: Annotated[ListedRelease, "pypi"],
-    ledger: Ledger,
-    pythons: Interpreters,
-    others: OtherSystems,
-) -> Outcome:
+def verify_pypi(install: Annotated[IndexInstall, "pypi"], others: OtherSystems) -> Outcome:
     """The version installs by hash from the index, on each Python, here and on other systems."""
+    release = install.release
     if outcome := not_there(release, after="promote.listed"):
         return outcome
-    page, target = release.page, release.target
-    files = page.of(target.version)
-    known = on_record(release.project, target, page.endpoint, files, ledger, pythons, request.extras)
-    shown = everywhere(release, known, others) if isinstance(known, Entry) else known
+    known = on_record(install)
+    shown = everywhere(install, known, others) if isinstance(known, Entry) else known
     if not isinstance(shown, Verdict):
         return shown
-    headline = f"{release.project.name} {target.version} from {page.endpoint.listing}"
+    headline = f"{release.project.name} {release.target.version} from {release.page.endpoint.listing}"
     return together((shown,), release.required, headline=headline)
 
 
@@ -114,14 +106,12 @@ def follow_ups(
 
 @item(source="https://packaging.python.org/en/latest/flow/")
 def announce(
-    request: Request,
     project: Project,
     target: Target,
     announcements: Announcements,
     ledger: Ledger,
     before: EarlierRuns,
-    release: Lazy[Annotated[ListedRelease, "pypi"]],
-    pythons: Lazy[Interpreters],
+    install: Lazy[Annotated[IndexInstall, "pypi"]],
 ) -> Outcome:
     """Stakeholders are told, each channel once, of a release that users can install."""
     if not project.channels:
@@ -130,7 +120,7 @@ def announce(
     if untold := to_tell(announcements, standings):
         if not announcements.able:
             return unable()
-        if outcome := users_have_it(request, release.get(), pythons):
+        if outcome := users_have_it(install.get()):
             return outcome
         if by_a_stranger(ledger, before):
             return elsewhere(project.name, target.version, untold)

@@ -21,16 +21,17 @@ from release_tasks.core.index import Indexes, IndexFiles
 from release_tasks.core.ledger import EarlierRuns, Ledger
 from release_tasks.core.model import Done, Fail, Outcome
 from release_tasks.core.project import Project
-from release_tasks.core.release_tag import ReleaseTag
+from release_tasks.core.publishing import LocalPublishing
 from release_tasks.core.request import Request
 from release_tasks.core.target import Target
-from release_tasks.core.validation import Validation, digest_of, install_standing
+from release_tasks.core.validation import digest_of, install_standing
 from release_tasks.judgement.listings import not_there
 from release_tasks.judgement.promote.approval import approval
 from release_tasks.judgement.promote.approval_grounds import Grounds
 from release_tasks.judgement.promote.published_by_ci import Publication, published_by_ci
-from release_tasks.judgement.roles import no_run, unpublishable, unseen, uploaded
+from release_tasks.judgement.roles import no_run, unseen
 from release_tasks.judgement.uploading_jobs import UploadingJobs
+from release_tasks.judgement.uploads import unpublishable, uploaded
 
 
 @item(
@@ -75,9 +76,7 @@ def approve(
 def published(
     request: Request,
     project: Project,
-    indexes: Indexes,
-    marked: Lazy[ReleaseTag],
-    validation: Lazy[Validation],
+    publishing: Lazy[LocalPublishing],
     listed: Lazy[Annotated[IndexFiles, "pypi"]],
     github: GitHub,
     workflow: Lazy[ReleaseWorkflow],
@@ -87,40 +86,42 @@ def published(
 ) -> Outcome:
     """The index has every tested file."""
     if project.publish == "local":
-        evidence = validation.get()
-        findings = unpublishable(request, marked.get(), evidence)
-        if findings := findings or _untried(request, indexes, evidence):
+        local = publishing.get()
+        if findings := unpublishable(local) or _untried(local):
             return Fail(findings=findings)
-        return _from_here(indexes, evidence, listed.get())
+        return _from_here(local, listed.get())
     if skip := unseen(project, github):
         return skip
     found = run.get().found
     if found is None:
         return no_run(request, run.get())
-    publishing, said_s = workflow.get().publishing, request.wait_s
+    said_s = request.wait_s
     patience_s = project.hosting.follow_s if said_s is None else said_s
-    jobs = UploadingJobs(workflow=workflow.get(), found=found, of=publishing, follow_s=patience_s)
+    jobs = UploadingJobs(
+        workflow=workflow.get(), found=found, of=workflow.get().publishing, follow_s=patience_s
+    )
     return published_by_ci(
         Publication(request=request, jobs=jobs, log=log, listed=listed, record=recorded(ledger))
     )
 
 
-def _from_here(indexes: Indexes, validation: Validation, there: IndexFiles) -> Outcome:
-    mine = validation.files
-    outcome = uploaded(mine, there.endpoint, there.files, validation.ledger)
+def _from_here(local: LocalPublishing, there: IndexFiles) -> Outcome:
+    outcome = uploaded(local.validation, there.endpoint, there.files)
     if outcome is not None:
         return outcome
+    mine = local.validation.files
     seen = tuple(Evidence(what=each.file.name, seen_on=f"sha256:{each.file.sha256[:12]}") for each in mine)
-    return Done(evidence=(Evidence(what=f"{indexes.pypi.listing} has all {len(mine)} files"), *seen))
+    return Done(evidence=(Evidence(what=f"{local.indexes.pypi.listing} has all {len(mine)} files"), *seen))
 
 
-def _untried(request: Request, indexes: Indexes, validation: Validation) -> tuple[Finding, ...]:
+def _untried(local: LocalPublishing) -> tuple[Finding, ...]:
     """The test index is in use, and these very bytes were not installed from it."""
+    indexes, validation = local.indexes, local.validation
     ledger, version = validation.ledger, validation.target.version
     if indexes.testpypi is None or ledger.excused("publish.testpypi", version):
         return ()
     files = tuple(each.file for each in validation.files)
-    remedy = request.command("publish")
+    remedy = local.request.command("publish")
     if findings := unverified(files, ledger, indexes.testpypi.listing, remedy):
         return findings
     pythons, smoke = validation.pythons.found, validation.project.smoke

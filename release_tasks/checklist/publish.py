@@ -8,9 +8,8 @@ from typing import Annotated
 from release_tasks.checklist import item
 from release_tasks.core.coverage.earlier import requirements
 from release_tasks.core.coverage.expected import ExpectedWheels
-from release_tasks.core.environments import Interpreters
 from release_tasks.core.findings import Evidence
-from release_tasks.core.gate.release import ListedRelease
+from release_tasks.core.gate.index_install import IndexInstall
 from release_tasks.core.gate.verdicts import together
 from release_tasks.core.github import GitHub
 from release_tasks.core.github.artifacts import RunArtifacts, hands_on
@@ -25,10 +24,10 @@ from release_tasks.core.index import Indexes
 from release_tasks.core.ledger import Ledger
 from release_tasks.core.model import Change, Fail, Outcome, Skip
 from release_tasks.core.project import Project
-from release_tasks.core.release_tag import ReleaseTag
+from release_tasks.core.publishing import LocalPublishing
 from release_tasks.core.request import Request
 from release_tasks.core.target import Target
-from release_tasks.core.validation import Validation
+from release_tasks.judgement.installs import installed
 from release_tasks.judgement.publish.followed import Followed
 from release_tasks.judgement.publish.handed_on import Handed, handed_on, unfinished
 from release_tasks.judgement.publish.on_test_index import on_its_way
@@ -36,8 +35,9 @@ from release_tasks.judgement.publish.run_again import Again, mended
 from release_tasks.judgement.publish.run_verdicts import judged
 from release_tasks.judgement.publish.smoked import smoked
 from release_tasks.judgement.publish.tested_by_ci import FilesOfCi
-from release_tasks.judgement.roles import installed, no_run, unpublishable, unseen, uploaded
+from release_tasks.judgement.roles import no_run, unseen
 from release_tasks.judgement.uploading_jobs import UploadingJobs
+from release_tasks.judgement.uploads import unpublishable, uploaded
 
 RUNS = "https://docs.github.com/en/rest/actions/workflow-runs"
 
@@ -115,14 +115,10 @@ def ci_artifacts(
 
 @item(source="https://packaging.python.org/en/latest/guides/using-testpypi/")
 def testpypi(
-    request: Request,
     project: Project,
-    target: Target,
     indexes: Indexes,
-    marked: Lazy[ReleaseTag],
-    validation: Lazy[Validation],
-    pythons: Interpreters,
-    release: Lazy[Annotated[ListedRelease, "testpypi"]],
+    publishing: Lazy[LocalPublishing],
+    install: Lazy[Annotated[IndexInstall, "testpypi"]],
     github: GitHub,
     workflow: Lazy[ReleaseWorkflow],
     run: Lazy[TagRun],
@@ -130,18 +126,18 @@ def testpypi(
     """The test index has the tested files, with their digests, and they install from there."""
     if indexes.testpypi is None:
         return Skip(reason="no test index: neither .pypirc nor the settings (testpypi = true) name one")
+    local = publishing.get()
     if project.publish == "ci":
-        there, found = release.get(), None if github.absent else run.get().found
+        there, found = install.get(), None if github.absent else run.get().found
         uploading = _uploading(project, workflow.get(), found) if found else None
-        files = requirements(there.page.of(target.version))
-        verdicts = on_its_way(there, marked.get(), uploading) or smoked(project, github, workflow, run, files)
-        return _tried(there, pythons, verdicts) if isinstance(verdicts, tuple) else verdicts
-    evidence = validation.get()
-    if findings := unpublishable(request, marked.get(), evidence):
+        verdicts = on_its_way(there.release, local.tag, uploading) or smoked(
+            project, github, workflow, run, requirements(there.files)
+        )
+        return _tried(there, verdicts) if isinstance(verdicts, tuple) else verdicts
+    if findings := unpublishable(local):
         return Fail(findings=findings)
-    there = release.get()
-    missing = uploaded(evidence.files, indexes.testpypi, there.page.of(target.version), evidence.ledger)
-    return missing or _tried(there, pythons)
+    there = install.get()
+    return uploaded(local.validation, indexes.testpypi, there.files) or _tried(there)
 
 
 def _uploading(project: Project, workflow: ReleaseWorkflow, found: FollowedRun) -> UploadingJobs:
@@ -149,15 +145,15 @@ def _uploading(project: Project, workflow: ReleaseWorkflow, found: FollowedRun) 
     return UploadingJobs(workflow=workflow, found=found, of=trying, follow_s=project.hosting.follow_s)
 
 
-def _tried(release: ListedRelease, pythons: Interpreters, in_ci: tuple[Evidence, ...] = ()) -> Outcome:
+def _tried(install: IndexInstall, in_ci: tuple[Evidence, ...] = ()) -> Outcome:
     """What the test index lists holds, and installs from there, and ``in_ci``."""
-    project, version, there = release.project, release.target.version, release.page.endpoint
-    files, verdicts = release.page.of(version), tuple(release.verdicts())
-    headline = f"{there.listing} lists {len(files)} files of {project.name} {version}"
+    release, number = install.release, len(install.files)
+    verdicts = tuple(release.verdicts())
+    headline = f"{release.page.endpoint.listing} lists {number} files of {release.project.name} {release.target.version}"
     listed = together(verdicts, release.request.require, headline=headline)
     if isinstance(listed, Fail):
         return listed
-    shown = installed(project, release.target, there, files, release.ledger, pythons)
+    shown = installed(install)
     if isinstance(shown, Change):
         return shown
     whole = together((*verdicts, shown), (*release.request.require, "install"), headline=headline)

@@ -5,7 +5,8 @@ from __future__ import annotations
 from release_tasks.core.gate.release import ListedRelease
 from release_tasks.core.index.propagation import DEADLINE_S, propagation, to_wait_for
 from release_tasks.core.model import Fail, Waiting, fail
-from release_tasks.judgement.roles import sent_to, to_publish
+from release_tasks.judgement.roles import to_publish
+from release_tasks.judgement.uploads import sent_to
 
 
 def not_there(release: ListedRelease, *, after: str) -> Waiting | Fail | None:

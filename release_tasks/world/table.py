@@ -129,6 +129,9 @@ PROVIDERS: Mapping[str, Maker] = {
         "release_tasks.world.index.contents:contents", online=True
     ),
     "release_tasks.core.gate.release:ListedRelease": Maker("release_tasks.core.gate.release:ListedRelease"),
+    "release_tasks.core.gate.index_install:IndexInstall": Maker(
+        "release_tasks.core.gate.index_install:IndexInstall"
+    ),
     "release_tasks.core.github.checklist_issue:Tracker": Maker(
         "release_tasks.world.github.checklist_issue:tracker", online=True
     ),
@@ -145,6 +148,7 @@ PROVIDERS: Mapping[str, Maker] = {
     "release_tasks.core.ledger:Ledger": Maker("release_tasks.world.ledger.elsewhere:ledger"),
     "release_tasks.core.release_tag:ReleaseTag": Maker("release_tasks.core.release_tag:ReleaseTag"),
     "release_tasks.core.validation:Validation": Maker("release_tasks.core.validation:Validation"),
+    "release_tasks.core.publishing:LocalPublishing": Maker("release_tasks.core.publishing:LocalPublishing"),
     "release_tasks.core.ledger:EarlierRuns": Maker("release_tasks.world.ledger.ledger:earlier_runs"),
     "release_tasks.core.announcing:Addresses": Maker("release_tasks.world.announce.channels:addresses"),
     "release_tasks.core.announcing:Announcements": Maker(

@@ -34,14 +34,12 @@ def announce(
 ) -> Outcome:
     release = b.a_listed_release(listing or b.a_page(*b.FILES), *entries)
     return post.announce.judge(
-        request=b.a_request(task="post"),
         project=b.a_project(channels=tuple(channel for channel, _ in messages)),
         target=b.a_target(),
         announcements=Announcements(messages=messages, **changes),
         ledger=b.a_ledger(*entries),
         before=EarlierRuns(ledger=b.a_ledger(*before)),
-        release=Lazy(b.never if listing is b.never else lambda: release),
-        pythons=Lazy(b.never if listing is b.never else lambda: b.some_pythons("3.12")),
+        install=Lazy(b.never if listing is b.never else lambda: b.an_index_install(release)),
     )
 
 

@@ -89,9 +89,7 @@ def judged(
         seen=Lazy(lambda: seen or DispatchedRun()),
     )
     pythons = b.some_pythons("3.12", "3.13")
-    return post.verify_pypi.judge(
-        request=release.request, release=release, ledger=release.ledger, pythons=pythons, others=others
-    )
+    return post.verify_pypi.judge(install=b.an_index_install(release, pythons), others=others)
 
 
 def seen_in(outcome: Outcome) -> tuple[Evidence, ...]:
@@ -241,12 +239,7 @@ def test_an_index_with_a_login_is_not_for_a_workflow() -> None:
     )
     release = b.a_listed_release(private, here(), request=b.a_request(task="post"))
     others = b.other_systems(release.request, github=Lazy(b.a_github))
-    outcome = post.verify_pypi.judge(
-        request=release.request,
-        release=release,
-        ledger=release.ledger,
-        pythons=b.some_pythons("3.12", "3.13"),
-        others=others,
-    )
+    install = b.an_index_install(release, b.some_pythons("3.12", "3.13"))
+    outcome = post.verify_pypi.judge(install=install, others=others)
     assert isinstance(outcome, Ok)
     assert any("the index wants a login" in each.what for each in seen_in(outcome))

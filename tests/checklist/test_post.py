@@ -24,11 +24,7 @@ def verify_pypi(page: IndexPage, *entries: Any, **changes: Any) -> Outcome:
     pythons = changes.pop("pythons", b.some_pythons("3.12", "3.13"))
     release = b.a_listed_release(page, *entries, **changes)
     return post.verify_pypi.judge(
-        request=release.request,
-        release=release,
-        ledger=release.ledger,
-        pythons=pythons,
-        others=b.other_systems(release.request),
+        install=b.an_index_install(release, pythons), others=b.other_systems(release.request)
     )
 
 
@@ -116,7 +112,7 @@ def test_what_was_done_after_all_is_not_left_out() -> None:
 
 
 def test_without_channels_nobody_is_told_and_the_setting_is_named() -> None:
-    given = dict.fromkeys(("request", "target", "announcements", "ledger", "before", "release", "pythons"))
+    given = dict.fromkeys(("target", "announcements", "ledger", "before", "install"))
     outcome = post.announce.judge(project=b.a_project(), **given)
     assert isinstance(outcome, Skip)
     assert "announce in [tool.release-tasks]" in outcome.reason

@@ -41,11 +41,11 @@ def testpypi(page: IndexPage | None = None, *entries: Any, **changes: Any) -> Ou
     }
     facts |= changes
     evidence = facts["validation"]
-    release = NEVER
+    install = NEVER
     if page is not None:
         shared = {"project": facts["project"], "ledger": evidence.ledger, "artifacts": evidence.artifacts}
-        release = known(a_listed_release(page, **shared))
-    return verdict(publish.testpypi, facts | {"pythons": evidence.pythons, "release": release})
+        install = known(b.an_index_install(a_listed_release(page, **shared), evidence.pythons))
+    return verdict(publish.testpypi, facts | {"install": install})
 
 
 testpypi.__test__ = False  # type: ignore[attr-defined]  # its name is the item's

@@ -75,8 +75,7 @@ def a_page(*found: Release, others: tuple[Release, ...] = (), **changes: Any) ->
         target=b.a_target(),
         github=b.a_github(),
         remote=b.a_remote(b.a_tag()),
-        release=out(),
-        pythons=Lazy(lambda: b.some_pythons("3.12")),
+        install=b.an_index_install(out()),
         changelog=ChangelogFile(path=b.ROOT / "CHANGELOG.md", text=f"# Changelog\n\n## 1.3.0\n\n{WORDS}\n"),
         ledger=b.a_ledger(),
         artifacts=Lazy(lambda: b.some_artifacts(*b.FILES)),
@@ -151,7 +150,7 @@ def test_what_is_as_it_should_be_is_left_alone() -> None:
     ("changes", "kind", "after"),
     [
         ({"remote": b.a_remote()}, "the tag is not at origin", "tag.push"),
-        ({"release": b.a_listed_release(b.a_page())}, "not listed", "promote.listed"),
+        ({"install": b.an_index_install(b.a_listed_release(b.a_page()))}, "not listed", "promote.listed"),
         (
             {"changelog": ChangelogFile(path=b.ROOT / "CHANGELOG.md", text="# Changelog\n")},
             "no section for 1.3.0",
@@ -165,7 +164,7 @@ def test_too_early(changes: dict[str, Any], kind: str, after: str) -> None:
 
 
 def test_nothing_is_published_that_nobody_installed_from_the_index() -> None:
-    untried = {"release": b.a_listed_release(b.a_page(*b.FILES))}
+    untried = {"install": b.an_index_install(b.a_listed_release(b.a_page(*b.FILES)))}
     for found in ((), (release(draft=True),)):
         (finding,) = findings(judge(*found, **untried))
         assert finding.after == "post.verify-pypi"
@@ -335,9 +334,9 @@ def test_a_pre_release_that_was_published_as_a_whole_one_is_marked() -> None:
 
 def test_a_file_without_a_digest_is_compared_with_the_one_here_or_not_attached() -> None:
     silent = replace(b.WHEEL, sha256="")
-    outcome = judge(release(), release=out(silent, b.SDIST))
+    outcome = judge(release(), install=b.an_index_install(out(silent, b.SDIST)))
     assert "2 of 2 files" in told(outcome)[-1]
-    nothing_here = {"release": out(silent, b.SDIST), "artifacts": Lazy(b.some_artifacts)}
+    nothing_here = {"install": b.an_index_install(out(silent, b.SDIST)), "artifacts": Lazy(b.some_artifacts)}
     (found,) = findings(judge(release(), **nothing_here))
     assert (found.subject, found.kind) == (
         b.WHEEL.name,

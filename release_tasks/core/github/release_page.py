@@ -11,7 +11,7 @@ from packaging.version import Version
 from release_tasks.core.artifacts import Artifacts, BuiltFile
 from release_tasks.core.changelog import notes
 from release_tasks.core.changelog.as_markdown import as_markdown
-from release_tasks.core.environments import Interpreters
+from release_tasks.core.gate.index_install import IndexInstall
 from release_tasks.core.gate.release import ListedRelease
 from release_tasks.core.git import RemoteRefs
 from release_tasks.core.github import GitHub
@@ -47,13 +47,17 @@ class ReleasePage:
     target: Target
     github: GitHub
     remote: RemoteRefs
-    release: Annotated[ListedRelease, "pypi"]
-    pythons: Lazy[Interpreters]
+    install: Annotated[IndexInstall, "pypi"]
     changelog: ChangelogFile
     ledger: Ledger
     artifacts: Lazy[Artifacts]
     releases: Lazy[ReleasesOfTag]
     digests: Lazy[AssetDigests]
+
+    @property
+    def release(self) -> ListedRelease:
+        """The release as the index lists it."""
+        return self.install.release
 
     @property
     def tag(self) -> str:

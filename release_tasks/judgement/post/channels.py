@@ -11,34 +11,31 @@ from release_tasks.core.announcing import (
     Standing,
     from_elsewhere,
 )
-from release_tasks.core.environments import Interpreters
 from release_tasks.core.findings import Evidence, Finding
-from release_tasks.core.gate.release import ListedRelease
+from release_tasks.core.gate.index_install import IndexInstall
 from release_tasks.core.gate.verdicts import Failed, together
-from release_tasks.core.given import Lazy
 from release_tasks.core.model import Ask, Change, Done, Fail, Outcome, Warn, fail
-from release_tasks.core.request import Request
+from release_tasks.judgement.installs import installed
 from release_tasks.judgement.listings import not_there
-from release_tasks.judgement.roles import installed
 
 
-def users_have_it(request: Request, release: ListedRelease, pythons: Lazy[Interpreters]) -> Outcome | None:
+def users_have_it(install: IndexInstall) -> Outcome | None:
     """What stands against telling the world; None where the release is on the index, and installs from there."""
+    release, request = install.release, install.release.request
     if outcome := not_there(release, after="promote.listed"):
         return outcome
-    project, version, ledger = release.project, release.target.version, release.ledger
+    version, ledger = release.target.version, release.ledger
     if not ledger.excused("promote.listed", version):
         judged = together(release.verdicts(), release.required)
         if isinstance(judged, Fail):
             return _not_sound(request.command("promote", "--only", "listed"), judged.findings)
     if ledger.excused("post.verify-pypi", version):
         return None
-    files = release.page.of(version)
-    shown = installed(project, release.target, release.page.endpoint, files, ledger, pythons.get())
+    shown = installed(install)
     if isinstance(shown, Change):
         return fail(
             "not announced: that it installs from the index is not on record",
-            f"{project.name} {version}",
+            f"{release.project.name} {version}",
             expected="an install of what is listed",
             found=shown.stale,
             remedy=request.command("post", "--only", "verify-pypi"),

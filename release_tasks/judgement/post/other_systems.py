@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from release_tasks.core.findings import Evidence, Finding, Reach
+from release_tasks.core.gate.index_install import IndexInstall
 from release_tasks.core.gate.installs import install_verdict
 from release_tasks.core.gate.release import ListedRelease
 from release_tasks.core.gate.verdicts import Failed, Passed, Verdict
@@ -24,7 +25,6 @@ from release_tasks.core.ledger import Entry, Record
 from release_tasks.core.model import Change, Outcome, Waiting
 from release_tasks.core.request import Request
 from release_tasks.judgement.dispatched import traced
-from release_tasks.judgement.roles import install_bound_to
 
 ITEM = "post.verify-pypi"
 ASKING = ("post", "status")
@@ -33,30 +33,30 @@ ASKING = ("post", "status")
 DEADLINE_S = 3600.0
 
 
-def everywhere(release: ListedRelease, here: Entry, others: OtherSystems) -> Verdict | Outcome:
+def everywhere(install: IndexInstall, here: Entry, others: OtherSystems) -> Verdict | Outcome:
     """The install here, on record as ``here``, together with those on other systems; or what is to be done for them."""
     if others.request.named or others.request.task not in ASKING:
-        return install_verdict(here, release.page.endpoint)
-    run = _run(release, here, others)
+        return install_verdict(here, install.release.page.endpoint)
+    run = _run(install, here, others)
     if isinstance(run, FollowedRun | Finding | Evidence):
-        return _verdict(release, here, others.request, run)
+        return _verdict(install.release, here, others.request, run)
     return run
 
 
 def _run(
-    release: ListedRelease, here: Entry, others: OtherSystems
+    install: IndexInstall, here: Entry, others: OtherSystems
 ) -> FollowedRun | Finding | Evidence | Outcome:
     """The run that is over; why there is none: for good, or until somebody acts; else what comes before it."""
-    endpoint, github = release.page.endpoint, others.github.get()
+    release, github = install.release, others.github.get()
     if not unverified(systems(release.project), here.data):
         return Evidence(what="settings name no platform of another system")
     if github.absent:
         return Evidence(what=f"other systems were not tried: {github.absent}")
-    if endpoint.simple != endpoint.listing:
+    if release.page.endpoint.simple != release.page.endpoint.listing:
         return Evidence(
             what="other systems were not tried: the index wants a login, which no workflow gets from here"
         )
-    bound_to = install_bound_to(endpoint, release.page.of(release.target.version))
+    bound_to = install.bound_to
     run = traced(ITEM, others.seen.get(), bound_to, github)
     if isinstance(run, FollowedRun) and not run.over:
         return Waiting(
@@ -72,7 +72,7 @@ def _run(
     if not workflow.known:
         return _no_workflow(path_of(release.project), workflow.branch, others.request)
     elsewhere = workflow.tried(_fingerprint(bound_to))
-    return _known(elsewhere, workflow, bound_to) if elsewhere else _dispatch(release, workflow, bound_to)
+    return _known(elsewhere, workflow, bound_to) if elsewhere else _dispatch(install, workflow)
 
 
 def _known(run: WorkflowRun, workflow: VerifyWorkflow, bound_to: str) -> Change:
@@ -94,21 +94,20 @@ def _fingerprint(bound_to: str) -> str:
     return bound_to.rpartition(":")[2][:12]
 
 
-def _dispatch(release: ListedRelease, workflow: VerifyWorkflow, bound_to: str) -> Change:
-    endpoint, version = release.page.endpoint, release.target.version
-    files = release.page.of(version)
+def _dispatch(install: IndexInstall, workflow: VerifyWorkflow) -> Change:
+    release, version = install.release, install.release.target.version
     inputs = {
         "version": version,
-        "index": endpoint.listing,
-        "digests": " ".join(each.sha256 for each in files),
-        "wheels": " ".join(systems_with_wheels(files, named_pythons(release.project))),
-        "files": _fingerprint(bound_to),
+        "index": release.page.endpoint.listing,
+        "digests": " ".join(each.sha256 for each in install.files),
+        "wheels": " ".join(systems_with_wheels(install.files, named_pythons(release.project))),
+        "files": _fingerprint(install.bound_to),
     }
     action = DispatchWorkflow(
         purpose=PURPOSE,
         workflow=workflow.file,
         ref=workflow.branch,
-        bound_to=bound_to,
+        bound_to=install.bound_to,
         reach=Reach.REMOTE,
         inputs=inputs,
         key_input=KEY_INPUT,

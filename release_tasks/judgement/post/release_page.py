@@ -40,7 +40,7 @@ def page_of(page: ReleasePage) -> Outcome:
     release = chosen(page.releases.get())
     # What is published may be immutable, so nothing of it may be on its way still.
     unpublished = release is None or release.draft
-    if unpublished and (doubt := users_have_it(page.request, page.release, page.pythons)):
+    if unpublished and (doubt := users_have_it(page.install)):
         return doubt
     if release is None:
         drafts = page.releases.get().found

@@ -87,14 +87,15 @@ class Desk:
             target=b.a_target(self.version),
             github=b.a_github(),
             remote=b.a_remote(b.a_tag(f"v{self.version}")),
-            release=b.a_listed_release(
-                b.a_page(*(b.an_index_file(each, version=self.version) for each in self.files)),
-                b.installs("index-install", f"pypi:{digest_of(self.files)}", "3.12"),
-                target=b.a_target(self.version),
-                artifacts=b.some_artifacts(),
-                sources=Lazy(lambda: b.some_sources(self.version)),
+            install=b.an_index_install(
+                b.a_listed_release(
+                    b.a_page(*(b.an_index_file(each, version=self.version) for each in self.files)),
+                    b.installs("index-install", f"pypi:{digest_of(self.files)}", "3.12"),
+                    target=b.a_target(self.version),
+                    artifacts=b.some_artifacts(),
+                    sources=Lazy(lambda: b.some_sources(self.version)),
+                )
             ),
-            pythons=Lazy(lambda: b.some_pythons("3.12")),
             changelog=ChangelogFile(path=b.ROOT / "CHANGELOG.md", text=self.changelog),
             ledger=b.a_ledger(*self.ledger),
             artifacts=Lazy(lambda: b.some_artifacts(distributions=tuple(built))),
