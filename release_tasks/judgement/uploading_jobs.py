@@ -14,6 +14,7 @@ from release_tasks.core.github.runs import FollowedRun, Job, TagRun, seconds
 from release_tasks.core.github.workflow import ReleaseWorkflow, WorkflowJob
 from release_tasks.core.index.propagation import DEADLINE_S
 from release_tasks.core.model import Waiting
+from release_tasks.judgement.ci_jobs import left_out
 
 _EVERY_S = 5.0
 
@@ -64,11 +65,11 @@ class UploadingJobs:
         """Those that were skipped, as jobs or by their steps: for a condition, a missing secret, or a job before."""
         for job, ran in self.ran:
             if ran.conclusion == "skipped":
-                yield self._skipped(job, ran, f"the job {ran.name}")
+                yield self._skipped(ran, job)
                 continue
             steps = [each for each in ran.steps if each.name in job.sending]
             if steps and all(each.conclusion == "skipped" for each in steps):
-                yield self._skipped(job, ran, f"the step {steps[0].name} of {ran.name}")
+                yield self._skipped(ran, job, steps[0].name)
 
     def _others(self) -> list[str]:
         parts = parted(self.found, self.workflow)
@@ -79,18 +80,8 @@ class UploadingJobs:
         reason = f"{several(running) or 'the run'} is not over yet"
         return Waiting(fact=TagRun, reason=reason, deadline_s=self.follow_s, every_s=_EVERY_S)
 
-    def _skipped(self, job: WorkflowJob, ran: Job, what: str) -> Finding:
-        condition = (
-            f"if: {job.condition}" if job.condition else "its condition, or that of a job that it needs"
-        )
-        secrets = f"; see that the secret {' and '.join(job.secrets)} is there" if job.secrets else ""
-        url = ran.html_url or self.found.run.html_url
-        return Finding(
-            kind="was left out, and uploaded nothing",
-            subject=what,
-            expected="an upload to the index",
-            found=condition,
-            remedy=f"look at it: {url}{secrets}; then run all jobs of the run again",
-            # What was left out because others failed is told with these.
-            after="publish.run" if self.found.failed else "",
-        )
+    def _skipped(self, ran: Job, job: WorkflowJob, step: str = "") -> Finding:
+        kind, expected = "was left out, and uploaded nothing", "an upload to the index"
+        secrets = f"see that the secret {' and '.join(job.secrets)} is there; " if job.secrets else ""
+        then = f"{secrets}then run all jobs of the run again"
+        return left_out(ran, job, self.found, kind, step=step, expected=expected, then=then)

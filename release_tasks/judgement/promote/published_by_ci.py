@@ -13,6 +13,7 @@ from release_tasks.core.given import Lazy
 from release_tasks.core.index import IndexFiles
 from release_tasks.core.model import Done, Fail, Outcome, Warn
 from release_tasks.core.request import Request
+from release_tasks.judgement.ci_jobs import not_passed
 from release_tasks.judgement.promote.arrived import arrived
 from release_tasks.judgement.uploading_jobs import UploadingJobs
 
@@ -48,16 +49,9 @@ def _broken(seen: Publication) -> Iterator[Finding]:
     found = seen.jobs.found
     if not found.over or found.green:
         return
-    failed = [(each.name, each.conclusion or "", each.html_url) for each in found.failed]
-    for name, said, url in failed or [(found.run.name or "the run", found.run.conclusion or "", None)]:
-        yield Finding(
-            kind="the run did not end well",
-            subject=name,
-            expected="success",
-            found=said,
-            remedy=f"look at it: {url or found.run.html_url}; then {seen.request.command('publish')}",
-            after="publish.run",
-        )
+    again = f"then {seen.request.command('publish')}"
+    for each in found.failed or (found.run,):
+        yield not_passed(each, found, "the run did not end well", then=again)
 
 
 def _unnamed(seen: Publication) -> Iterator[Finding]:

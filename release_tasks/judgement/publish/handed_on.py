@@ -15,8 +15,10 @@ from release_tasks.core.github.gating import parted
 from release_tasks.core.github.runs import FollowedRun, Job, TagRun
 from release_tasks.core.github.workflow import ReleaseWorkflow, WorkflowJob
 from release_tasks.core.model import Change, Fail, Skip, Waiting, fail
+from release_tasks.judgement.ci_jobs import handed_nothing, left_out, not_passed
 
-EVERY_S = 5.0
+_EVERY_S = 5.0
+_NO_FILES = "did not pass, so its files are missing"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -31,25 +33,14 @@ def unfinished(workflow: ReleaseWorkflow, found: FollowedRun, deadline_s: float)
     """Wait for the jobs that hand files on; None once they passed, or were left out."""
     jobs = [job for each in workflow.jobs if each.handed for job in jobs_of(workflow, each, found.jobs)]
     if failed := [each for each in jobs if each.failed]:
-        return Fail(findings=tuple(_failed(each, found) for each in failed))
+        return Fail(findings=tuple(not_passed(each, found, _NO_FILES) for each in failed))
     coming = parted(found, workflow).to_come
     running = [each.name for each in jobs if each.status != "completed"]
     running += [each.name for each in workflow.jobs if each.handed and each.name in coming]
     if not running or found.over:
         return None
     reason = f"{several(running)} still has files to hand on"
-    return Waiting(fact=TagRun, reason=reason, deadline_s=deadline_s, every_s=EVERY_S)
-
-
-def _failed(job: Job, found: FollowedRun) -> Finding:
-    return Finding(
-        kind="did not pass, so its files are missing",
-        subject=job.name,
-        expected="a job that passed",
-        found=job.conclusion or "",
-        remedy=f"look at it: {job.html_url or found.run.html_url}",
-        after="publish.run",
-    )
+    return Waiting(fact=TagRun, reason=reason, deadline_s=deadline_s, every_s=_EVERY_S)
 
 
 def handed_on(workflow: ReleaseWorkflow, found: FollowedRun, artifacts: RunArtifacts) -> Handed | Fail | Skip:
@@ -93,38 +84,18 @@ def _lacking(
         ran = jobs_of(workflow, job, found.jobs)
         if ran and all(each.conclusion == "skipped" for each in ran):
             if job.handed:
-                yield False, _left_out(job, found)
+                yield False, _left_out(ran[0], job, found)
             continue
         for name in job.handed:
-            there = [each.name for each in artifacts.found if fits(name, each.name)]
+            there = tuple(each.name for each in artifacts.found if fits(name, each.name))
             wanted = sum(each.passed for each in ran) if "*" in name and len(job.handed) == 1 else 1
             if len(there) < max(wanted, 1):
-                yield takes(workflow, name), _handed_nothing(job, name, there, wanted, found)
+                yield takes(workflow, name), handed_nothing(job, name, found, there=there, wanted=wanted)
 
 
-def _left_out(job: WorkflowJob, found: FollowedRun) -> Finding:
-    return Finding(
-        kind="was left out, so it handed no files on",
-        subject=f"{job.file}, job {job.name}",
-        expected=f"artifacts called {several(job.handed)}",
-        found=f"if: {job.condition}" if job.condition else "skipped",
-        remedy=f"see that the release needs none of its files: {found.run.html_url}",
-    )
-
-
-def _handed_nothing(
-    job: WorkflowJob, name: str, there: list[str], wanted: int, found: FollowedRun
-) -> Finding:
-    return Finding(
-        kind=f"the job {job.name} handed on fewer artifacts than it has jobs"
-        if there
-        else f"the job {job.name} handed no such artifact on",
-        subject=name,
-        expected=f"{wanted} artifacts called {name}" if wanted > 1 else "an artifact of that name",
-        found=several(there) or "none",
-        remedy="see that its upload step finds files (if-no-files-found: error makes it fail if not): "
-        f"{found.run.html_url}",
-    )
+def _left_out(ran: Job, job: WorkflowJob, found: FollowedRun) -> Finding:
+    kind, then = "was left out, so it handed no files on", "see that the release needs none of its files"
+    return left_out(ran, job, found, kind, expected=f"artifacts called {several(job.handed)}", then=then)
 
 
 def _doubled(artifacts: RunArtifacts, run: FollowedRun) -> Iterator[Finding]:

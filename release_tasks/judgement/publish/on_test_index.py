@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from release_tasks.core.findings import Finding
 from release_tasks.core.gate.release import ListedRelease
 from release_tasks.core.index.propagation import Propagation, propagation, to_wait_for
 from release_tasks.core.model import Fail, Skip, Waiting, fail
 from release_tasks.core.release_tag import ReleaseTag
 from release_tasks.core.target import tag_name
+from release_tasks.judgement.ci_jobs import not_passed
 from release_tasks.judgement.uploading_jobs import UploadingJobs
+
+_NOT_SENT = "the upload to the test index did not pass"
 
 
 def on_its_way(
@@ -36,7 +38,8 @@ def _uploading(jobs: UploadingJobs) -> Waiting | Fail | Skip | None:
         return Skip(reason=f"no job of {jobs.workflow.file} uploads to a test index")
     if waiting := jobs.unfinished():
         return waiting
-    findings = (*_failed(jobs), *jobs.left_out())
+    broken = (not_passed(job, jobs.found, _NOT_SENT) for _, job in jobs.ran if job.failed)
+    findings = (*broken, *jobs.left_out())
     return Fail(findings=findings) if findings else None
 
 
@@ -49,19 +52,4 @@ def _missing(release: ListedRelease, seen: Propagation, remedy: str, after: str 
         found=seen.state,
         remedy=remedy,
         after=after,
-    )
-
-
-def _failed(jobs: UploadingJobs) -> tuple[Finding, ...]:
-    return tuple(
-        Finding(
-            kind="the upload to the test index did not pass",
-            subject=job.name,
-            expected="success",
-            found=job.conclusion or "",
-            remedy=f"look at it: {job.html_url or jobs.found.run.html_url}",
-            after="publish.run",
-        )
-        for _, job in jobs.ran
-        if job.failed
     )

@@ -8,7 +8,7 @@ from release_tasks.core.coverage.choices import Files
 from release_tasks.core.coverage.compared import compare
 from release_tasks.core.coverage.expected import ExpectedWheels
 from release_tasks.core.distributions.members import several
-from release_tasks.core.findings import Evidence, Finding
+from release_tasks.core.findings import Evidence
 from release_tasks.core.github import GitHub
 from release_tasks.core.github.called import job_called
 from release_tasks.core.github.runs import FollowedRun, TagRun
@@ -17,6 +17,7 @@ from release_tasks.core.github.workflow import ReleaseWorkflow
 from release_tasks.core.given import Lazy
 from release_tasks.core.model import Fail, Waiting
 from release_tasks.core.project import Project
+from release_tasks.judgement.ci_jobs import not_passed
 
 _EVERY_S = 5.0
 
@@ -31,8 +32,9 @@ def smoked(
     if found is None:
         return (Evidence(what="smoke tests in CI were not looked at: there is no run of the tag"),)
     trials = Trials(served=_served(files), jobs=_trying(project, workflow.get(), found))
-    if failed := [each for each in trials.jobs if each.trial == "failed"]:
-        return Fail(findings=tuple(_failed(each, found) for each in failed), evidence=_told(trials))
+    if broken := [each.job for each in trials.jobs if each.trial == "failed"]:
+        kind = "the smoke test in CI did not pass"
+        return Fail(findings=tuple(not_passed(each, found, kind) for each in broken), evidence=_told(trials))
     running = [each.job.name for each in trials.jobs if each.trial == "running"]
     # What waits behind a gate waits for a person, who wants to see this first.
     if running and not found.gates:
@@ -51,17 +53,6 @@ def _served(files: Files) -> tuple[str, ...]:
     """The platforms that the files serve by wheels; an sdist alone serves any."""
     now = compare(files, None, ExpectedWheels()).now
     return tuple(dict.fromkeys(platform for platform, _ in now.cells("wheel"))) or now.platforms
-
-
-def _failed(smoke: SmokeJob, found: FollowedRun) -> Finding:
-    return Finding(
-        kind="the smoke test in CI did not pass",
-        subject=smoke.job.name,
-        expected="files that install and run there",
-        found=smoke.job.conclusion or "",
-        remedy=f"look at it: {smoke.job.html_url or found.run.html_url}",
-        after="publish.run",
-    )
 
 
 def _told(trials: Trials) -> tuple[Evidence, ...]:
