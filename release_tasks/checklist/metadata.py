@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import replace
 
 from release_tasks.checklist import item
@@ -16,12 +17,13 @@ from release_tasks.core.ledger import Ledger
 from release_tasks.core.model import Ask, Change, Done, Fail, Ok, Outcome, Skip, fail
 from release_tasks.core.news import ChangelogAtLastRelease, ChangelogFile, Fragments, Today
 from release_tasks.core.project import Project
+from release_tasks.core.prose import ProseBehind
 from release_tasks.core.request import Request
 from release_tasks.core.sources import SourceFiles, VersionSources, disagreements, moving_days, rewrite
 from release_tasks.core.target import BuiltTag, NotedTarget, NoteTarget, Target, tag_name
 from release_tasks.core.version import parse
 from release_tasks.core.writing import FileEdit, WriteFiles
-from release_tasks.judgement.answers import confirmed
+from release_tasks.judgement.answers import at_most, confirmed
 from release_tasks.judgement.guards import under_way
 from release_tasks.judgement.news import collected, dated
 from release_tasks.judgement.statements import (
@@ -33,6 +35,7 @@ from release_tasks.judgement.statements import (
 )
 
 CHANGELOG = "https://keepachangelog.com/en/1.1.0/"
+_SHOWN = 5
 
 
 @item(source="https://packaging.python.org/en/latest/specifications/version-specifiers/")
@@ -177,7 +180,9 @@ def changelog(
 
 
 @item(source="https://packaging.python.org/en/latest/guides/making-a-pypi-friendly-readme/")
-def docs(project: Project, target: Target, tree: ReleaseTree, ledger: Ledger) -> Outcome:
+def docs(
+    project: Project, target: Target, tree: ReleaseTree, behind: Lazy[ProseBehind], ledger: Ledger
+) -> Outcome:
     """The docs are made anew, and a person has looked at README and API docs."""
     if project.docs:
         made = commands_standing(ledger, "docs", project.docs, tree.tree)
@@ -187,7 +192,16 @@ def docs(project: Project, target: Target, tree: ReleaseTree, ledger: Ledger) ->
             because = f"the docs were not made in tree {tree.tree[:12]}"
             return Change(actions=(action,), because=because, stale=made.stale)
     question = f"Do README and API docs say what {project.name} {target.version} does?"
-    return confirmed(ledger, "metadata.docs", question, target.version)
+    answer = confirmed(ledger, "metadata.docs", question, target.version)
+    if isinstance(answer, Done):
+        return answer
+    return replace(answer, question="\n".join((answer.question, *_of_before(behind.get()))))
+
+
+def _of_before(behind: ProseBehind) -> Iterator[str]:
+    if behind.lines:
+        yield f"{behind.version} is still stated there:"
+        yield from at_most(tuple(map(str, behind.lines)), _SHOWN)
 
 
 @item(source=CHANGELOG)

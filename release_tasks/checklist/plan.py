@@ -26,7 +26,7 @@ from release_tasks.core.request import Request
 from release_tasks.core.sources import VersionSources
 from release_tasks.core.target import NotedTarget, NoteTarget, Target, tag_name
 from release_tasks.core.version import parse
-from release_tasks.judgement.answers import confirmed
+from release_tasks.judgement.answers import at_most, confirmed
 from release_tasks.judgement.news import told_of, uncovered
 from release_tasks.judgement.plan.commit_checks import judged
 from release_tasks.judgement.plan.workflow_fitness import (
@@ -150,21 +150,22 @@ def changes_covered(
     if file.path is None and fragments.tool is None:
         return Skip(reason=f"there is no changelog to compare with {since}")
     history = (*map(str, commits.pulls), *commits.subjects)
+    shown = at_most(history, _SHOWN)
     told = told_of(target, file, fragments)
     if told is None and fragments.tool is not None and not history:
         return Ok(evidence=(Evidence(what=f"{since}, and no news fragment"),))
     if told is None:
-        return uncovered(project, file, fragments, since, _shortened(history))
+        return uncovered(project, file, fragments, since, shown)
     where, words = told
     if not history:
         return Ok(evidence=(Evidence(what=f"{since}, beside {where}"),))
-    listed = beside((where, "", *words), (since, "", *_shortened(history)))
+    listed = beside((where, "", *words), (since, "", *shown))
     question = f"Do the changelog's entries cover what users will notice of {since}?\n" + "\n".join(listed)
     answer = confirmed(ledger, "plan.changes-covered", question, target.version)
     if isinstance(answer, Ask):
         return answer
-    shown = tuple(Evidence(what=each) for each in _shortened(history))
-    return Done(evidence=(Evidence(what=f"{since}, beside {where}"), *shown, *answer.evidence))
+    seen = (f"{since}, beside {where}", *shown)
+    return Done(evidence=(*(Evidence(what=each) for each in seen), *answer.evidence))
 
 
 def _since(commits: CommitsSince) -> str:
@@ -174,11 +175,6 @@ def _since(commits: CommitsSince) -> str:
         if number or (word == "commit" and not commits.pulls)
     ]
     return f"{' and '.join(counted)} since {commits.tag or 'the beginning'}"
-
-
-def _shortened(history: tuple[str, ...]) -> tuple[str, ...]:
-    more = len(history) - _SHOWN
-    return (*history[:_SHOWN], *((f"… and {more} more",) if more > 0 else ()))
 
 
 @item(source="https://docs.github.com/en/rest/issues/issues")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from release_tasks.core.findings import Evidence
 from release_tasks.core.ledger import Ledger
 from release_tasks.core.model import Ask, Done
@@ -19,6 +21,12 @@ def confirmed(ledger: Ledger, item: str, question: str, bound_to: str, *, yes: s
         bound_to=bound_to,
         hint=f"pass --answer {name}={yes}, or --skip {name}=REASON",
     )
+
+
+def at_most(lines: Sequence[str], number: int) -> tuple[str, ...]:
+    """The first lines of a list for a person to read, and how many more there are."""
+    more = len(lines) - number
+    return (*lines[:number], *((f"… and {more} more",) if more > 0 else ()))
 
 
 def _means(text: str, yes: str) -> bool:

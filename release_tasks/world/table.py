@@ -20,6 +20,7 @@ PROVIDERS: Mapping[str, Maker] = {
     "release_tasks.core.target:Target": Maker("release_tasks.world.project.target:target"),
     "release_tasks.core.sources:SourceFiles": Maker("release_tasks.world.sources.sources:source_files"),
     "release_tasks.core.sources:VersionSources": Maker("release_tasks.world.sources.sources:version_sources"),
+    "release_tasks.core.prose:ProseBehind": Maker("release_tasks.world.sources.prose:prose_behind"),
     "release_tasks.core.cargo:CargoWorkspace": Maker("release_tasks.world.sources.cargo:cargo_workspace"),
     "release_tasks.core.news:ChangelogFile": Maker("release_tasks.world.project.changelog:changelog_file"),
     "release_tasks.core.news:ChangelogAtLastRelease": Maker(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -18,6 +19,7 @@ from release_tasks.core.given import Lazy
 from release_tasks.core.model import Change, Done, Outcome, Skip, Warn
 from release_tasks.core.news import ChangelogAtLastRelease, ChangelogFile, Fragments, Today
 from release_tasks.core.project import Command
+from release_tasks.core.prose import ProseBehind, ProseLine
 from release_tasks.core.sources import IgnoredSource, SourceFiles, VersionSources, VersionSpot
 from release_tasks.core.target import BuiltTag, NotedTarget, NoteTarget
 from release_tasks.core.writing import WriteFiles
@@ -267,10 +269,19 @@ def test_without_a_changelog_its_items_are_skipped() -> None:
     assert isinstance(release_notes(file=a_changelog("", None)), Skip)
 
 
-def docs(*entries: Any, tree: str = b.TREE, commands: tuple[str, ...] = ()) -> Outcome:
+def docs(
+    *entries: Any,
+    tree: str = b.TREE,
+    commands: tuple[str, ...] = (),
+    behind: Callable[[], ProseBehind] = ProseBehind,
+) -> Outcome:
     project = b.a_project(docs=tuple(Command(argv=(each,)) for each in commands))
     return metadata.docs.judge(
-        project=project, target=b.a_target(), tree=b.a_tree(tree=tree), ledger=b.a_ledger(*entries)
+        project=project,
+        target=b.a_target(),
+        tree=b.a_tree(tree=tree),
+        behind=Lazy(behind),
+        ledger=b.a_ledger(*entries),
     )
 
 
@@ -278,6 +289,17 @@ def test_docs_are_a_persons_word() -> None:
     assert question(docs()) == "Do README and API docs say what demo 1.3.0 does?"
     assert isinstance(docs(b.an_answer("metadata.docs", "Y")), Done)
     assert question(docs(b.an_answer("metadata.docs", "not yet"))).endswith("(Ada said 'not yet' before)")
+
+
+def test_a_person_is_shown_what_still_states_the_release_before() -> None:
+    lines = tuple(ProseLine(path="README.md", number=at, text=f"  demo==1.2.0 ({at})\n") for at in range(7))
+    asked = question(docs(behind=lambda: ProseBehind(version="1.2.0", lines=lines))).split("\n")
+    assert asked[1:3] == ["1.2.0 is still stated there:", "README.md:0 demo==1.2.0 (0)"]
+    assert asked[6:] == ["README.md:4 demo==1.2.0 (4)", "… and 2 more"]
+
+
+def test_prose_is_not_read_once_a_person_said_yes() -> None:
+    assert isinstance(docs(b.an_answer("metadata.docs", "yes"), behind=b.never), Done)
 
 
 def test_docs_are_made_before_a_person_is_asked() -> None:
@@ -322,13 +344,9 @@ def check_version(**changes: Any) -> Outcome:
         "target": b.a_target(),
         "sources": b.some_sources("1.3.0"),
         "built": BuiltTag(name=None),
-        "artifacts": Lazy(never),
+        "artifacts": Lazy(b.never),
     }
     return metadata.check_version.judge(**(facts | changes))
-
-
-def never() -> Any:
-    raise AssertionError("built files are looked at only where --dist names them")
 
 
 def test_sources_that_agree_are_named() -> None:
