@@ -100,6 +100,7 @@ def ci_artifacts(
     of_ci = FilesOfCi(
         project=project,
         target=target,
+        workflow=workflow.get(),
         found=found,
         ledger=ledger,
         files=files,

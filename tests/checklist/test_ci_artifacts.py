@@ -221,14 +221,35 @@ def test_one_name_for_different_files_fails() -> None:
     other = b.a_distribution(replace(LINUX, sha256="33" * 32))
     files = WHEELS | {"wheels_windows": (b.a_distribution(WINDOWS), other)}
     (found,) = findings(judged(files=r.ci_files(**files)))
-    assert (found.kind, found.found) == (
-        "two artifacts hold different files of that name",
-        "wheels-linux and wheels-windows",
-    )
+    assert (found.kind, found.subject) == ("2 artifacts hold different files of that name", LINUX.name)
+    assert found.found.splitlines() == [
+        "sha256 111111111111 in wheels-linux, by the job wheels",
+        "sha256 333333333333 in wheels-windows, by the job wheels",
+        "publish downloads them together, so it is chance which of them reaches the index",
+    ]
+    assert found.remedy.startswith("let one cell alone of the matrix of wheels build for that platform,")
     same = WHEELS | {"wheels_windows": (b.a_distribution(WINDOWS), b.a_distribution(LINUX))}
     (action,) = change(judged(files=r.ci_files(**same))).actions
     assert isinstance(action, Record)
     assert len(action.data["files"]) == 3
+
+
+def test_what_is_for_every_system_is_to_be_built_once() -> None:
+    other = b.a_distribution(replace(b.SDIST, sha256="33" * 32))
+    (found,) = findings(judged(files=r.ci_files(**(WHEELS | {"wheels_linux": (other,)}))))
+    assert found.found.splitlines() == [
+        "sha256 333333333333 in wheels-linux, by the job wheels",
+        f"sha256 {b.SDIST.sha256[:12]} in sdist, by the job sdist",
+        "publish downloads sdist last, so that one most likely reaches the index",
+    ]
+    assert found.remedy.startswith("let one job alone build it (sdist, wheels do), ")
+    wheels = {
+        each: (b.a_distribution(replace(b.WHEEL, sha256=each * 8)),)
+        for each in ("wheels_linux", "wheels_windows")
+    }
+    (found,) = findings(judged(files=r.ci_files(**(WHEELS | wheels))))
+    assert found.remedy.startswith("build it in a job of its own, outside the matrix of wheels, ")
+    assert "--skip ci-artifacts=REASON" in found.remedy
 
 
 def test_wrong_versions_broken_files_and_metadata_stop_it() -> None:

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from release_tasks.core.github.titles import opened
-from release_tasks.core.github.workflow import ReleaseWorkflow
+from release_tasks.core.github.workflow import ReleaseWorkflow, WorkflowJob
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -64,6 +64,14 @@ def takes(workflow: ReleaseWorkflow, name: str) -> bool:
     read = [step for job in workflow.uploading for step in job.artifacts if not step.uploads]
     wanted = [_glob(opened(each.name) or "*") for each in read] or [_glob("*")]
     return any(each.fullmatch(name) for each in wanted)
+
+
+def taken_last(job: WorkflowJob, names: Sequence[str]) -> str:
+    """The one of these artifacts that a job downloads after the others; empty where one step takes several of them."""
+    steps = [_glob(opened(each.name) or "*") for each in job.artifacts if not each.uploads]
+    taken = ([name for name in names if step.fullmatch(name)] for step in reversed(steps))
+    last = next(filter(None, taken), [])
+    return last[0] if len(last) == 1 else ""
 
 
 def _glob(pattern: str) -> re.Pattern[str]:

@@ -128,16 +128,24 @@ def recorded(ledger: Ledger, artifacts: Iterable[Artifact] | None = None) -> CiR
     return CiRecord(entry=entry)
 
 
-def clashes(files: CiFiles) -> Iterator[tuple[str, tuple[str, ...]]]:
-    """File names that stand for different bytes, with the artifacts that hold them."""
-    by_name: dict[str, dict[str, str]] = {}
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Clash:
+    """A file name that stands for different bytes: the artifacts that hold one, each with the file's sha256."""
+
+    name: str
+    holders: tuple[tuple[str, str], ...]
+
+
+def clashes(files: CiFiles) -> Iterator[Clash]:
+    """Find the names of which the artifacts do not hold one file only."""
+    by_name: dict[str, list[tuple[str, str]]] = {}
     for one in files.unpacked:
         for each in one.files:
             if isinstance(each, Distribution):
-                by_name.setdefault(each.file.name, {})[each.file.sha256] = one.name
+                by_name.setdefault(each.file.name, []).append((one.name, each.file.sha256))
     for name, holders in by_name.items():
-        if len(holders) > 1:
-            yield name, tuple(holders.values())
+        if len({sha256 for _, sha256 in holders}) > 1:
+            yield Clash(name=name, holders=tuple(holders))
 
 
 def _ours(each: Distribution | Unreadable, project: str) -> bool:

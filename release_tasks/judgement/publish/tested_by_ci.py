@@ -13,8 +13,9 @@ from release_tasks.core.coverage.expected import ExpectedWheels
 from release_tasks.core.distributions.members import several
 from release_tasks.core.findings import Evidence, Finding, Table
 from release_tasks.core.github.artifacts import RunArtifacts
-from release_tasks.core.github.ci_files import RECORD, CiChecks, CiFiles, CiRecord, clashes, recorded
+from release_tasks.core.github.ci_files import RECORD, CiChecks, CiFiles, CiRecord, recorded
 from release_tasks.core.github.runs import FollowedRun
+from release_tasks.core.github.workflow import ReleaseWorkflow
 from release_tasks.core.given import Lazy
 from release_tasks.core.ledger import Ledger, Record
 from release_tasks.core.model import Change, Done, Fail, Outcome, Warn
@@ -22,6 +23,7 @@ from release_tasks.core.project import Project
 from release_tasks.core.target import Target
 from release_tasks.core.validation import digest_of
 from release_tasks.core.wheels import is_sdist
+from release_tasks.judgement.publish.clashing import clashing
 from release_tasks.judgement.publish.handed_on import Handed, gone, to_download
 from release_tasks.judgement.review import Review, review
 
@@ -34,6 +36,7 @@ class FilesOfCi:
 
     project: Project
     target: Target
+    workflow: ReleaseWorkflow
     found: FollowedRun
     ledger: Ledger
     files: Lazy[CiFiles]
@@ -59,7 +62,7 @@ class FilesOfCi:
     def _looked_into(self, here: CiFiles) -> Fail | Change:
         """Judge the files; what holds is recorded as the tested ones, for the indexes to be held to."""
         mine, version, checks = here.of(self.project.name), self.target.version, self.checks.get()
-        findings = [*_clashing(here), *_wrong(mine, checks, self.project.name, version)]
+        findings = [*clashing(self.workflow, here), *_wrong(mine, checks, self.project.name, version)]
         if findings:
             return Fail(findings=tuple(findings))
         expected = self.expected.get()
@@ -101,18 +104,6 @@ class FilesOfCi:
         )
         doubts += tuple(Finding(**each) for each in record.doubts)
         return Warn(findings=doubts, evidence=evidence) if doubts else Done(evidence=evidence)
-
-
-def _clashing(files: CiFiles) -> Iterator[Finding]:
-    for name, holders in clashes(files):
-        yield Finding(
-            kind="two artifacts hold different files of that name",
-            subject=name,
-            expected="one file of a name",
-            found=" and ".join(holders),
-            remedy="let one job alone build it, and release another version; "
-            "or pass --skip ci-artifacts=REASON, and nothing is compared by digest",
-        )
 
 
 def _wrong(mine: Artifacts, checks: CiChecks, name: str, version: str) -> Iterator[Finding]:

@@ -36,7 +36,9 @@ def test_a_file_that_cannot_be_read_is_ours_unless_its_name_gives_it_to_others()
 def test_equal_files_of_one_name_are_no_clash() -> None:
     other = b.a_distribution(replace(b.WHEEL, sha256="cc" * 32))
     assert list(clashes(r.ci_files(a=(OURS,), b=(OURS,)))) == []
-    assert list(clashes(r.ci_files(a=(OURS,), b=(other,)))) == [(b.WHEEL.name, ("a", "b"))]
+    (clash,) = clashes(r.ci_files(a=(OURS,), b=(other,), c=(OURS,)))
+    mine, theirs = OURS.file.sha256, other.file.sha256
+    assert (clash.name, clash.holders) == (b.WHEEL.name, (("a", mine), ("b", theirs), ("c", mine)))
 
 
 def test_a_record_is_of_the_very_artifacts() -> None:
