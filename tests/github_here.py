@@ -18,10 +18,10 @@ from release_tasks.rehearsal.github.messages import Answer, Asked, Exchange, ref
 from release_tasks.rehearsal.github.server import LocalGitHub
 from release_tasks.rehearsal.github.state import Hosted
 from release_tasks.world.github.client import Client
-from release_tasks.world.github.line import Limits
+from release_tasks.world.github.patience import Limits
 
 TOKEN = "gh-secret-of-ours"
-QUICK = Limits(silence_s=2.0, first_pause_s=0.01, longest_wait_s=2.0)
+QUICK = Limits(silence_s=2.0, first_pause_s=0.01, longest_wait_s=2.0, apart_s=0.0)
 
 
 @dataclass

@@ -44,7 +44,7 @@ from release_tasks.gathering import Facts
 from release_tasks.rehearsal.github.runs import Job, Run, Step
 from release_tasks.rehearsal.github.state import Environment, Hosted, Workflow
 from release_tasks.walk import Mode, Walk
-from release_tasks.world.github import reruns
+from release_tasks.world.github import patience, reruns
 
 TAG = b.a_tag()
 DISPATCHED = t.WORKFLOW.replace("on: {", "on: { workflow_dispatch: , ")
@@ -147,7 +147,7 @@ GREEN = (LINUX, replace(WINDOWS, conclusions=("success",)), PUBLISH)
 @pytest.fixture
 def clock(monkeypatch: pytest.MonkeyPatch) -> Clock:
     made = Clock()
-    for module in (waits, reruns):
+    for module in (waits, reruns, patience):
         monkeypatch.setattr(module, "time", made)
     return made
 
@@ -526,6 +526,18 @@ def test_a_limit_is_waited_out(release: Release) -> None:
     (run,) = release.walks(publish.run)
     assert isinstance(run, Ok)
     assert any("has had enough of us" in each for each in release.lines)
+
+
+def test_while_a_limit_lasts_github_is_not_asked(release: Release) -> None:
+    release.starts(*GREEN)
+    limited = Fault(to="GET", status=429, headers={"Retry-After": "1800"})
+    release.clock.then[8] = lambda: release.github.faults.append(limited)
+    asked: list[int] = []
+    release.clock.then[1700] = lambda: asked.append(len(release.github.asked))
+    release.clock.then[9] = lambda: asked.append(len(release.github.asked))
+    assert isinstance(release.walks(publish.run)[0], Ok)
+    assert asked[1] - asked[0] <= 1
+    assert release.clock.now - release.clock.began >= 1808
 
 
 def test_a_run_that_was_deleted_meanwhile_is_looked_for_anew(release: Release) -> None:

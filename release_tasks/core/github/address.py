@@ -8,6 +8,7 @@ from urllib.parse import unquote, urlsplit
 
 PUBLIC = "github.com"
 
+_LOOPBACK = ("127.0.0.1", "::1", "localhost")
 _SCP_LIKE = re.compile(r"(?:[^@/:]+@)?(?P<host>\[[^\]]+\]|[^/:]+):(?!//)(?P<path>.+)")
 _NAME = re.compile(r"[A-Za-z0-9._-]+/[A-Za-z0-9._-]+")
 
@@ -55,6 +56,11 @@ def api_of(host: str) -> str:
 def is_public(host: str) -> bool:
     """Whether a host is GitHub's own, without anybody saying so."""
     return host == PUBLIC or host.endswith(".ghe.com")
+
+
+def is_here(address: str) -> bool:
+    """Whether an address leads to this machine itself."""
+    return urlsplit(address).hostname in _LOOPBACK
 
 
 def canonical(host: str) -> str:

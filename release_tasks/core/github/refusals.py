@@ -15,18 +15,22 @@ from release_tasks.core.errors import ActionError, UnreachableError
 from release_tasks.core.redaction import redacted
 
 _SECONDARY = ("secondary rate limit", "abuse detection")
-_LEAST_S = 60.0
+_LEAST_S, _MOST_S = 60.0, 960.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Refusal:
-    """An answer that is no success: ``headers`` with lower-case names, ``method`` and ``where`` of the request."""
+    """An answer that is no success: ``headers`` with lower-case names, ``method`` and ``where`` of the request.
+
+    ``times`` counts the refusals in a row that asked us to wait.
+    """
 
     method: str
     where: str
     status: int
     headers: Mapping[str, str]
     body: bytes = b""
+    times: int = 1
 
     @property
     def message(self) -> str:
@@ -40,10 +44,11 @@ class Refusal:
     def wait_s(self) -> float | None:
         """Seconds to wait before anything is asked again, None where waiting does not help.
 
-        The clock is GitHub's own, of the header ``Date``.
+        The clock is GitHub's own, of the header ``Date``. Where GitHub states no time, each time it is twice as long.
         """
         if self.status not in (403, 429):
             return None
+        unstated_s = min(_LEAST_S * 2.0 ** (self.times - 1), _MOST_S)
         after = self.headers.get("retry-after", "")
         if after.isdecimal():
             return float(after)
@@ -52,10 +57,10 @@ class Refusal:
             return (
                 max(float(reset) - (dated(self.headers.get("date", "")) or 0.0), 1.0)
                 if reset.isdecimal()
-                else _LEAST_S
+                else unstated_s
             )
         limited = self.status == 429 or any(each in self.message.lower() for each in _SECONDARY)
-        return _LEAST_S if limited else None
+        return unstated_s if limited else None
 
     def error(self) -> GitHubError | GitHubRefusedError:
         """The error for a person."""

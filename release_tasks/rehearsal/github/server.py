@@ -73,9 +73,9 @@ class LocalGitHub(Loopback):
         if self.hosted.token and asked.headers.get("authorization") != f"Bearer {self.hosted.token}":
             return refused(401, "Bad credentials")
         if self.hosted.oldest and asked.headers.get("x-github-api-version") != OLDEST:
-            return replace(
-                refused(400, "X-GitHub-Api-Version is not one that this server knows"), faulty=True
-            )
+            version = asked.headers.get("x-github-api-version", "")
+            said = f'The version you specified in the "X-GitHub-API-Version" request header, "{version}"'
+            return replace(refused(400, f"{said}, is not a supported version."), faulty=True)
         prefix = f"/repos/{self.hosted.full_name}"
         if not asked.path.startswith(prefix):
             return NOT_FOUND

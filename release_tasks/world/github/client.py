@@ -8,7 +8,7 @@ from __future__ import annotations
 import time
 import weakref
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, BinaryIO, final
 from urllib.parse import quote, urlencode
 
@@ -21,23 +21,28 @@ from release_tasks.core.events import Events
 from release_tasks.core.github import Answer, Downloaded, GitHub, GitHubApi, Query
 from release_tasks.core.github.refusals import GitHubError, dated
 from release_tasks.world.github.files import download
-from release_tasks.world.github.line import LIMITS, Limits, Line, Question, refusal_of, shown, uploads_of
+from release_tasks.world.github.line import Line, Question, refusal_of, shown, uploads_of
+from release_tasks.world.github.patience import LIMITS, Limits, limits_for
 
 PAGE = 100
 
 
 def api(github: GitHub, events: Events) -> GitHubApi:
     """Open the line that all of a run's questions go through."""
-    return Client(github, lambda text: events.line("github", text))
+    return Client(github, lambda text: events.line("github", text), limits_for(github.api))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Seen:
-    """An answer that is good until its ETag changes; ``further`` is the address of the next page."""
+    """An answer that is good until its ETag changes; ``further`` is the address of the next page.
+
+    ``again_at`` is when GitHub wants to be asked for it again at the earliest, by the monotonic clock.
+    """
 
     etag: str
     value: Any
     further: str
+    again_at: float
 
 
 @final
@@ -152,17 +157,27 @@ class Client:
 
     def _get(self, url: str) -> _Seen:
         known = self._seen.get(url)
+        if known:
+            self._line.patience.rest(known.again_at)
         headers = {"If-None-Match": known.etag} if known else {}
         response = self._answered(Question(method="GET", url=url, headers=headers))
+        again_at = time.monotonic() + _poll_interval_s(response)
         if response.status_code == 304 and known:
-            return known
+            seen = self._seen[url] = replace(known, again_at=again_at)
+            return seen
         further = response.links.get("next", {}).get("url", "")
         if further and not same_origin(further, self._github.api):
             raise UnreachableError("GitHub's next page is at another host", where=shown(further))
-        seen = _Seen(etag=response.headers.get("ETag", ""), value=_json(response, url), further=further)
+        etag = response.headers.get("ETag", "")
+        seen = _Seen(etag=etag, value=_json(response, url), further=further, again_at=again_at)
         if seen.etag:
             self._seen[url] = seen
         return seen
+
+
+def _poll_interval_s(response: requests.Response) -> float:
+    stated = response.headers.get("X-Poll-Interval", "")
+    return float(stated) if stated.isdecimal() else 0.0
 
 
 def _json(response: requests.Response, url: str) -> Any:

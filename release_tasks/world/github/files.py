@@ -11,7 +11,8 @@ import requests
 
 from release_tasks.core.errors import UnreachableError
 from release_tasks.core.github import Downloaded
-from release_tasks.world.github.line import Limits, Line, Question, refusal_of, shown, unreachable
+from release_tasks.world.github.line import Line, Question, refusal_of, shown, unreachable
+from release_tasks.world.github.patience import Limits
 
 
 def download(line: Line, url: str, to: BinaryIO, limits: Limits, wanted: str = "") -> Downloaded:
@@ -38,7 +39,7 @@ def download(line: Line, url: str, to: BinaryIO, limits: Limits, wanted: str = "
         except requests.RequestException as error:
             if attempt == limits.tries:
                 raise unreachable(error, url, "GET") from None
-            line.pause(attempt)
+            line.patience.pause(attempt)
             continue
         return Downloaded(sha256=digest.hexdigest(), size=size)
     raise AssertionError("the last try gives a file or an error")

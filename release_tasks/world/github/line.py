@@ -5,7 +5,6 @@ The token goes to the API's own origin only, never along a redirect elsewhere; .
 
 from __future__ import annotations
 
-import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import BinaryIO
@@ -18,30 +17,13 @@ from release_tasks.core.address import same_origin
 from release_tasks.core.errors import UnreachableError
 from release_tasks.core.github import GitHub
 from release_tasks.core.github.refusals import Refusal
+from release_tasks.world.github.patience import LIMITS, Limits, Patience
 
 VERSIONS = ("2026-03-10", "2022-11-28")
 """Newest first: an Enterprise Server that does not know the one is asked in the other."""
 
 _REDIRECTS = (301, 302, 303, 307, 308)
 _TROUBLE = (502, 503, 504)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Limits:
-    """Waiting in seconds: for a connection, the next byte, a whole file, and when GitHub asks us to; and how often."""
-
-    connect_s: float = 5.0
-    silence_s: float = 30.0
-    longest_wait_s: float = 90.0
-    first_pause_s: float = 0.5
-    tries: int = 4
-    redirects: int = 5
-    pages: int = 100
-    file_bytes: int = 2 * 2**30
-    file_s: float = 1800.0
-
-
-LIMITS = Limits()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,15 +39,15 @@ class Question:
 
 
 class Line:
-    """Asks with patience: repeats what is safe to repeat, and waits as GitHub says, up to a bound.
+    """Asks one thing after the other: repeats what is safe to repeat, and waits as GitHub says, up to a bound.
 
     ``tell`` gets a line when it waits.
     """
 
     def __init__(self, github: GitHub, tell: Callable[[str], None], limits: Limits = LIMITS) -> None:
         self._github = github
-        self._tell = tell
         self._limits = limits
+        self.patience = Patience(tell, limits)
         self._session = requests.Session()
         self._version = VERSIONS[0]
 
@@ -82,42 +64,32 @@ class Line:
         reads = question.method == "GET"
         for attempt in range(1, self._limits.tries + 1):
             last = attempt == self._limits.tries
+            self.patience.turn(question.method)
             try:
                 response = self._follow(question)
             except requests.RequestException as error:
                 if last or not reads:
                     raise unreachable(error, question.url, question.method) from None
-                self.pause(attempt)
+                self.patience.pause(attempt)
                 continue
             status = response.status_code
-            if status in (403, 429) and self._waited(refusal_of(response, question), last=last):
+            if status in (403, 429) and (asked := self.patience.quiet(refusal_of(response, question))):
+                if last:
+                    raise asked.error()
                 continue
+            self.patience.answered()
             if status == 400 and not last and self._older(response):
                 continue
             if status in _TROUBLE and reads and not last:
-                self.pause(attempt)
+                self.patience.pause(attempt)
                 continue
             return response
         raise AssertionError("the last try gives an answer or an error")
 
-    def pause(self, attempt: int) -> None:
-        """Wait before the next attempt, longer each time."""
-        time.sleep(self._limits.first_pause_s * 2 ** (attempt - 1))
-
-    def _waited(self, refusal: Refusal, *, last: bool) -> bool:
-        """Wait as long as GitHub asks for; False where it said no for another reason."""
-        wait_s = refusal.wait_s
-        if wait_s is None:
-            return False
-        if last or wait_s > self._limits.longest_wait_s:
-            raise refusal.error()
-        self._tell(f"GitHub asks us to wait {wait_s:.0f} s")
-        time.sleep(wait_s)
-        return True
-
     def _older(self, response: requests.Response) -> bool:
         """Whether the server does not know our version of the API, and is to be asked in an older one."""
-        if self._version == VERSIONS[-1] or b"X-GitHub-Api-Version" not in response.content:
+        # GitHub spells the header in more than one way.
+        if self._version == VERSIONS[-1] or b"x-github-api-version" not in response.content.lower():
             return False
         self._version = VERSIONS[-1]
         return True

@@ -15,6 +15,7 @@ from release_tasks.core.github.address import (
     RemoteAddress,
     api_of,
     canonical,
+    is_here,
     is_public,
     remote_address,
 )
@@ -24,7 +25,6 @@ from release_tasks.world.git.command import look
 from release_tasks.world.github.tokens import how_to_get_one, token
 from release_tasks.world.processes.run import run
 
-_LOOPBACK = ("127.0.0.1", "::1", "localhost")
 _HOSTNAME = re.compile(r"^hostname (\S+)$", re.MULTILINE)
 
 
@@ -127,7 +127,7 @@ def _host_of(api: str) -> str:
 
 def _must_be_private(api: str) -> None:
     parts = urlsplit(api)
-    if parts.scheme == "https" or (parts.scheme == "http" and parts.hostname in _LOOPBACK):
+    if parts.scheme == "https" or (parts.scheme == "http" and is_here(api)):
         return
     raise UsageError(
         "a token is not sent over a connection that is not encrypted",

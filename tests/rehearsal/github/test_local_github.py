@@ -16,7 +16,7 @@ from release_tasks.rehearsal.github.bodies.place import STORAGE
 from release_tasks.rehearsal.github.runs import Job, Run, Step
 from release_tasks.rehearsal.github.state import Environment, Hosted, Issue, Workflow
 from release_tasks.world.github.client import Client
-from release_tasks.world.github.line import Limits
+from release_tasks.world.github.patience import Limits
 
 COMMIT = "a1" * 20
 DAY_S = 24 * 3600.0

@@ -27,7 +27,7 @@ from release_tasks.core.index import IndexPage
 from release_tasks.core.project import Project
 from release_tasks.rehearsal.github.runs import Job, Run
 from release_tasks.world.github.artifacts import ci_checks, ci_files, download_artifacts, run_artifacts
-from release_tasks.world.github.line import Limits
+from release_tasks.world.github.patience import Limits
 from release_tasks.world.github.runs import followed
 
 ZIP = "GET /_storage/artifacts/"

@@ -136,15 +136,20 @@ def test_an_answer_of_somebody_else_is_told(github: Watched, body: bytes, why: s
 
 
 def test_an_enterprise_server_of_an_older_version_is_asked_in_that() -> None:
-    with local_github(Hosted(labels={"blocker"}), base="/api/v3") as github:
-        older = b'{"message": "X-GitHub-Api-Version 2026-03-10 is not supported"}'
-        github.faults.append(Fault(to="labels", status=400, body=older))
+    with local_github(Hosted(labels={"blocker"}, oldest=True), base="/api/v3") as github:
         client = github.client()
         client.read(Label, "labels", "blocker")
-        client.read(Label, "labels", "blocker")
+        client.send(Numbered, "POST", "issues", body={"title": "x"})
         versions = [each.asked.headers["x-github-api-version"] for each in github.exchanges]
         assert versions == ["2026-03-10", "2022-11-28", "2022-11-28"]
         assert github.server.api.endswith("/api/v3")
+
+
+def test_a_bad_request_of_another_kind_is_not_asked_again(github: Watched) -> None:
+    github.faults.append(Fault(to="POST", status=400, message="Problems parsing JSON"))
+    with pytest.raises(GitHubRefusedError, match="Problems parsing JSON"):
+        github.client().send(Numbered, "POST", "issues", body={"title": "x"})
+    assert len(github.asked) == 1
 
 
 # What is repeated.
@@ -197,13 +202,12 @@ def test_a_change_whose_answer_breaks_off_says_that_nobody_knows(github: Watched
 def test_a_limit_is_waited_for_also_before_a_change(
     github: Watched, status: int, headers: dict[str, str]
 ) -> None:
-    told: list[str] = []
+    github.faults += [Fault(to=each, status=status, headers=headers) for each in ("GET", "POST")]
     client = github.client()
-    client._line._tell = told.append
-    github.faults.append(Fault(to="labels", status=status, headers=headers))
     assert client.read(Label, "labels", "blocker").name == "blocker"
-    assert len(told) == 1
-    assert told[0].startswith("GitHub asks us to wait")
+    assert client.send(Numbered, "POST", "issues", body={"title": "x"}).number == 1
+    assert len(github.asked) == 4
+    assert len(github.hosted.issues) == 1
 
 
 def test_a_wait_that_is_too_long_is_told_and_not_begun(github: Watched) -> None:
@@ -308,3 +312,19 @@ def test_a_limit_is_counted_by_githubs_clock(github: Watched) -> None:
     )
     in_2001 = 978307200
     assert refusal.wait_s == float(reset) - in_2001
+
+
+def test_a_list_is_looked_at_as_seldom_as_github_asks(
+    github: Watched, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    rested: list[float] = []
+    client = github.client()
+    monkeypatch.setattr(client._line.patience, "rest", rested.append)
+    github.faults.append(
+        Fault(to="labels", status=200, body=b'{"name": "x"}', headers={"ETag": "1", "X-Poll-Interval": "60"})
+    )
+    began = time.monotonic()
+    for _ in range(3):
+        client.read(Label, "labels", "blocker")
+    assert 60 <= rested[0] - began < 90
+    assert rested[1] - began < 30
