@@ -15,6 +15,7 @@ from release_tasks.core.ledger import Ledger
 from release_tasks.core.model import Change, Done, Outcome, Skip, Warn
 from release_tasks.core.project import Project
 from release_tasks.core.report import Overview, Report
+from release_tasks.core.request import Request
 from release_tasks.core.target import Target
 
 
@@ -22,6 +23,7 @@ from release_tasks.core.target import Target
     source="https://docs.github.com/en/issues/tracking-your-work-with-issues/learning-about-issues/about-issues"
 )
 def tracker(
+    request: Request,
     project: Project,
     target: Target,
     report: Report,
@@ -51,11 +53,21 @@ def tracker(
     issue = found[0]
     edit = brought_up(issue, judged)
     # Evidence is told in other words later on; a look is about how things stand.
-    if edit.turned if report.looking else edit.changed:
-        wanted = replace(wanted, number=issue.number, changed=edit.changed, finished=edit.finished)
-        return Change(actions=(wanted,), because=f"issue #{issue.number} shows it otherwise")
+    if changed := edit.turned if report.looking else edit.changed:
+        wanted = replace(wanted, number=issue.number, changed=changed, finished=edit.finished)
+        because = f"issue #{issue.number} shows it otherwise"
+        return Change(
+            actions=(wanted,), because=_behind(issue, changed, request) if report.looking else because
+        )
     seen = (Evidence(what=f"#{issue.number} ({issue.state}) shows this run", seen_on=issue.html_url),)
     return Warn(findings=edit.lost, evidence=seen) if edit.lost else Done(evidence=seen)
+
+
+def _behind(issue: IssueText, items: tuple[str, ...], request: Request) -> str:
+    """What helps, as no task of its own keeps the issue: the stages whose items it shows otherwise."""
+    stages = dict.fromkeys(each.partition(".")[0] for each in items)
+    commands = ", then ".join(request.command(each) for each in stages)
+    return f"boxes of issue #{issue.number} stayed behind; to bring them up: {commands}"
 
 
 def _several(found: tuple[IssueText, ...], name: str, version: str) -> Warn:

@@ -58,6 +58,7 @@ def judged(
 ) -> Outcome:
     report = Report(package="demo", version="1.3.0", why="", settled=settled, looking=looking)
     return always.tracker.judge(
+        request=b.a_request(),
         project=b.a_project(),
         target=b.a_target(),
         report=report,
@@ -118,6 +119,18 @@ def test_to_a_look_only_how_items_stand_counts() -> None:
     assert kept(judged(now, settled=(later, RED))).changed == ("plan.ci-green",)
     assert isinstance(judged(now, settled=(later, RED), looking=True), Done)
     assert isinstance(judged(now, settled=(later, replace(RED, outcome=Ok())), looking=True), Change)
+
+
+def test_a_look_at_boxes_that_stayed_behind_names_the_stages_that_bring_them_up() -> None:
+    tagged = Settled(item=ITEMS["tag.tag"], outcome=Ok())
+    pushed = Settled(item=ITEMS["tag.push"], outcome=Ok())
+    outcome = change(judged(opened(), settled=(GREEN, RED, tagged, pushed), looking=True))
+    assert outcome.because == (
+        "boxes of issue #12 stayed behind; to bring them up: "
+        "python -m release_tasks plan, then python -m release_tasks tag"
+    )
+    assert kept(outcome).changed == ("plan.ci-green", "tag.tag", "tag.push")
+    assert change(judged(opened())).because == "issue #12 shows it otherwise"
 
 
 @pytest.mark.parametrize(
@@ -202,6 +215,7 @@ def test_two_trackers_are_told_and_none_is_touched() -> None:
 def test_without_github_it_is_a_skip() -> None:
     report = Report(package="demo", version="1.3.0", why="", settled=())
     outcome = always.tracker.judge(
+        request=b.a_request(),
         project=b.a_project(),
         target=b.a_target(),
         report=report,
