@@ -24,8 +24,8 @@ from release_tasks.core.project import Project
 from release_tasks.core.release_tag import ReleaseTag
 from release_tasks.core.request import Request
 from release_tasks.core.sources import VersionSources
-from release_tasks.core.target import NotedTarget, NoteTarget, Target, tag_name
-from release_tasks.core.version import parse
+from release_tasks.core.target import NotedTarget, NoteTarget, Target, tag_name, version_in_tag
+from release_tasks.core.version import parse, same_version
 from release_tasks.judgement.answers import at_most, confirmed
 from release_tasks.judgement.news import told_of, uncovered
 from release_tasks.judgement.plan.commit_checks import judged
@@ -147,6 +147,8 @@ def changes_covered(
 ) -> Outcome:
     """The changelog has entries for what was merged since the last release, and a person finds nothing missing."""
     since = _since(commits)
+    if commits.tag and same_version(version_in_tag(project.tag, commits.tag) or "", target.version):
+        return _compared_before(commits.tag, target, ledger)
     if file.path is None and fragments.tool is None:
         return Skip(reason=f"there is no changelog to compare with {since}")
     history = (*map(str, commits.pulls), *commits.subjects)
@@ -166,6 +168,14 @@ def changes_covered(
         return answer
     seen = (f"{since}, beside {where}", *shown)
     return Done(evidence=(*(Evidence(what=each) for each in seen), *answer.evidence))
+
+
+def _compared_before(tag: str, target: Target, ledger: Ledger) -> Outcome:
+    """What came since the release's own tag is the next one's: of this one counts what was said before."""
+    said = confirmed(ledger, "plan.changes-covered", "", target.version)
+    if isinstance(said, Done):
+        return said
+    return Skip(reason=f"{tag} is there: what came since is for the release after it")
 
 
 def _since(commits: CommitsSince) -> str:

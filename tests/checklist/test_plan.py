@@ -161,6 +161,15 @@ def test_commits_are_shown_beside_the_section_that_tells_of_them() -> None:
     ]
 
 
+def test_what_came_since_the_releases_own_tag_is_not_compared_with_its_section() -> None:
+    later = CommitsSince(tag="v1.3.0", subjects=("feat: faster",))
+    text = "## [Unreleased]\n\n## 1.3.0\n\n- Slower.\n"
+    assert told(changes_covered(text, commits=later)) == ["Ada said 'yes'"]
+    assert changes_covered(text, commits=later, ledger=b.a_ledger()) == Skip(
+        reason="v1.3.0 is there: what came since is for the release after it"
+    )
+
+
 def test_a_person_is_asked_with_the_commits_before_their_eyes_and_not_for_nothing() -> None:
     asked = changes_covered("## [Unreleased]\n\n- Faster.\n", "feat: faster", ledger=b.a_ledger())
     assert isinstance(asked, Ask)
