@@ -10,6 +10,10 @@ from release_tasks.core.model import Waiting
 from release_tasks.gathering import Facts, Key
 
 
+_PATIENT_S, _SELDOM_S = 600.0, 15.0
+"""What takes longer than the one is looked at no more often than each of the other."""
+
+
 class Waits:
     """What a run waited for; all that wait for one fact share one deadline."""
 
@@ -25,13 +29,15 @@ class Waits:
 
     def again(self, waiting: Waiting) -> bool:
         """Let the fact be gathered again after a while; False when the deadline went by."""
-        left = waiting.deadline_s - self._passed(waiting)
+        passed = self._passed(waiting)
+        left = waiting.deadline_s - passed
         if left <= 0:
             return False
         if not self.drawn(waiting) and self._told.get(_key(waiting)) != waiting.reason:
             self._events.line("waiting", f"{waiting.reason}; for {left:.0f} s at most")
             self._told[_key(waiting)] = waiting.reason
-        time.sleep(min(waiting.every_s, left))
+        every_s = waiting.every_s if passed < _PATIENT_S else max(waiting.every_s, _SELDOM_S)
+        time.sleep(min(every_s, left))
         self._facts.forget((waiting.fact, *self._facts.unreachable()))
         return True
 

@@ -6,6 +6,7 @@ import time
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Annotated
 
 import builders as b
@@ -13,6 +14,7 @@ import pytest
 from somebody import Somebody
 from toy_world import PERFORMERS, PROVIDERS, Brightness, Cellar, House, Lamp, Street, Switch
 
+from release_tasks import waits
 from release_tasks.asking import Asking
 from release_tasks.core.errors import UnreachableError, UsageError
 from release_tasks.core.events import Event, Events, ItemSettled, OutputLine
@@ -306,6 +308,18 @@ def test_waiting_ends_with_its_deadline() -> None:
     house = House()
     assert isinstance(walk(house).settle(item(dusk)).outcome, Waiting)
     assert house.looks.count("lamp hall") > 1
+
+
+def test_what_takes_long_is_looked_at_less_often(monkeypatch: pytest.MonkeyPatch) -> None:
+    slept: list[float] = []
+    monkeypatch.setattr(waits, "time", SimpleNamespace(sleep=slept.append, monotonic=lambda: sum(slept)))
+
+    def night(hall: Annotated[Lamp, "hall"]) -> Outcome:
+        """Waits for the hall."""
+        return Waiting(fact=Lamp, subject="hall", reason="dark", deadline_s=659.0, every_s=4.0)
+
+    assert isinstance(walk(House()).settle(item(night)).outcome, Waiting)
+    assert slept == [*[4.0] * 150, 15.0, 15.0, 15.0, 14.0]
 
 
 def test_while_waiting_each_new_reason_is_told_once_and_a_world_that_is_away_is_waited_for() -> None:

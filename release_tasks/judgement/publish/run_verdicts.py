@@ -7,13 +7,13 @@ from collections.abc import Iterable, Iterator
 from release_tasks.core.findings import Evidence, Finding
 from release_tasks.core.github.following import failed_step, folded, said, standing, who
 from release_tasks.core.github.gating import Parts, parted
-from release_tasks.core.github.runs import FollowedRun, Following, Job, TagRun
+from release_tasks.core.github.runs import FollowedRun, Job, TagRun
 from release_tasks.core.model import Fail, Ok, Outcome, Waiting, Warn
 from release_tasks.judgement.publish.followed import Followed, name_of
 from release_tasks.judgement.publish.run_missing import not_begun
 from release_tasks.judgement.roles import no_run
 
-_OFTEN_S, _SELDOM_S, _PATIENT_S = 4.0, 15.0, 600.0
+_EVERY_S = 4.0
 _PLAIN = ("queued", "in_progress", "waiting", "pending", "requested", "completed")
 _NAMED = 10
 """How many failed jobs are named: those of a big matrix mostly fail for one reason."""
@@ -102,12 +102,11 @@ def _goes_on(run: Followed, found: FollowedRun) -> Waiting:
     plain = found.run.status in (_PLAIN if found.jobs else ())
     word = "" if plain else f" ({found.run.status})"
     of = f"{', '.join(counts)}, of {len(found.jobs)} jobs" if found.jobs else "no job has begun"
-    elapsed = Following(ref=run.seen.tag, found=found).elapsed_s
     return Waiting(
         fact=TagRun,
         reason=f"{name_of(found)} goes on{word}: {of}",
         deadline_s=run.project.hosting.follow_s,
-        every_s=_OFTEN_S if elapsed < _PATIENT_S else _SELDOM_S,
+        every_s=_EVERY_S,
     )
 
 
