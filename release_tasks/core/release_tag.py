@@ -2,13 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from release_tasks.core.findings import Finding
 from release_tasks.core.git import GitState, LastRelease, RemoteRefs, Tag, Tags
 from release_tasks.core.project import Project
+from release_tasks.core.request import Request
 from release_tasks.core.target import Target, tag_name
+
+
+def tag_in_question(request: Request, target: Target, last: Callable[[], LastRelease]) -> Tag | None:
+    """In a look at a release that is out, its tag: what is told is told of that, whatever came after it.
+
+    None means HEAD, whose release is in flight. ``last`` is asked for in such a look alone.
+    """
+    if not request.overview or target.asked is not None:
+        return None
+    return last().tag if last().version == target.version else None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -8,6 +8,7 @@ from release_tasks.core.findings import Finding
 from release_tasks.core.git import GitState, LastRelease, ReleaseTree, RemoteRefs
 from release_tasks.core.given import Lazy
 from release_tasks.core.project import Project
+from release_tasks.core.release_tag import tag_in_question
 from release_tasks.core.request import Request
 from release_tasks.core.target import Target
 
@@ -43,10 +44,8 @@ def strangers(tree: ReleaseTree) -> tuple[Finding, ...]:
 
 
 def tree_in_question(request: Request, target: Target, tree: ReleaseTree, last: Lazy[LastRelease]) -> str:
-    """The tree whose evidence counts: in a look at a release that is out, that of its tag, whatever came after it."""
-    if not request.overview or target.asked is not None:
-        return tree.tree
-    tag = last.get().tag if last.get().version == target.version else None
+    """The tree whose evidence counts: in a look at a release that is out, that of its tag."""
+    tag = tag_in_question(request, target, last.get)
     return tag.tree if tag and tag.tree else tree.tree
 
 

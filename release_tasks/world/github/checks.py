@@ -1,4 +1,4 @@
-"""Gathers all that GitHub knows of the checks of HEAD."""
+"""Gathers all that GitHub knows of the checks of a commit."""
 
 from __future__ import annotations
 
@@ -6,13 +6,15 @@ import os
 from dataclasses import dataclass
 from datetime import datetime, timezone
 
-from release_tasks.core.git import GitState
+from release_tasks.core.git import GitState, LastRelease
 from release_tasks.core.github import GitHubApi
 from release_tasks.core.github.checks import Check, CheckRun, CommitChecks, CommitStatus, WorkflowRun, merged
 from release_tasks.core.github.refusals import GitHubError
 from release_tasks.core.github.runs import file_of
 from release_tasks.core.github.verify_template import tries_releases
 from release_tasks.core.project import Project
+from release_tasks.core.release_tag import tag_in_question
+from release_tasks.core.request import Request
 from release_tasks.core.target import Target, tag_name
 
 FRESH_S = 120.0
@@ -67,18 +69,24 @@ class _Rule:
     parameters: _Parameters | None = None
 
 
-def commit_checks(api: GitHubApi, git: GitState, project: Project, target: Target) -> CommitChecks:
-    """Ask for the checks of HEAD; those of the release's own tag, and of the run that we are in, are left out.
+def commit_checks(
+    request: Request, api: GitHubApi, git: GitState, project: Project, target: Target, last: LastRelease
+) -> CommitChecks:
+    """Ask for the checks of HEAD, or of the commit of a release that is out, in a look at it.
+
+    Those of the release's own tag, and of the run that we are in, are left out.
 
     :raises GitHubError: GitHub does not know the repository, or hides it from the token.
     """
-    commit = api.find(_Commit, "git", "commits", git.head)
+    out = tag_in_question(request, target, lambda: last)
+    head = out.commit if out else git.head
+    commit = api.find(_Commit, "git", "commits", head)
     if commit is None:
         api.read(_Repository)  # a repository that the token may not see has no commits for us, either
-        return CommitChecks(commit=git.head, pushed=False)
-    checks, unseen = checks_of(api, git.head, but_of_tag=tag_name(project.tag, target.version))
+        return CommitChecks(commit=head, pushed=False)
+    checks, unseen = checks_of(api, head, but_of_tag=tag_name(project.tag, target.version))
     return CommitChecks(
-        commit=git.head,
+        commit=head,
         pushed=True,
         checks=checks,
         required=_required(api, project.branch or git.branch),

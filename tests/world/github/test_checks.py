@@ -9,11 +9,14 @@ import pytest
 from github_here import Clock, Fault, Watched, local_github
 
 from release_tasks.core.errors import UnreachableError
+from release_tasks.core.git import LastRelease
 from release_tasks.core.github.checks import CommitChecks
 from release_tasks.core.github.refusals import GitHubError
 from release_tasks.rehearsal.github.runs import Job, Run
 from release_tasks.rehearsal.github.state import Check, Hosted, Status
 from release_tasks.world.github.checks import commit_checks
+
+NEVER = LastRelease()
 
 
 @pytest.fixture
@@ -23,8 +26,11 @@ def github(clock: Clock, monkeypatch: pytest.MonkeyPatch) -> Iterator[Watched]:
         yield running
 
 
-def look(github: Watched) -> CommitChecks:
-    return commit_checks(github.client(), b.a_git(), b.a_project(), b.a_target())
+def look(
+    github: Watched, task: str = "plan", last: LastRelease = NEVER, asked: str | None = None
+) -> CommitChecks:
+    target = b.a_target(asked=asked)
+    return commit_checks(b.a_request(task=task), github.client(), b.a_git(), b.a_project(), target, last)
 
 
 def standing(seen: CommitChecks) -> list[str]:
@@ -57,6 +63,22 @@ def test_jobs_apps_and_statuses_are_one_list_that_the_clock_changes(github: Watc
         "lint: passed (success)",
         "test (3.12): passed (success)",
     ]
+
+
+def test_a_look_at_a_release_that_is_out_is_about_its_commit(github: Watched) -> None:
+    then = "1" * 40
+    github.hosted.statuses.append(Status(sha=then, context="tests", state="success"))
+    github.hosted.statuses.append(Status(sha=b.HEAD, context="tests", state="failure"))
+    out = LastRelease(version="1.3.0", tag=b.a_tag("v1.3.0", commit=then))
+    assert [look(github, "status", out).commit, *standing(look(github, "status", out))] == [
+        then, "tests: passed (success)",
+    ]  # fmt: skip
+    for task, last, asked in (
+        ("plan", out, None),
+        ("status", b.a_last("1.2.0"), None),
+        ("status", out, "1.3.0"),
+    ):
+        assert standing(look(github, task, last, asked)) == ["tests: failed (failure)"]
 
 
 @pytest.mark.parametrize("name", ["verify-release.yml", "verify-release-recorder.yml"])
