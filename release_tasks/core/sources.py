@@ -107,8 +107,8 @@ def rewrite(
     """Give the new bytes of every file that has to change for all sources to state ``version``.
 
     Only the version's bytes are replaced, each in its dialect, and a parse before and after proves it.
-    A spot keeps its own manner of spelling; where it does not tell, that of ``asked`` (what a person
-    typed for this version) counts. A spot that states the version already stays as it is; one that has more
+    A spot keeps its own manner of spelling, be it an earlier one; where none tells, that of ``asked`` (what a
+    person typed for this version) counts. A spot that states the version already stays as it is; one that has more
     numbers than the first place (a Windows resource's 1.4.0.0) keeps as many. With a new version comes its
     ``day``, ISO 8601, if that is given.
 
@@ -160,7 +160,7 @@ def _spelled(spot: VersionSpot, version: str, typed: str) -> str:
         # cargo takes no pre-release for a requirement without one: there the whole version is needed.
         if spot.parts is not None and not (spot.dialect == "semver" and parse(version).is_prerelease):
             return spelled(_shortened(spot.parts, version), "pep440", (spot.text,))
-        return spelled(version, spot.dialect, (spot.text, typed))
+        return spelled(version, spot.dialect, (spot.text, *spot.earlier, typed))
     except UsageError as error:
         raise UsageError(
             error.what,

@@ -16,7 +16,8 @@ class VersionSpot:
 
     ``line`` counts from 1; ``why`` says why this is a source (``[project] version``). ``parts`` is how many
     release numbers it states where those are fewer than the version has (``1.4`` of 1.4.0), else None.
-    ``finals_only`` marks a place that pre-releases leave alone.
+    ``finals_only`` marks a place that pre-releases leave alone. ``earlier`` is how pre-releases before were
+    written there, the newest first.
     """
 
     path: Path
@@ -28,6 +29,7 @@ class VersionSpot:
     why: str
     parts: int | None = None
     finals_only: bool = False
+    earlier: tuple[str, ...] = ()
 
     @property
     def place(self) -> str:

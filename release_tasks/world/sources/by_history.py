@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from itertools import pairwise, takewhile
 from pathlib import Path
 from stat import S_ISREG
@@ -10,6 +11,7 @@ from typing import TypeVar
 
 from release_tasks.core.history.days import DayLine, day_lines, day_spots
 from release_tasks.core.history.lines import MovedLine, moved_lines, spots_today, states_as
+from release_tasks.core.history.manners import manners
 from release_tasks.core.history.masks import Mask, mask
 from release_tasks.core.history.past import History
 from release_tasks.core.history.steps import Step, last_final, moved_in, steps
@@ -46,6 +48,18 @@ def days_by_history(repository: Path, steps: Sequence[Step], version: str) -> tu
         for line, path, data in _with_contents(repository, day_lines(steps))
         for spot in day_spots(line, path, data, version)
     )
+
+
+def with_manners(
+    repository: Path, steps: Sequence[Step], spots: Iterable[VersionSpot]
+) -> Iterator[VersionSpot]:
+    """Tell spots how their lines spelled earlier pre-releases."""
+    known = manners(steps)
+    files = {repository / path for path, _ in known}
+    for spot in spots:
+        line = _line(spot) if spot.path in files else None
+        key = (name_in(repository, spot.path), line) if line else None
+        yield replace(spot, earlier=known.get(key, ())) if key else spot
 
 
 def version_steps(history: History, project: Project, own: VersionSpot) -> tuple[Step, ...]:

@@ -75,3 +75,11 @@ def test_a_crate_that_is_not_there_is_for_the_build_to_miss(tmp_path: Path) -> N
         {"pyproject.toml": PYPROJECT.format("1.2.0") + '[tool.maturin]\nmanifest-path = "rust/Cargo.toml"\n'},
     )
     assert [spot.text for spot in sources_of(project(tmp_path)).spots] == ["1.2.0"]
+
+
+def test_a_crate_spells_a_pre_release_as_it_did_the_last_one(tmp_path: Path) -> None:
+    for version, crate in (("1.0.0", "1.0.0"), ("1.1.0rc1", "1.1.0-rc1"), ("1.1.0", "1.1.0")):
+        commit(tmp_path, at(version, crate))
+    bumped(project(tmp_path), "1.2.0rc2")
+    assert (tmp_path / "pyproject.toml").read_text() == PYPROJECT.format("1.2.0rc2")
+    assert (tmp_path / "Cargo.toml").read_text() == CRATE.format("demo", "1.2.0-rc2")
