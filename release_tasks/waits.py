@@ -9,7 +9,6 @@ from release_tasks.core.events import Events, RunFollowed
 from release_tasks.core.model import Waiting
 from release_tasks.gathering import Facts, Key
 
-
 _PATIENT_S, _SELDOM_S = 600.0, 15.0
 """What takes longer than the one is looked at no more often than each of the other."""
 

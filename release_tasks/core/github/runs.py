@@ -12,6 +12,9 @@ from typing import Protocol, runtime_checkable
 
 from release_tasks.core.github.checks import PASSING, WorkflowRun
 
+_SAID_WITHIN_S = 60.0
+"""How long a run that was started again may say that it is over."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Step:
@@ -83,7 +86,15 @@ class FollowedRun:
     def over(self) -> bool:
         """Whether nothing of it runs or waits any more; jobs may tell of a further attempt before their run does."""
         again = any(each.run_attempt > self.run.run_attempt for each in self.jobs)
-        return self.run.status == "completed" and not again
+        return self.run.status == "completed" and not again and not self._has_just_begun
+
+    @property
+    def _has_just_begun(self) -> bool:
+        """Whether this is a further attempt so young that the run may still say how the one before ended."""
+        began = seconds(self.run.run_started_at)
+        if self.run.run_attempt == 1 or began is None or self.at - began > _SAID_WITHIN_S:
+            return False
+        return not self.jobs or any(each.status != "completed" for each in self.jobs)
 
     @property
     def green(self) -> bool:

@@ -20,6 +20,9 @@ from release_tasks.world.github.reviewers import Reviewing, reviewer_names
 _COUNTED = 5
 """How many earlier runs tell how long one takes."""
 
+MOST_LISTED = 1000
+"""Of the runs that fit a filter, GitHub lists only so many, the newest ones."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Environment:
@@ -70,8 +73,11 @@ def tag_run(
     marked = there or tags.by_name.get(name)
     if marked is None:
         return seen
-    runs = api.listed(WorkflowRun, "actions", "runs", key="workflow_runs", query={"head_sha": marked.commit})
+    runs = _listed(api, head_sha=marked.commit)
     ours = run_of_tag(runs, tag=name, workflow=workflow.file)
+    if ours is None and len(runs) >= MOST_LISTED:
+        # Runs by a timetable may have pushed it off the end of the list.
+        ours = run_of_tag(_listed(api, head_sha=marked.commit, branch=name), tag=name, workflow=workflow.file)
     seen = replace(seen, others=tuple(each for each in runs if each != ours))
     if ours is None:
         return _with_reasons(api, seen) if there else seen
@@ -104,6 +110,10 @@ def gates_of(api: GitHubApi, number: int) -> tuple[Gate, ...]:
     """Ask for the environments that jobs of a run wait for."""
     waiting = api.read(tuple[_Pending, ...], "actions", "runs", number, "pending_deployments")
     return tuple(map(_gate, waiting))
+
+
+def _listed(api: GitHubApi, **query: str) -> tuple[WorkflowRun, ...]:
+    return api.listed(WorkflowRun, "actions", "runs", key="workflow_runs", query=query)
 
 
 def _with_jobs(api: GitHubApi, run: WorkflowRun) -> FollowedRun:

@@ -126,6 +126,20 @@ def test_a_further_attempt_is_said_and_what_is_kept_from_the_first_is_no_news() 
     ]
 
 
+def test_a_run_that_was_started_again_is_not_over_because_it_still_says_so() -> None:
+    began = "2026-01-01T00:05:00Z"
+    stale = look(over("sdist"), t.a_job("wheels", None, status="queued"), conclusion="failure", attempt=2)
+
+    def seen(at_s: float, **changed: Any) -> FollowedRun:
+        run = replace(stale.found.run, run_started_at=began)
+        return replace(stale.found, run=run, at=(seconds(began) or 0.0) + at_s, **changed)
+
+    assert not seen(2.0).over
+    assert not seen(2.0, jobs=()).over
+    assert seen(2.0, jobs=(over("sdist"), over("wheels", "failure"))).over
+    assert seen(61.0).over, "by then it is what GitHub says"
+
+
 def test_another_run_is_told_as_one() -> None:
     before = look(over("sdist", "failure"), conclusion="failure")
     other = look(running("sdist"))

@@ -14,8 +14,10 @@ from release_tasks.core.github.runs import Gate, TagRun
 from release_tasks.core.github.runs import Job as FollowedJob
 from release_tasks.core.github.workflow import ReleaseWorkflow
 from release_tasks.core.given import Lazy
+from release_tasks.rehearsal.github.routes import runs as runs_here
 from release_tasks.rehearsal.github.runs import Job, Run
 from release_tasks.rehearsal.github.state import Environment, Hosted, Workflow
+from release_tasks.world.github import runs
 from release_tasks.world.github.runs import tag_run, usual_length
 
 COMMIT = "c" * 40
@@ -65,6 +67,20 @@ def test_of_two_runs_of_the_tag_the_younger_is_followed(github: Watched, clock: 
     seen = look(github)
     assert seen.found is not None
     assert seen.found.run.id == younger.id
+
+
+def test_a_run_beyond_what_github_lists_is_found_all_the_same(
+    github: Watched, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for module in (runs, runs_here):
+        monkeypatch.setattr(module, "MOST_LISTED", 3)
+    ours = github.hosted.add_run(of_tag(Job(name="test")))
+    for _ in range(4):
+        github.hosted.add_run(of_tag(Job(name="nightly"), branch="main", event="schedule"))
+    seen = look(github)
+    assert seen.found is not None
+    assert seen.found.run.id == ours.id
+    assert len(seen.others) == 3
 
 
 def test_jobs_and_gates_while_time_goes_by(github: Watched, clock: Clock) -> None:

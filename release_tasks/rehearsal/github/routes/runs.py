@@ -22,6 +22,8 @@ from release_tasks.rehearsal.github.steps import log_lines
 
 _RERUN_WITHIN_S = 30 * 24 * 3600.0
 _MOST_RERUNS = 50
+MOST_LISTED = 1000
+"""Of the runs that fit a filter, so many are listed."""
 
 
 def run_of(place: Place, number: str) -> Run | None:
@@ -58,7 +60,8 @@ def _runs(place: Place, asked: Asked) -> Answer:
         )
         and moment(each.attempts[0].began) >= asked.query.get("created", "").removeprefix(">=")
     ]
-    return listed(asked, [actions.run(place, each) for each in reversed(runs)], place.at, "workflow_runs")
+    newest = list(reversed(runs))[: MOST_LISTED if wanted.keys() & asked.query.keys() else None]
+    return listed(asked, [actions.run(place, each) for each in newest], place.at, "workflow_runs")
 
 
 def _run(place: Place, asked: Asked, run: str) -> Answer:
