@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Annotated
 
 from release_tasks.checklist import item
 from release_tasks.core.changelog.columns import beside
 from release_tasks.core.findings import Evidence, Finding
-from release_tasks.core.git import CommitsSince, GitState
+from release_tasks.core.git import CommitsSince, GitState, LastRelease
 from release_tasks.core.github import GitHub
 from release_tasks.core.github.checks import CommitChecks
 from release_tasks.core.github.environments import ReleaseEnvironments
 from release_tasks.core.github.publisher import LastPublisher
 from release_tasks.core.github.releasing import ReleasesOfTag
-from release_tasks.core.github.tracker import Blocker, Blockers
+from release_tasks.core.github.tracker import Blockers
 from release_tasks.core.github.workflow import ReleaseWorkflow
 from release_tasks.core.given import Lazy
 from release_tasks.core.index import IndexFiles
@@ -21,14 +22,16 @@ from release_tasks.core.ledger import Ledger
 from release_tasks.core.model import Ask, Change, Done, Fail, Ok, Outcome, Skip, Warn, fail
 from release_tasks.core.news import ChangelogFile, Fragments
 from release_tasks.core.project import Project
-from release_tasks.core.release_tag import ReleaseTag
+from release_tasks.core.release_tag import ReleaseTag, tag_in_question
 from release_tasks.core.request import Request
 from release_tasks.core.sources import VersionSources
 from release_tasks.core.target import NotedTarget, NoteTarget, Target, tag_name, version_in_tag
-from release_tasks.core.version import parse, same_version
+from release_tasks.core.version import same_version
 from release_tasks.judgement.answers import at_most, confirmed
 from release_tasks.judgement.news import told_of, uncovered
+from release_tasks.judgement.plan.blocking import blocking, no_label, of_the_next_one
 from release_tasks.judgement.plan.commit_checks import judged
+from release_tasks.judgement.plan.version_used import published, taken
 from release_tasks.judgement.plan.workflow_fitness import (
     as_before,
     in_the_file,
@@ -60,12 +63,9 @@ def target_version(
     """The version is higher than the last release, not used as a tag, on the index or on GitHub, and confirmed."""
     next_one = request.command("plan", "--version", "minor")
     if target.asked is None and marked.last.version == target.version:
-        released = Finding(kind="released already", subject=marked.name, remedy=next_one)
-        return Warn(findings=(released,))
-    findings = _taken(marked, next_one)
-    findings = findings or _published(
-        target, index.get(), None if github.absent else releases.get(), next_one
-    )
+        return _released(request, marked, ledger, next_one)
+    findings = taken(marked, next_one)
+    findings = findings or published(target, index.get(), None if github.absent else releases.get(), next_one)
     if findings:
         return Fail(findings=findings)
     question = f"Is {project.name} {target.version} ({target.why}) the version to release?"
@@ -82,58 +82,13 @@ def target_version(
     return Done(evidence=(*answer.evidence, Evidence(what=where), Evidence(what=on_github)))
 
 
-def _taken(marked: ReleaseTag, next_one: str) -> tuple[Finding, ...]:
-    target, last = marked.target, marked.last
-    findings = []
-    if last.version is not None and parse(target.version) <= parse(last.version):
-        findings.append(
-            Finding(
-                kind="not higher than the last release",
-                subject=target.version,
-                expected=f"more than {last.version}",
-                remedy=next_one,
-            )
-        )
-    if marked.places:
-        findings.append(
-            Finding(
-                kind="the tag exists already",
-                subject=marked.name,
-                expected="an unused tag",
-                found=" and ".join(marked.places),
-                remedy=next_one,
-            )
-        )
-    return tuple(findings)
-
-
-def _published(
-    target: Target, index: IndexFiles, releases: ReleasesOfTag | None, next_one: str
-) -> tuple[Finding, ...]:
-    """The version is out already; a draft on GitHub is not."""
-    findings = []
-    if index.files:
-        findings.append(
-            Finding(
-                kind="the index has that version already",
-                subject=target.version,
-                expected="a version that was never uploaded, for an index never takes a file twice",
-                found=f"{len(index.files)} files on {index.endpoint.listing}",
-                remedy=next_one,
-            )
-        )
-    findings += [
-        Finding(
-            kind="GitHub has a release of that tag already",
-            subject=each.tag_name,
-            expected="a tag without a release",
-            found=each.html_url,
-            remedy=next_one,
-        )
-        for each in (releases.found if releases else ())
-        if not each.draft
-    ]
-    return tuple(findings)
+def _released(request: Request, marked: ReleaseTag, ledger: Ledger, next_one: str) -> Outcome:
+    """In a look at all of a release, the word that began it counts; whoever plans means another version."""
+    version = marked.target.version
+    said = confirmed(ledger, "plan.target-version", "", version)
+    if request.overview and isinstance(said, Done):
+        return replace(said, evidence=(*said.evidence, Evidence(what=f"{marked.name} is its tag now")))
+    return Warn(findings=(Finding(kind="released already", subject=marked.name, remedy=next_one),))
 
 
 @item(source="https://keepachangelog.com/en/1.1.0/")
@@ -188,13 +143,23 @@ def _since(commits: CommitsSince) -> str:
 
 
 @item(source="https://docs.github.com/en/rest/issues/issues")
-def blockers(request: Request, project: Project, github: GitHub, found: Lazy[Blockers]) -> Outcome:
+def blockers(
+    request: Request,
+    project: Project,
+    target: Target,
+    github: GitHub,
+    last: Lazy[LastRelease],
+    found: Lazy[Blockers],
+) -> Outcome:
     """No open issue or pull request has a blocker's label, or this release's milestone."""
     if github.absent:
         return Skip(reason=github.absent)
     seen = found.get()
+    out = tag_in_question(request, target, last.get)
+    if out is not None and seen.found:
+        return of_the_next_one(out.name, seen.found)
     if seen.found:
-        return Fail(findings=tuple(_blocking(request, each) for each in seen.found))
+        return Fail(findings=tuple(blocking(request, each) for each in seen.found))
     of_milestone = seen.milestone.title if seen.milestone else "called like this release"
     milestone = "none is open in" if seen.milestone else "there is no"
     looked = Evidence(
@@ -202,30 +167,8 @@ def blockers(request: Request, project: Project, github: GitHub, found: Lazy[Blo
         seen_on=github.repository,
     )
     if project.hosting.blocker_labels and seen.unknown:
-        return Warn(findings=tuple(_no_label(github, each) for each in seen.unknown), evidence=(looked,))
+        return Warn(findings=tuple(no_label(github, each) for each in seen.unknown), evidence=(looked,))
     return Ok(evidence=(looked,))
-
-
-def _no_label(github: GitHub, name: str) -> Finding:
-    return Finding(
-        kind="blocker-labels names a label that the repository does not have",
-        subject=name,
-        expected="the labels as they are written there",
-        found=f"{github.web}/{github.repository}/labels",
-        remedy="mend blocker-labels in the settings",
-    )
-
-
-def _blocking(request: Request, blocker: Blocker) -> Finding:
-    issue = blocker.issue
-    kind = "pull request" if issue.pull_request else "issue"
-    return Finding(
-        kind=f"an open {kind} blocks the release ({', '.join(blocker.because)})",
-        subject=f"#{issue.number} {issue.title}",
-        expected="closed, or without what makes it a blocker",
-        found=issue.html_url,
-        remedy=f"close it, or {request.command('plan', '--skip', 'blockers=REASON')}",
-    )
 
 
 @item(source="https://docs.github.com/en/rest/checks/runs")

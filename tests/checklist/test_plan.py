@@ -130,6 +130,16 @@ def test_what_nobody_asked_for_and_is_released_is_a_warning() -> None:
     assert found.remedy == "nox -s release-plan -- --version minor"
 
 
+def test_in_a_look_at_a_release_that_is_out_the_yes_that_began_it_is_told() -> None:
+    look: dict[str, Any] = {
+        "target": b.a_target(), "last": b.a_last("1.3.0"), "request": b.a_request(task="status"),
+    }  # fmt: skip
+    assert told(target_version(ledger=b.a_ledger(YES), **look)) == ["Ada said 'yes'", "v1.3.0 is its tag now"]
+    assert isinstance(target_version(ledger=b.a_ledger(), **look), Warn)
+    in_plan = look | {"request": b.a_request(task="plan")}
+    assert isinstance(target_version(ledger=b.a_ledger(YES), **in_plan), Warn)
+
+
 def test_where_no_file_states_the_version_it_is_noted_once_it_is_confirmed() -> None:
     nowhere = VersionSources(spots=())
     question(target_version(nowhere))
@@ -224,7 +234,9 @@ def blockers(**changes: Any) -> Outcome:
     facts: dict[str, Any] = {
         "request": b.a_request(task="plan"),
         "project": b.a_project(),
+        "target": b.a_target(),
         "github": b.a_github(),
+        "last": Lazy(b.a_last),
         "found": Lazy(lambda: Blockers(labels=("blocker",))),
     }
     return plan.blockers.judge(**(facts | changes))
@@ -255,6 +267,20 @@ def test_each_open_blocker_is_named_with_its_reasons() -> None:
     ]
     assert findings(outcome)[0].subject == "#7 Crash"
     assert findings(outcome)[0].remedy == "close it, or python -m release_tasks plan --skip blockers=REASON"
+
+
+def test_what_is_open_once_a_release_is_out_blocks_the_one_after_it() -> None:
+    issue = Issue(number=7, title="Crash", html_url="https://github.example/7")
+    found = Lazy(
+        lambda: Blockers(labels=("blocker",), found=(Blocker(issue=issue, because=("label blocker",)),))
+    )
+    out, look = Lazy(lambda: b.a_last("1.3.0")), b.a_request(task="status")
+    assert told(blockers(found=found, last=out, request=look)) == [
+        "v1.3.0 is out: what is open now stands in the way of the release after it",
+        "#7 Crash (label blocker)",
+    ]
+    assert len(kinds(blockers(found=found, last=out))) == 1
+    assert len(kinds(blockers(found=found, request=look))) == 1
 
 
 def test_a_stated_label_that_does_not_exist_is_a_warning() -> None:

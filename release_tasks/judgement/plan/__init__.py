@@ -1,1 +1,1 @@
-"""Whether the commit and the release workflow are fit for a release."""
+"""Whether version, commit and release workflow are fit for a release, and nothing stands in its way."""
