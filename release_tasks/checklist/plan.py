@@ -182,7 +182,7 @@ def ci_green(project: Project, git: GitState, github: GitHub, checks: Lazy[Commi
             "the commit is not on GitHub yet",
             seen.commit[:12],
             expected=f"a commit that {github.repository} has, with its checks",
-            remedy=f"git push origin {git.branch or 'HEAD'}",
+            remedy=f"git push {git.remote} {git.branch or 'HEAD'}",
             after="tag.push",
         )
     return judged(seen, project.hosting.required_checks, f"{github.web}/{github.repository}")

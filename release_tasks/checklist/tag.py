@@ -99,7 +99,7 @@ def ci_dry_run(
     if github.absent:
         return Skip(reason=github.absent)
     if marked.there and not begun:
-        return Skip(reason=f"origin has {marked.name} already: its own run tells more")
+        return Skip(reason=f"{remote.name} has {marked.name} already: its own run tells more")
     if tree.changed or tree.strangers:
         return _not_committed(request, marked.name, tree)
     return tried(
@@ -184,13 +184,17 @@ def push(
     if not refs and remote.unnoted:
         ours = Ref(name=f"refs/heads/{git.branch}", target=git.head)
         return Change(
-            actions=(Fetch(refs=(ours,)),), because=f"origin took {git.branch}, and git here says otherwise"
+            actions=(Fetch(refs=(ours,)),),
+            because=f"{remote.name} took {git.branch}, and git here says otherwise",
         )
     if not refs:
-        return Done(evidence=(Evidence(what=f"origin has {name} and {git.branch}", seen_on=git.head[:12]),))
+        return Done(
+            evidence=(Evidence(what=f"{remote.name} has {name} and {git.branch}", seen_on=git.head[:12]),)
+        )
     action = Push(refspecs=tuple(refs), url=remote.url, reach=_reach(project, remote))
     return Change(
-        actions=(action,), because=f"origin lacks {' and '.join(each.partition(':')[2] for each in refs)}"
+        actions=(action,),
+        because=f"{remote.name} lacks {' and '.join(each.partition(':')[2] for each in refs)}",
     )
 
 

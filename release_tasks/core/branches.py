@@ -53,6 +53,7 @@ class CommitsMissing:
     ``released`` tells whether origin has the tag; ``absent`` says why there is no origin to look at.
     """
 
+    remote: str = "origin"
     base: str = ""
     compared: tuple[Ref, ...] = ()
     astray: tuple[Astray, ...] = ()
@@ -84,7 +85,7 @@ class Fetch:
 
     def describe(self) -> tuple[str, ...]:
         """The refs."""
-        return (f"fetch {', '.join(each.short for each in self.refs)} from origin",)
+        return (f"fetch {', '.join(each.short for each in self.refs)}",)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

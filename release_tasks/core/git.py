@@ -14,7 +14,8 @@ class GitState:
     """HEAD and what surrounds it.
 
     ``branch`` is None when HEAD is detached; ``operation`` names a merge, rebase, cherry-pick,
-    revert or bisect that is under way; ``origin`` is the URL of the remote, without a password.
+    revert or bisect that is under way. ``remote`` is the git remote that releases go to, and that all
+    of us call origin; ``origin`` its URL, without a password.
     """
 
     repository: Path
@@ -23,6 +24,7 @@ class GitState:
     branch: str | None
     operation: str | None = None
     shallow: bool = False
+    remote: str = "origin"
     origin: str | None = None
 
 
@@ -88,7 +90,7 @@ class ReleasedChanges:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RemoteRefs:
-    """What origin has: branch heads, tags (object, and commit where peeled), default branch.
+    """What origin has (``name`` is what git here calls it): branch heads, tags (object, and commit where peeled), default branch.
 
     ``contains_head`` and ``behind`` speak of the current branch at origin: whether it has HEAD, and
     whether it has commits that HEAD lacks. Commits that were never fetched are commits that HEAD lacks.
@@ -97,6 +99,7 @@ class RemoteRefs:
     """
 
     url: str
+    name: str = "origin"
     branches: Mapping[str, str]
     tags: Mapping[str, Tag]
     default_branch: str | None = None

@@ -15,6 +15,8 @@ if TYPE_CHECKING:
     from release_tasks.core.provenance import ProvenanceLevel
 
 Publishing = Literal["ci", "local"]
+ORIGIN = "origin"
+"""What git calls the remote that a clone comes from."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -74,7 +76,7 @@ class Project:
     ``root`` outside git), ``path`` the package's folder; all absolute. ``name`` is the
     distribution name as written, ``import_name`` what Python imports, empty where only its
     files can tell. ``tag`` holds ``{version}``. ``records`` is where evidence is kept, if not beside the repository.
-    ``platforms`` are those that settings state, by their plain names; ``workflow`` is the file of the
+    ``remote`` is the git remote that releases go to, ``platforms`` are those that settings state, by their plain names; ``workflow`` is the file of the
     workflow that a push of the tag starts and that uploads.
     """
 
@@ -90,6 +92,7 @@ class Project:
     annotate: bool = True
     sign: bool = False
     branch: str | None = None
+    remote: str = ORIGIN
     tests: tuple[Command, ...] = ()
     build: tuple[Command, ...] = ()
     docs: tuple[Command, ...] = ()

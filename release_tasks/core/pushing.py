@@ -24,11 +24,11 @@ _SILENT = (
 _REMEDIES = (
     (
         ("non-fast-forward", "fetch first", "stale info"),
-        "git pull --rebase origin {name}, then validate again",
+        "git pull --rebase {remote} {name}, then validate again",
     ),
-    (("already exists",), "git ls-remote --tags origin {name}, and release a version whose tag is free"),
+    (("already exists",), "git ls-remote --tags {remote} {name}, and release a version whose tag is free"),
     (("cannot lock ref", "failed to update ref"), "run again"),
-    (("declined", "protected", "denied"), "do what origin's rules ask for: its words are above"),
+    (("declined", "protected", "denied"), "do what {remote}'s rules ask for: its words are above"),
 )
 
 
@@ -39,12 +39,11 @@ class Refusal:
     ref: str
     reason: str
 
-    @property
-    def remedy(self) -> str:
-        """What helps against this reason."""
+    def remedy(self, remote: str) -> str:
+        """What helps against this reason; ``remote`` is git's name for where it was pushed to."""
         name = self.ref.split("/", 2)[-1]
         found = next((what for words, what in _REMEDIES if any(word in self.reason for word in words)), "")
-        return (found or "git push --dry-run origin {name}").format(name=name)
+        return (found or "git push --dry-run {remote} {name}").format(name=name, remote=remote)
 
 
 def by_pull_request(refusal: Refusal, words: str, refspecs: Iterable[str]) -> str:

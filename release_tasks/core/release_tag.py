@@ -96,9 +96,9 @@ class ReleaseTag:
             )
         if here and there and here.commit == there.commit and here.object != there.object:
             yield Finding(
-                kind="origin has another tag object of that name",
+                kind=f"{self.remote.name} has another tag object of that name",
                 subject=self.name,
                 expected=here.object[:12],
                 found=there.object[:12],
-                remedy=f"git tag -d {self.name} && git fetch origin tag {self.name}",
+                remedy=f"git tag -d {self.name} && git fetch {self.remote.name} tag {self.name}",
             )

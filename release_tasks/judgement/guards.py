@@ -74,10 +74,10 @@ def branch_unfit(project: Project, git: GitState, remote: RemoteRefs) -> tuple[F
     if git.branch is not None and remote.behind:
         findings.append(
             Finding(
-                kind="behind origin",
+                kind=f"behind {remote.name}",
                 subject=git.branch,
-                expected="a branch that has all of origin's commits",
-                remedy=f"git pull --rebase origin {git.branch}",
+                expected=f"a branch that has all of {remote.name}'s commits",
+                remedy=f"git pull --rebase {remote.name} {git.branch}",
             )
         )
     if git.shallow:

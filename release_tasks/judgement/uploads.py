@@ -45,14 +45,14 @@ def unpublishable(publishing: LocalPublishing) -> tuple[Finding, ...]:
 
 
 def _not_at_origin(request: Request, marked: ReleaseTag) -> Finding:
-    name, here, there = marked.name, marked.here, marked.there
+    name, here, there, remote = marked.name, marked.here, marked.there, marked.remote.name
     if there is None:
-        kind, remedy = "the tag is not at origin", request.command("tag")
+        kind, remedy = f"the tag is not at {remote}", request.command("tag")
     elif here is None:
-        kind, remedy = "the tag is at origin alone", f"git fetch origin tag {name}"
+        kind, remedy = f"the tag is at {remote} alone", f"git fetch {remote} tag {name}"
     else:
-        kind = "origin has another tag object of that name"
-        remedy = f"git tag -d {name} && git fetch origin tag {name}"
+        kind = f"{remote} has another tag object of that name"
+        remedy = f"git tag -d {name} && git fetch {remote} tag {name}"
     return Finding(
         kind=kind,
         subject=name,

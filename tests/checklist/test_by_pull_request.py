@@ -161,7 +161,7 @@ def test_a_merged_one_is_fetched_found_and_taken_up() -> None:
         judged(merged(unfetched=Ref(name="refs/heads/main", target=M)), **ON_IT, remote=PUSHED)
     ).actions
     assert isinstance(action, Fetch)
-    assert action.describe() == ("fetch main from origin",)
+    assert action.describe() == ("fetch main",)
     outcome = judged(merged(), **ON_IT, remote=PUSHED)
     assert isinstance(outcome, Waiting)
     assert "does not tell yet by which commit of main" in outcome.reason

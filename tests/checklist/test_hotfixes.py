@@ -56,7 +56,7 @@ def test_what_is_not_known_here_is_fetched_first() -> None:
     missing = CommitsMissing(base="main", unfetched=(BRANCH, TAG), released=True)
     (action,) = change(judged(missing=missing, pulls=Lazy(b.never))).actions
     assert action == Fetch(refs=(BRANCH, TAG))
-    assert action.describe() == ("fetch hotfix/crash, tag v1.3.0 from origin",)
+    assert action.describe() == ("fetch hotfix/crash, tag v1.3.0",)
 
 
 def test_open_hotfixes_are_merged_after_a_yes() -> None:
@@ -99,7 +99,7 @@ def test_commits_that_nobody_proposed_are_listed_with_the_command() -> None:
     under_tag, on_branch = findings(judged(astray=astray))
     assert (under_tag.kind, under_tag.subject) == ("1 commit that main lacks", "tag v1.3.0")
     assert under_tag.remedy == (
-        "git switch main && git pull --ff-only && git merge v1.3.0 && git push origin main"
+        "git switch main && git pull --ff-only origin main && git merge v1.3.0 && git push origin main"
     )
     assert on_branch.kind == "7 commits that main lacks"
     assert on_branch.found.splitlines()[0] == "000000000000 fix: 1"

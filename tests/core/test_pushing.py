@@ -29,9 +29,11 @@ def test_if_none_has_a_reason_of_its_own_all_are_named() -> None:
 
 
 def test_remedies_fit_the_reason() -> None:
-    assert "pull --rebase origin main" in Refusal(ref="refs/heads/main", reason="non-fast-forward").remedy
-    assert "--tags origin v1" in Refusal(ref="refs/tags/v1", reason="already exists").remedy
-    assert Refusal(ref="refs/tags/v1", reason="").remedy == "git push --dry-run origin v1"
+    assert "pull --rebase origin main" in Refusal(ref="refs/heads/main", reason="non-fast-forward").remedy(
+        "origin"
+    )
+    assert "--tags upstream v1" in Refusal(ref="refs/tags/v1", reason="already exists").remedy("upstream")
+    assert Refusal(ref="refs/tags/v1", reason="").remedy("origin") == "git push --dry-run origin v1"
 
 
 def test_a_branch_that_github_protects_takes_a_pull_request() -> None:

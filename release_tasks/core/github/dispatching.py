@@ -171,7 +171,7 @@ def _answered(dispatch: Dispatch, since: Ledger) -> Dispatch | None:
     return replace(dispatch, run=int(text), answered=True) if text.isdecimal() else dispatch
 
 
-def refused_dispatch(action: DispatchWorkflow, status: int, said: str) -> ActionError:
+def refused_dispatch(action: DispatchWorkflow, status: int, said: str, remote: str = "origin") -> ActionError:
     """Why GitHub does not start the workflow, in our words, with what helps."""
     file, words = f".github/workflows/{action.workflow}", said.casefold()
     where, expected = f"{file} on {action.ref}", "a workflow that can be started there"
@@ -183,7 +183,7 @@ def refused_dispatch(action: DispatchWorkflow, status: int, said: str) -> Action
     elif "workflow_dispatch" in words:
         remedy = f"add workflow_dispatch to the triggers (on:) in {file}, and commit that"
     elif "no ref found" in words:
-        expected, remedy = f"a branch or tag {action.ref} at origin", f"git push origin {action.ref}"
+        expected, remedy = f"a branch or tag {action.ref} at {remote}", f"git push {remote} {action.ref}"
     elif "input" in words:
         expected, remedy = f"the inputs that {file} declares", "mend dispatch-inputs in the settings"
     return ActionError(f"GitHub does not start it: {said}", where=where, expected=expected, remedy=remedy)

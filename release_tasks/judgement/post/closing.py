@@ -43,7 +43,7 @@ def settled(tracked: TrackedRelease) -> Outcome:
             "the release's tag is not here, so nobody can tell what it brought",
             tracked.tag,
             expected="the tag of the release",
-            remedy=f"git fetch origin tag {tracked.tag}; where it was never made: {tracked.request.command('tag')}",
+            remedy=f"git fetch {tracked.project.remote} tag {tracked.tag}; where it was never made: {tracked.request.command('tag')}",
             after="tag.tag",
         )
     if found.off:

@@ -25,7 +25,7 @@ def brought_back(
         return Skip(reason=f"nothing to compare with: {missing.absent}")
     if not missing.released:
         return fail(
-            "the release is not at origin yet",
+            f"the release is not at {missing.remote} yet",
             missing.base,
             expected="a released tag, to see what was fixed meanwhile",
             remedy=request.command("tag"),
@@ -33,7 +33,8 @@ def brought_back(
         )
     if missing.unfetched:
         return Change(
-            actions=(Fetch(refs=missing.unfetched),), because="commits at origin are not known here"
+            actions=(Fetch(refs=missing.unfetched),),
+            because=f"commits at {missing.remote} are not known here",
         )
     found = () if github.absent else pulls.get().found
     ready = tuple(each for each in found if not _obstacle(each, missing.base))
@@ -51,10 +52,10 @@ def _told(missing: CommitsMissing, pulls: tuple[Pull, ...], github: GitHub) -> O
     alone = [each for each in missing.astray if each.ref.target not in proposed]
     findings = (
         *(_open(each, missing.base) for each in pulls),
-        *(_astray(each, missing.base, github) for each in alone),
+        *(_astray(each, missing, github) for each in alone),
     )
     shown = ", ".join(each.short for each in missing.compared)
-    evidence = [Evidence(what=f"compared with {missing.base} at origin: {shown}")]
+    evidence = [Evidence(what=f"compared with {missing.base} at {missing.remote}: {shown}")]
     if github.absent:
         evidence.append(Evidence(what=f"pull requests were not looked at: {github.absent}"))
     if findings:
@@ -79,14 +80,14 @@ def _obstacle(pull: Pull, base: str) -> str:
     return pull.obstacle or ("" if pull.from_inside else "its author does not belong to the repository")
 
 
-def _astray(astray: Astray, base: str, github: GitHub) -> Finding:
+def _astray(astray: Astray, missing: CommitsMissing, github: GitHub) -> Finding:
     """Commits without a pull request; on GitHub the main branch may be protected, so one is offered."""
-    ref, commits = astray.ref, astray.commits
+    ref, commits, base, remote = astray.ref, astray.commits, missing.base, missing.remote
     lines = [f"{each.name[:12]} {each.subject}" for each in commits[:_SHOWN]]
     more = [f"and {len(commits) - _SHOWN} more"] if len(commits) > _SHOWN else []
     branch = ref.name.startswith("refs/heads/")
-    merged = shlex.quote(f"origin/{ref.short}" if branch else ref.name.removeprefix("refs/tags/"))
-    by_hand = f"git switch {base} && git pull --ff-only && git merge {merged} && git push origin {base}"
+    merged = shlex.quote(f"{remote}/{ref.short}" if branch else ref.name.removeprefix("refs/tags/"))
+    by_hand = f"git switch {base} && git pull --ff-only {remote} {base} && git merge {merged} && git push {remote} {base}"
     proposed = f"gh pr create --fill --base {base} --head {shlex.quote(ref.short)}"
     return Finding(
         kind=f"{len(commits)} commit{'s' if len(commits) > 1 else ''} that {base} lacks",

@@ -65,13 +65,15 @@ def in_todo(
         return _local(project, target, file, missing)
     if file.unfetched:
         refs = tuple(Ref(name=f"refs/heads/{branch}", target=commit) for branch, commit in file.unfetched)
-        return Change(actions=(Fetch(refs=refs),), because="origin has commits that are not known here")
+        return Change(
+            actions=(Fetch(refs=refs),), because=f"{project.remote} has commits that are not known here"
+        )
     if not file.base:
         return fail(
-            f"origin has no branch {file.branch or 'at all'}",
+            f"{project.remote} has no branch {file.branch or 'at all'}",
             file.path,
             expected="the branch that releases are made from",
-            remedy="git push --set-upstream origin HEAD, or state branch in the settings",
+            remedy=f"git push --set-upstream {project.remote} HEAD, or state branch in the settings",
         )
     if not missing:
         return Done(evidence=(Evidence(what=f"{file.path} on {file.branch}"),))

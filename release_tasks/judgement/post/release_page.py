@@ -58,7 +58,7 @@ def _too_early(page: ReleasePage) -> Finding | None:
     """What has to be there before the release is told: its tag and its words."""
     if page.tag not in page.remote.tags:
         return Finding(
-            kind="the tag is not at origin",
+            kind=f"the tag is not at {page.remote.name}",
             subject=page.tag,
             expected="the release's own tag: GitHub would make one, on whatever main is at",
             remedy=page.request.command("tag"),

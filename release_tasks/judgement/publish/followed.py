@@ -36,4 +36,4 @@ def start_by_hand(run: Followed) -> str:
     tag = run.seen.tag
     if "workflow_dispatch" in run.workflow.events:
         return f"gh workflow run {run.file} --ref {tag}"
-    return f"git push origin :refs/tags/{tag}, then {run.request.command('tag')}"
+    return f"git push {run.project.remote} :refs/tags/{tag}, then {run.request.command('tag')}"

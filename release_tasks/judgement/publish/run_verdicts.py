@@ -144,11 +144,11 @@ def _jobless(run: Followed, found: FollowedRun) -> Finding:
 
 
 def _tag_lost(run: Followed, found: FollowedRun) -> Finding:
-    tag = run.seen.tag
+    tag, remote = run.seen.tag, run.project.remote
     return Finding(
-        kind=f"origin has the tag no more, but {name_of(found)} ran for it",
+        kind=f"{remote} has the tag no more, but {name_of(found)} ran for it",
         subject=tag,
         expected="a tag that stays where it is",
         found=found.run.html_url,
-        remedy=f"see who deleted it and why; git push origin {tag} starts a further run",
+        remedy=f"see who deleted it and why; git push {remote} {tag} starts a further run",
     )

@@ -58,7 +58,7 @@ def not_merged_yet(
         Finding(
             kind="the release commit is not on the branch that releases are made on",
             subject=git.head[:12],
-            expected=f"a commit of origin's {wanted}, by a merged pull request",
+            expected=f"a commit of {remote.name}'s {wanted}, by a merged pull request",
             remedy=request.command("tag"),
             after="tag.commit",
         ),
@@ -82,14 +82,14 @@ def _arrived(proposal: Proposal, base: str) -> bool:
 
 def _done(proposal: Proposal, base: str, how: str = "") -> Done:
     git = proposal.git
-    what = f"{git.head[:12]} is the release commit, and origin's {base} has it{how}"
+    what = f"{git.head[:12]} is the release commit, and {proposal.remote.name}'s {base} has it{how}"
     return Done(evidence=(Evidence(what=what, seen_on=f"tree {git.head_tree[:12]}"),))
 
 
 def _change(proposal: Proposal, there: ReleasePull, steps: tuple[Action, ...]) -> Outcome:
     if findings := _unfit(proposal) + _unbranchable(proposal, there):
         return Fail(findings=findings)
-    reason = f"origin's {there.base} takes pull requests"
+    reason = f"{proposal.remote.name}'s {there.base} takes pull requests"
     return Change(actions=steps, because=f"{reason}, and the release commit is not there yet")
 
 
@@ -128,27 +128,27 @@ def _unbranchable(proposal: Proposal, there: ReleasePull) -> tuple[Finding, ...]
     theirs = remote.branches.get(there.branch)
     if git.branch == there.branch:
         taken = theirs is not None and remote.behind and not (there.pull and there.pull.open)
-        return _taken(there, theirs or "") if taken else ()
+        return _taken(remote, there, theirs or "") if taken else ()
     findings = branch_unfit(proposal.project, git, remote)
     if git.branch == there.base and not remote.contains_head and not remote.behind:
         findings += (
             Finding(
-                kind=f"has commits that origin's {there.base} lacks, and that would come along",
+                kind=f"has commits that {remote.name}'s {there.base} lacks, and that would come along",
                 subject=there.base,
                 expected="a pull request of the release commit alone",
-                remedy=f"bring them to {there.base} first; or git reset --soft origin/{there.base}",
+                remedy=f"bring them to {there.base} first; or git reset --soft {remote.name}/{there.base}",
             ),
         )
-    return findings + (_taken(there, theirs) if theirs else ())
+    return findings + (_taken(remote, there, theirs) if theirs else ())
 
 
-def _taken(there: ReleasePull, theirs: str) -> tuple[Finding, ...]:
+def _taken(remote: RemoteRefs, there: ReleasePull, theirs: str) -> tuple[Finding, ...]:
     return (
         Finding(
-            kind="origin has a branch of that name, with another commit",
+            kind=f"{remote.name} has a branch of that name, with another commit",
             subject=there.branch,
             expected="a free name, or this release commit",
             found=theirs[:12],
-            remedy=f"if nobody needs it: git push origin --delete {there.branch}",
+            remedy=f"if nobody needs it: git push {remote.name} --delete {there.branch}",
         ),
     )

@@ -111,7 +111,7 @@ def begun(trial: Trial, environments: ReleaseEnvironments) -> Outcome:
         inputs=trial.inputs,
         commit=trial.git.head,
         key_input=key_input(trial.workflow),
-        notes=(*notes, f"then the branch {trial.branch} is removed at origin"),
+        notes=(*notes, f"then the branch {trial.branch} is removed at {trial.remote.name}"),
     )
     push = () if trial.there else (_push(trial, environments),)
     return Change(
@@ -163,9 +163,9 @@ def _in_the_way(trial: Trial, there: str) -> Outcome:
         remove = RemoveBranch(branch=trial.branch, commit=there, url=trial.remote.url)
         return Change(actions=(remove,), because=f"{trial.branch} is there for an earlier commit")
     return fail(
-        "origin has a branch of that name, and it is not the release commit",
+        f"{trial.remote.name} has a branch of that name, and it is not the release commit",
         trial.branch,
         expected=f"no such branch, or one at {trial.git.head[:12]}",
         found=there[:12],
-        remedy=f"see whose it is; git push origin :refs/heads/{trial.branch} removes it",
+        remedy=f"see whose it is; git push {trial.remote.name} :refs/heads/{trial.branch} removes it",
     )

@@ -48,7 +48,7 @@ def taken_up(proposal: Proposal, there: ReleasePull, pull: Pull) -> Outcome:
         deadline_s = _patience_s(proposal) + _TOLD_WITHIN_S  # one clock with the wait for the merge
         return Waiting(fact=ReleasePull, reason=reason, deadline_s=deadline_s, every_s=EVERY_S)
     validate = proposal.request.command("validate")
-    remedy = f"git switch {base} && git pull --ff-only origin {base} && {validate}"
+    remedy = f"git switch {base} && git pull --ff-only {proposal.remote.name} {base} && {validate}"
     missing = proposal.validation.missing(brought.tree, remedy)
     if not missing and (not brought.differing or proposal.validation.seen(brought.tree)):
         action = FastForward(branch=base, commit=brought.commit)

@@ -12,8 +12,6 @@ from release_tasks.core.git import GitState
 from release_tasks.world.git.command import change, failed, look
 from release_tasks.world.git.origin import unreachable
 
-_TRACKING = {"refs/heads/": "refs/remotes/origin/", "refs/tags/": "refs/tags/"}
-
 
 def start_branch(action: StartBranch, events: Events, git: GitState) -> None:
     """Begin the branch and switch to it.
@@ -37,17 +35,17 @@ def fetch(action: Fetch, events: Events, git: GitState) -> None:
 
     :raises UnreachableError: origin does not answer, or lacks one of them by now.
     """
-    wanted = [f"+{each.name}:{_kept_at(each.name)}" for each in action.refs]
+    wanted = [f"+{each.name}:{_kept_at(each.name, git.remote)}" for each in action.refs]
     done = change(
         git.repository,
         *("fetch", "--quiet", "--no-tags", "--no-recurse-submodules", "--no-write-fetch-head"),
-        *("--", "origin", *wanted),
+        *("--", git.remote, *wanted),
         on_line=lambda text: events.line("fetch", text),
         secrets=True,
         english=True,
     )
     if done.code != 0:
-        raise unreachable(git.origin or "origin", done.tail)
+        raise unreachable(git, git.origin or git.remote, done.tail)
 
 
 def fast_forward(action: FastForward, events: Events, git: GitState) -> None:
@@ -66,7 +64,7 @@ def fast_forward(action: FastForward, events: Events, git: GitState) -> None:
     here = look(where, "rev-parse", "--verify", "--quiet", f"refs/heads/{branch}", check=False).text
     if here and not contains(where, here, action.commit) and not contains(where, action.commit, here):
         raise ActionError(
-            f"{branch} has commits of its own, which origin's {branch} lacks",
+            f"{branch} has commits of its own, which {git.remote}'s {branch} lacks",
             where=str(where),
             expected=f"a {branch} that can be moved forward to {action.commit[:12]}",
             remedy=f"git branch MINE {branch} && git switch {branch} && git reset --keep {action.commit[:12]}",
@@ -95,8 +93,6 @@ def unknown(repository: Path, refs: Iterable[Ref]) -> tuple[Ref, ...]:
     )
 
 
-def _kept_at(name: str) -> str:
-    for theirs, ours in _TRACKING.items():
-        if name.startswith(theirs):
-            return name.replace(theirs, ours, 1)
-    raise AssertionError(name)
+def _kept_at(name: str, remote: str) -> str:
+    """Where git here keeps a branch of the remote; a tag is everybody's."""
+    return name.replace("refs/heads/", f"refs/remotes/{remote}/", 1)

@@ -40,15 +40,15 @@ def commits_missing(
     base = there.default_branch or project.branch or "main"
     tag = there.tags.get(tag_name(project.tag, target.version))
     if base not in there.branches or tag is None:
-        return CommitsMissing(base=base, released=tag is not None)
+        return CommitsMissing(remote=there.name, base=base, released=tag is not None)
     main = Ref(name=f"refs/heads/{base}", target=there.branches[base])
     refs = (Ref(name=f"refs/tags/{tag.name}", target=tag.commit), *_branches(project, target, there, base))
     if unfetched := unknown(here.repository, (main, *refs)):
-        return CommitsMissing(base=base, unfetched=unfetched, released=True)
+        return CommitsMissing(remote=there.name, base=base, unfetched=unfetched, released=True)
     others = tuple(_released(project, target, tags.get()))
     found = ((each, _missing(project, here, main.target, (each.target, *others))) for each in refs)
     astray = tuple(Astray(ref=ref, commits=commits) for ref, commits in found if commits)
-    return CommitsMissing(base=base, compared=refs, astray=astray, released=True)
+    return CommitsMissing(remote=there.name, base=base, compared=refs, astray=astray, released=True)
 
 
 def _branches(project: Project, target: Target, remote: RemoteRefs, base: str) -> Iterator[Ref]:

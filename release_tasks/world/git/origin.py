@@ -18,26 +18,29 @@ TIMEOUT_S = 60.0
 def remote_refs(git: GitState) -> RemoteRefs:
     """The branches and tags that origin has now; nothing is fetched.
 
-    :raises UsageError: there is no remote named origin.
+    :raises UsageError: there is no such remote.
     :raises UnreachableError: origin does not answer, or refuses us.
     """
     if git.origin is None:
         raise UsageError(
-            "there is no remote named origin",
+            f"there is no remote named {git.remote}",
             where=str(git.repository),
             expected="the repository that releases are pushed to",
-            remedy="git remote add origin URL",
+            remedy=f"git remote add {git.remote} URL",
         )
     wanted = ("HEAD", "refs/heads/*", "refs/tags/*")
-    done = look(git.repository, "ls-remote", "--symref", "origin", *wanted, check=False, timeout_s=TIMEOUT_S)
+    done = look(
+        git.repository, "ls-remote", "--symref", git.remote, *wanted, check=False, timeout_s=TIMEOUT_S
+    )
     if done.code != 0:
-        raise unreachable(git.origin, done.tail)
+        raise unreachable(git, git.origin, done.tail)
     default, refs = _remote_lines(done.stdout)
     branches = _below("refs/heads/", refs)
     theirs = branches.get(git.branch or "")
     contained, behind = _compared(git, theirs)
     return RemoteRefs(
         url=git.origin,
+        name=git.remote,
         branches=branches,
         tags=_remote_tags(_below("refs/tags/", refs)),
         default_branch=default,
@@ -56,7 +59,7 @@ def push(action: Push, events: Events, git: GitState) -> None:
     """
     done = change(
         git.repository,
-        *("push", "--atomic", "--porcelain", "--no-follow-tags", "--", "origin", *action.refspecs),
+        *("push", "--atomic", "--porcelain", "--no-follow-tags", "--", git.remote, *action.refspecs),
         on_line=lambda text: None if _is_porcelain(text) else events.line("push", text),
         secrets=True,
         english=True,
@@ -68,25 +71,25 @@ def push(action: Push, events: Events, git: GitState) -> None:
         words = words_of_origin(said)
         which = ", ".join(f"{each.ref} ({each.reason})" for each in refused)
         raise ActionError(
-            f"origin refused {which}. {words}".rstrip(". "),
+            f"{git.remote} refused {which}. {words}".rstrip(". "),
             where=action.url,
             expected="all refs pushed; none was",
-            remedy=by_pull_request(refused[0], words, action.refspecs) or refused[0].remedy,
+            remedy=by_pull_request(refused[0], words, action.refspecs) or refused[0].remedy(git.remote),
         )
     if unanswered(said):
-        raise unreachable(action.url, said)
-    raise failed(done, remedy=f"git push --dry-run origin {' '.join(action.refspecs)}")
+        raise unreachable(git, action.url, said)
+    raise failed(done, remedy=f"git push --dry-run {git.remote} {' '.join(action.refspecs)}")
 
 
-def unreachable(url: str, said: str) -> UnreachableError:
+def unreachable(git: GitState, url: str, said: str) -> UnreachableError:
     """Give the error for an origin that does not answer or refuses us; ``said`` is git's own text."""
     lines = [line for line in redacted(said).splitlines() if line.strip()]
     reason = next((line for line in lines if line.startswith(("fatal:", "ERROR:"))), "; ".join(lines[-2:]))
     return UnreachableError(
-        f"origin cannot be reached: {reason}",
+        f"{git.remote} cannot be reached: {reason}",
         where=url,
-        expected="an origin that answers without asking for a password",
-        remedy="git ls-remote origin",
+        expected="a repository that answers without asking for a password",
+        remedy=f"git ls-remote {git.remote}",
     )
 
 
@@ -131,7 +134,7 @@ def _compared(git: GitState, theirs: str | None) -> tuple[bool, bool]:
 
 def _noted(git: GitState) -> str:
     """Give what the remote-tracking branch here says of the current branch; empty without one."""
-    ref = f"refs/remotes/origin/{git.branch}"
+    ref = f"refs/remotes/{git.remote}/{git.branch}"
     return look(git.repository, "rev-parse", "--verify", "--quiet", ref, check=False).text
 
 

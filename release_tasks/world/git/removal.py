@@ -21,7 +21,7 @@ def remove_branch(action: RemoveBranch, events: Events, git: GitState) -> None:
     ref = f"refs/heads/{action.branch}"
     done = change(
         git.repository,
-        *("push", "--porcelain", f"--force-with-lease={ref}:{action.commit}", "--", "origin", f":{ref}"),
+        *("push", "--porcelain", f"--force-with-lease={ref}:{action.commit}", "--", git.remote, f":{ref}"),
         on_line=lambda text: events.line("push", text) if text.startswith("remote:") else None,
         secrets=True,
         english=True,
@@ -30,11 +30,11 @@ def remove_branch(action: RemoveBranch, events: Events, git: GitState) -> None:
         return
     said = redacted(done.stdout.decode("utf-8", "replace"))
     if unanswered(said):
-        raise unreachable(action.url, said)
+        raise unreachable(git, action.url, said)
     reason = next((each.reason for each in refusals(said)), "")
     raise ActionError(
         f"the branch {action.branch} was not removed: {reason or words_of_origin(said)}",
         where=action.url,
         expected=f"{action.branch} at {action.commit[:12]}, and then no such branch",
-        remedy=f"see whose it is; git push origin :{ref} removes it",
+        remedy=f"see whose it is; git push {git.remote} :{ref} removes it",
     )

@@ -53,7 +53,8 @@ def git_state(project: Project) -> GitState:
         branch=name.removeprefix("refs/heads/") if name.startswith("refs/heads/") else None,
         operation=_operation(repository / folder),
         shallow=shallow == "true",
-        origin=_origin(repository),
+        remote=project.remote,
+        origin=_url(repository, project.remote),
     )
 
 
@@ -98,8 +99,8 @@ def _operation(git_dir: Path) -> str | None:
     return next((what for name, what in _UNDER_WAY.items() if (git_dir / name).exists()), None)
 
 
-def _origin(repository: Path) -> str | None:
-    done = look(repository, "remote", "get-url", "origin", check=False)
+def _url(repository: Path, remote: str) -> str | None:
+    done = look(repository, "remote", "get-url", remote, check=False)
     return redacted(done.text) if done.code == 0 else None
 
 

@@ -71,7 +71,7 @@ def add_to_todo(action: AddToTodo, events: Events, git: GitState) -> Entry:
     try:
         push(Push(refspecs=(refspec,), url=action.url, reach=Reach.REMOTE), events, git)
     except ActionError as error:
-        raise _refused(action, commit, error) from None
+        raise _refused(action, commit, git, error) from None
     _bring_forward(action, commit, git, events)
     return written("todo", Unwritten(open=action.follow_ups), f"{action.path} on {action.branch}")
 
@@ -104,7 +104,7 @@ def _commit(action: AddToTodo, git: GitState) -> str:
     return done.text.splitlines()[-1]
 
 
-def _refused(action: AddToTodo, commit: str, error: ActionError) -> ActionError:
+def _refused(action: AddToTodo, commit: str, git: GitState, error: ActionError) -> ActionError:
     """A branch that takes no pushes of ours takes a proposal."""
     if action.branch == action.proposal:
         return error
@@ -112,7 +112,7 @@ def _refused(action: AddToTodo, commit: str, error: ActionError) -> ActionError:
         error.what,
         where=error.where,
         expected=f"a {action.branch} that takes the commit with the todo file",
-        remedy=f"git push origin {commit}:refs/heads/{action.proposal}, and propose that; or state "
+        remedy=f"git push {git.remote} {commit}:refs/heads/{action.proposal}, and propose that; or state "
         'release-by = "pull-request", and run this again',
     )
 
@@ -124,4 +124,6 @@ def _bring_forward(action: AddToTodo, commit: str, git: GitState, events: Events
         done = change(git.repository, "merge", "--ff-only", "--quiet", commit, on_line=lambda _text: None)
         if done.code == 0:
             return
-    events.line("todo", f"your {action.branch} lacks that commit: git pull --rebase origin {action.branch}")
+    events.line(
+        "todo", f"your {action.branch} lacks that commit: git pull --rebase {git.remote} {action.branch}"
+    )

@@ -106,7 +106,7 @@ def dispatch_workflow(
             answer: object = api.send(object, "POST", *there, "dispatches", body=body)
     except GitHubRefusedError as error:
         if error.status < 500:
-            raise refused_dispatch(action, error.status, error.what) from None
+            raise refused_dispatch(action, error.status, error.what, project.remote) from None
         events.line("github", f"{error.what}; so its run is looked for")
         return None
     run = answer.get("workflow_run_id", 0) if isinstance(answer, dict) else 0

@@ -127,8 +127,8 @@ def _see_tag(api: GitHubApi, tag: str) -> None:
         raise ActionError(
             "GitHub has no such tag",
             where=tag,
-            expected="the tag that origin has",
-            remedy="see that origin is the repository that the settings name, and push the tag there",
+            expected="the tag that was pushed",
+            remedy="see that the remote is the repository that the settings name, and push the tag there",
         )
 
 

@@ -41,7 +41,7 @@ def github(project: Project) -> GitHub:
     _must_be_private(root)
     server = os.environ.get("GITHUB_SERVER_URL", "").rstrip("/") if _is_server(there.host) else ""
     known = {"repository": there.repository, "api": root, "web": server or f"https://{there.host}"}
-    # Settings may name any address: it gets the token of that host, not the one of origin's.
+    # Settings may name any address: it gets the token of that host, not the one of the remote's.
     host = _host_of(stated) if stated else there.host
     by_environment = os.environ.get("GITHUB_API_URL", "").rstrip("/") == root
     found = token(host, project.root, named_by_environment=by_environment)
@@ -53,7 +53,7 @@ def github(project: Project) -> GitHub:
 def _place(project: Project) -> RemoteAddress | str:
     """The repository and its host; or why there is none."""
     hosting = project.hosting
-    remotes = [_unaliased(each, project.root) for each in _remotes(project.repository)]
+    remotes = [_unaliased(each, project.root) for each in _remotes(project)]
     known = next((each for each in remotes if _is_github(each.host)), None)
     if hosting.repository:
         host = known.host if known else _host_of(hosting.api)
@@ -63,21 +63,21 @@ def _place(project: Project) -> RemoteAddress | str:
     if remotes and hosting.api:
         return remotes[0]
     if remotes:
-        there = f"origin is at {remotes[0].host}, which is not known to be GitHub"
+        there = f"{project.remote} is at {remotes[0].host}, which is not known to be GitHub"
         return f"{there} (github-api in the settings, or GH_HOST, would say that it is)"
-    return "origin is no repository on GitHub (repository in the settings would name one)"
+    return f"{project.remote} is no repository on GitHub (repository in the settings would name one)"
 
 
-def _remotes(folder: Path) -> Iterator[RemoteAddress]:
-    """What origin's addresses name: where we push to, where we fetch from, and what is written down.
+def _remotes(project: Project) -> Iterator[RemoteAddress]:
+    """What the remote's addresses name: where we push to, where we fetch from, and what is written down.
 
     The first two are as git resolves them (insteadOf); behind a mirror only the last one tells.
     """
     asked = (("remote", "get-url", "--push"), ("remote", "get-url"), ("config", "--get"))
     for words in asked:
-        name = "remote.origin.url" if words[0] == "config" else "origin"
+        name = f"remote.{project.remote}.url" if words[0] == "config" else project.remote
         try:
-            done = look(folder, *words, name, check=False)
+            done = look(project.repository, *words, name, check=False)
         except ReleaseTasksError:
             return
         address = remote_address(done.text.partition("\n")[0]) if done.code == 0 else None

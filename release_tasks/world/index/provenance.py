@@ -71,7 +71,7 @@ def _read(file: IndexFile, document: Any, verify: Verify | None) -> FileProvenan
 
 
 def expected_publisher(project: Project, index: IndexFiles) -> ExpectedPublisher:
-    """Find who should have published: as stated, else the repository of origin, else what the metadata names.
+    """Find who should have published: as stated, else the repository of the remote, else what the metadata names.
 
     :raises UnreachableError: the index does not answer.
     """
@@ -82,7 +82,7 @@ def expected_publisher(project: Project, index: IndexFiles) -> ExpectedPublisher
         stated = Publisher(kind="GitHub", repository=hosting.repository)
         found = ExpectedPublisher(publisher=stated, because="repository in the settings")
     else:
-        found = _of_origin(project) or _of_metadata(index)
+        found = _of_remote(project) or _of_metadata(index)
     if found.publisher is None:
         return found
     publisher = Publisher(
@@ -95,12 +95,12 @@ def expected_publisher(project: Project, index: IndexFiles) -> ExpectedPublisher
     return ExpectedPublisher(publisher=publisher, because=found.because)
 
 
-def _of_origin(project: Project) -> ExpectedPublisher | None:
+def _of_remote(project: Project) -> ExpectedPublisher | None:
     with suppress(ReleaseTasksError):
-        done = look(project.repository, "remote", "get-url", "origin", check=False)
+        done = look(project.repository, "remote", "get-url", project.remote, check=False)
         publisher = publisher_at(done.text.partition("\n")[0]) if done.code == 0 else None
         if publisher:
-            return ExpectedPublisher(publisher=publisher, because="origin")
+            return ExpectedPublisher(publisher=publisher, because=f"the remote {project.remote}")
     return None
 
 
@@ -108,7 +108,7 @@ def _of_metadata(index: IndexFiles) -> ExpectedPublisher:
     """Believe the release about itself: where nothing else is known, it has at least to be consistent."""
     described = next((each for each in index.files if each.has_metadata), None)
     if described is None:
-        because = "no clone whose origin tells it, and the index offers no metadata apart from the files"
+        because = "no clone whose remote tells it, and the index offers no metadata apart from the files"
         return ExpectedPublisher(because=because)
     with Connection(index.endpoint) as connection:
         text = (fetch_metadata(described, connection) or b"").decode("utf-8", "replace")
@@ -119,7 +119,7 @@ def _of_metadata(index: IndexFiles) -> ExpectedPublisher:
             because = f"{label} in the metadata of {described.name}, for no clone is here"
             return ExpectedPublisher(publisher=publisher, because=because)
     return ExpectedPublisher(
-        because=f"neither origin nor the metadata of {described.name} names a repository"
+        because=f"neither the remote nor the metadata of {described.name} names a repository"
     )
 
 

@@ -86,6 +86,7 @@ def _completed(subject: Subject, name: str, alias: str) -> Project:
         annotate=subject.annotate(tags),
         sign=values.sign is True,
         branch=values.branch or None,
+        remote=subject.remote(),
         tests=commands(stated, "tests", values.tests),
         build=commands(stated, "build", values.build),
         docs=commands(stated, "docs", values.docs),

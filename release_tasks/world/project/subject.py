@@ -18,6 +18,7 @@ from release_tasks.world.project import inference
 from release_tasks.world.project.changelog_places import changelog
 from release_tasks.world.project.fragments import fragment_tool
 from release_tasks.world.project.inference import Manifest
+from release_tasks.world.project.remotes import release_remote
 from release_tasks.world.project.tag_forms import tag_form
 from release_tasks.world.project.tag_habits import ReleaseTag, annotates
 from release_tasks.world.project.tags import TagSeen
@@ -84,6 +85,12 @@ class Subject:
         if name.file == self.manifest.path.name:
             return self.manifest.where(*name.key)
         return str(self.folder / name.file)
+
+    def remote(self) -> str:
+        """Give the git remote that releases go to."""
+        stated = self.stated.values.remote or ""
+        found = release_remote(self.repository, stated)
+        return found.value if found.value == stated else self.told_of(found)
 
     def tag(self, name: str, alias: str, module: str) -> str:
         """Give the tag's form, with {version} once."""

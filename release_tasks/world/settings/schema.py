@@ -57,6 +57,12 @@ class PackageSettings(
     ] = UNSET
     sign: Annotated[bool | UnsetType, Meta(description="Whether the tag is signed.")] = UNSET
     branch: Annotated[str | UnsetType, Meta(description="The branch that releases are made from.")] = UNSET
+    remote: Annotated[
+        str | UnsetType,
+        Meta(
+            description="The git remote that releases go to, where a clone has one of that name; origin where it has none."
+        ),
+    ] = UNSET
     tests: Annotated[Commands | UnsetType, Meta(description="The project's own test commands.")] = UNSET
     build: Annotated[
         Commands | UnsetType,
@@ -111,7 +117,8 @@ class PackageSettings(
         str | UnsetType, Meta(description="The protected environment that a person approves.")
     ] = UNSET
     repository: Annotated[
-        str | UnsetType, Meta(description="The repository on GitHub, OWNER/NAME, where origin does not tell.")
+        str | UnsetType,
+        Meta(description="The repository on GitHub, OWNER/NAME, where the remote does not tell."),
     ] = UNSET
     github_api: Annotated[
         str | UnsetType,
