@@ -109,6 +109,7 @@ def request(task: Task, values: Mapping[str, Any], *, root: Path, door: str) -> 
         index=values.get("index"),
         require=kinds(values.get("require") or (), offline=bool(values.get("offline"))),
         deep=bool(values.get("deep")),
+        dropped=pairs("--dropped", "WHAT=REASON", values.get("dropped") or ()),
         ci_dry_run=bool(values.get("ci_dry_run")),
         tracker=bool(values.get("tracker")),
         pythons=listed(values.get("python") or ()),

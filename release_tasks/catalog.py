@@ -62,6 +62,12 @@ _VERIFYING = (
     ),
     Param("deep", "flag", "download every file, and look inside"),
     Param(
+        "dropped",
+        "pairs",
+        "a platform, a Python, PLATFORM:PYTHON or sdist that is gone on purpose, and why (may be repeated)",
+        "WHAT=REASON",
+    ),
+    Param(
         "python", "many", "install on these Pythons: 3.12,3.13, or all that are here (may be repeated)", "V"
     ),
     _WAIT,

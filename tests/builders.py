@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from release_tasks.core.artifacts import Artifacts, BuiltFile, Distribution, Manifest, StrictCheck
+from release_tasks.core.coverage.dropped import Dropped
 from release_tasks.core.coverage.expected import ExpectedWheels
 from release_tasks.core.environments import Interpreter, Interpreters
 from release_tasks.core.findings import Finding
@@ -327,6 +328,7 @@ def a_listed_release(page: IndexPage, *entries: Entry, **changes: Any) -> Listed
         page=page,
         artifacts=some_artifacts(*FILES),
         ledger=a_ledger(*entries),
+        dropped=Dropped(),
         sources=Lazy(lambda: some_sources("1.3.0")),
         expected=Lazy(ExpectedWheels),
         metadata=Lazy(lambda: CoreMetadataFiles(by_name={})),

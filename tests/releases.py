@@ -8,6 +8,7 @@ from typing import Any
 import builders as b
 
 from release_tasks.core.artifacts import BuiltFile
+from release_tasks.core.coverage.dropped import Dropped
 from release_tasks.core.coverage.expected import ExpectedWheels
 from release_tasks.core.gate.release import ListedRelease
 from release_tasks.core.given import Lazy
@@ -36,6 +37,7 @@ def a_listed_release(page: IndexPage, *entries: Any, **changes: Any) -> ListedRe
         "page": page,
         "artifacts": b.some_artifacts(b.WHEEL, b.SDIST),
         "ledger": b.a_ledger(*entries),
+        "dropped": Dropped(),
         "indexes": b.some_indexes(testpypi=False),
     }
     lazy = {

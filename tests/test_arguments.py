@@ -149,6 +149,28 @@ def verifying(root: Path, line: str) -> Request:
     return requested(root, line, "verify-pypi")
 
 
+def test_a_remedy_looks_at_the_same_index_as_closely_and_tells_no_password(tmp_path: Path) -> None:
+    (tmp_path / "dist").mkdir()
+    asked = verifying(
+        tmp_path,
+        "demo==1.0 --index https://ada:pw@index.example/simple/ --deep --require files --python 3.12,3.13"
+        " --dropped 'macos-arm64=no runner'",
+    )
+    again = asked.again("demo==1.1", "--dropped 3.9=REASON")
+    assert again == (
+        "nox -s release-verify-pypi -- --version demo==1.1 --index https://index.example/simple/ --require files"
+        " --deep --python 3.12,3.13 --dropped 'macos-arm64=no runner' --dropped 3.9=REASON"
+    )
+    assert verifying(tmp_path, again.partition("-- ")[2]).dropped == {
+        "macos-arm64": "no runner",
+        "3.9": "REASON",
+    }
+    assert asked.again("demo", "--index ADDRESS").count("--index") == 1
+    assert (
+        verifying(tmp_path, "1.0 --dist dist").again("1.0").endswith(f"--dist {tmp_path.resolve() / 'dist'}")
+    )
+
+
 def test_a_release_named_in_full_needs_no_folder(tmp_path: Path) -> None:
     asked = verifying(tmp_path / "nowhere", "Six[x]==1.16.0 --index testpypi --deep --wait 30")
     assert (asked.named, asked.extras, asked.version) == ("six", ("x",), "1.16.0")

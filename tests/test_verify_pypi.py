@@ -144,6 +144,36 @@ def test_each_fault_fails_by_its_kind_and_says_what_to_do(
     assert f"to mend:  {remedy}" in told
 
 
+def test_what_was_dropped_on_purpose_is_named_with_the_reason_and_told(
+    index: StandInIndex, verify: Told
+) -> None:
+    take_away_a_wheel(index)
+    lose_the_sdist(index)
+    code, told = verify()
+    assert code == ExitCode.FAILED
+    again = f"verify-pypi --version tiny==1.0 --index {index.simple()} --dropped"
+    assert f"if it is meant to go: python -m release_tasks {again} macos-arm64:3.12=REASON" in told
+    assert f"if it is meant to go: python -m release_tasks {again} sdist=REASON" in told
+    code, told = verify("--dropped", "macos-arm64:3.12=no runner")
+    assert code == ExitCode.FAILED
+    assert line(told, "coverage").startswith("passed")
+    assert f"{again} 'macos-arm64:3.12=no runner' --dropped sdist=REASON" in told
+    code, told = verify("--dropped", "macos-arm64=no runner", "--dropped", "sdist=too large")
+    assert code == ExitCode.FINE, told
+    assert "3.12 on macos-arm64: not served any more since 0.9; said to be dropped: no runner" in told
+    assert "4 wheels: there is no sdist; said to be dropped: too large" not in told
+    assert "3 wheels: there is no sdist; said to be dropped: too large" in told
+
+
+def test_a_platform_that_nobody_knows_cannot_be_dropped(verify: Told) -> None:
+    code, told = verify("--dropped", "makos-arm64=no runner")
+    assert code == ExitCode.USAGE
+    assert "did you mean macos-arm64?" in told
+    code, told = verify("--dropped", "macos-arm64")
+    assert code == ExitCode.USAGE
+    assert "--dropped macos-arm64=REASON" in told
+
+
 def test_one_changed_byte_is_found_against_the_built_files_and_by_looking_inside(
     index: StandInIndex, verify: Told, tmp_path: Path
 ) -> None:
@@ -220,8 +250,10 @@ def test_a_release_that_is_not_there_fails_and_a_name_alone_means_the_newest(
 ) -> None:
     code, told = verify(release="tiny==7")
     assert code == ExitCode.FAILED
-    assert "to mend:  python -m release_tasks verify-pypi --version tiny==1.0; or, where it was" in told
-    assert "uploaded just now, python -m release_tasks verify-pypi --version tiny==7 --wait 600" in told
+    there = f"--index {index.simple()}"
+    again = "python -m release_tasks verify-pypi --version"
+    assert f"to mend:  {again} tiny==1.0 {there}; or, where it was uploaded just now" in told
+    assert f"just now, {again} tiny==7 {there} --wait 600" in told
     code, told = verify(release="Tiny")
     assert code == ExitCode.FINE
     assert "lists 5 files of tiny 1.0" in told

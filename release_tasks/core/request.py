@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import shlex
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+
+from release_tasks.core.address import split_login
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -17,8 +20,9 @@ class Request:
     ``named`` is a project that was named on the command line (``NAME==VERSION``), with the ``extras`` that
     stood with it; then no folder is looked at. ``index`` is testpypi, pypi, or the address of a simple page, ``require`` the
     kinds of check that may not be missing, ``pythons`` those asked for here, ``wait_s`` how long a release
-    that is not complete yet is waited for; None: nobody said. ``ci_dry_run`` asks for a run of the release
-    workflow before the tag exists, ``tracker`` for an issue that holds the release's checklist.
+    that is not complete yet is waited for; None: nobody said. ``dropped`` says of platforms and Pythons why they may
+    be gone. ``ci_dry_run`` asks for a run of the release workflow before the tag exists, ``tracker`` for an issue
+    that holds the release's checklist.
     """
 
     task: str
@@ -40,6 +44,7 @@ class Request:
     extras: tuple[str, ...] = ()
     index: str | None = None
     require: tuple[str, ...] = ()
+    dropped: Mapping[str, str] = field(default_factory=dict)
     deep: bool = False
     ci_dry_run: bool = False
     tracker: bool = False
@@ -60,4 +65,20 @@ class Request:
     def again(self, version: str | None, *arguments: str) -> str:
         """The command line that runs the same task for that version; only ``bump`` takes it bare on every door."""
         option = () if self.task == "bump" else ("--version",)
-        return self.command(self.task, *((*option, version) if version else ()), *arguments)
+        named = (*option, version) if version else ()
+        return self.command(self.task, *named, *self._given(arguments), *arguments)
+
+    def _given(self, arguments: Sequence[str]) -> Iterator[str]:
+        """The options that say what is looked at, and how closely; a login in an address is left out."""
+        if self.index is not None and not any(each.startswith("--index ") for each in arguments):
+            yield f"--index {shlex.quote(split_login(self.index)[0])}"
+        if self.dist is not None:
+            yield f"--dist {shlex.quote(str(self.dist))}"
+        if self.require:
+            yield f"--require {','.join(self.require)}"
+        if self.deep:
+            yield "--deep"
+        if self.pythons:
+            yield f"--python {shlex.quote(','.join(self.pythons))}"
+        for name, why in self.dropped.items():
+            yield f"--dropped {shlex.quote(f'{name}={why}')}"

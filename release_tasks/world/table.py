@@ -129,6 +129,7 @@ PROVIDERS: Mapping[str, Maker] = {
     "release_tasks.core.index.contents:Contents": Maker(
         "release_tasks.world.index.contents:contents", online=True
     ),
+    "release_tasks.core.coverage.dropped:Dropped": Maker("release_tasks.core.coverage.dropped:dropped"),
     "release_tasks.core.gate.release:ListedRelease": Maker("release_tasks.core.gate.release:ListedRelease"),
     "release_tasks.core.gate.index_install:IndexInstall": Maker(
         "release_tasks.core.gate.index_install:IndexInstall"

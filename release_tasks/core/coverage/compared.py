@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from release_tasks.core.coverage.axes import columns, rows, unplaced
 from release_tasks.core.coverage.changes import Changes, changes, served_less
 from release_tasks.core.coverage.choices import Cell, Coverage, Files, coverage
+from release_tasks.core.coverage.dropped import SDIST, Dropped
 from release_tasks.core.coverage.earlier import Earlier
 from release_tasks.core.coverage.expected import ExpectedWheels, missing
-from release_tasks.core.wheels import wheel_tags
+from release_tasks.core.wheels import is_sdist, wheel_tags
 
 _VERSION = re.compile(r"_\d+(?=_)")
 
@@ -22,7 +23,7 @@ class Compared:
 
     ``since`` is the version of the release before, and ``then`` its coverage on the same platforms and
     Pythons; for a first release it is empty, and ``then`` is ``now``. ``given_up`` are the lost cells that no
-    later release serves either, ``gone_elsewhere`` the systems without a row of the table that had a wheel then.
+    later release serves either, ``dropped`` says what else was meant to go, ``gone_elsewhere`` are the systems without a row of the table that had a wheel then.
     """
 
     files: Files
@@ -32,6 +33,7 @@ class Compared:
     then: Coverage
     changes: Changes
     given_up: frozenset[Cell]
+    dropped: Dropped
     gone_elsewhere: tuple[str, ...]
 
     @property
@@ -46,14 +48,35 @@ class Compared:
         return tuple(each for each in self.changes.lost if self.expected.settled and each not in wanted)
 
     @property
-    def lost(self) -> tuple[Cell, ...]:
-        """What was lost, and is not told already as lacking, as let go, or as given up."""
+    def accepted(self) -> Mapping[Cell, str]:
+        """What was lost and is not told already as lacking, as let go, or as given up, but is said to be dropped; and why."""
         told = {*self.lacking, *self.let_go, *self.given_up}
+        said = {each: self._why(each) for each in self.changes.lost if each not in told}
+        return {cell: why for cell, why in said.items() if why}
+
+    @property
+    def lost(self) -> tuple[Cell, ...]:
+        """What was lost, and nobody says anything of."""
+        told = {*self.lacking, *self.let_go, *self.given_up, *self.accepted}
         return tuple(each for each in self.changes.lost if each not in told)
+
+    @property
+    def not_gone(self) -> tuple[str, ...]:
+        """What is said to be dropped, and was not lost."""
+        gone = (*self.changes.lost, *self.changes.retired, *self.changes.excluded)
+        cells = (each.name for each in self.dropped.cells if not any(map(each.covers, gone)))
+        return (*cells, *((SDIST,) if self.dropped.sdist and any(map(is_sdist, self.files)) else ()))
+
+    def _why(self, cell: Cell) -> str:
+        return self.dropped.why(cell, was_sdist=self.then.choices[cell].kind == "sdist")
 
 
 def compare(
-    files: Files, before: Earlier | None, expected: ExpectedWheels, later: Iterable[Files] = ()
+    files: Files,
+    before: Earlier | None,
+    expected: ExpectedWheels,
+    later: Iterable[Files] = (),
+    dropped: Dropped | None = None,
 ) -> Compared:
     """Judge the cells of a release, and of the release before it, on all that either or a person names.
 
@@ -73,6 +96,7 @@ def compare(
         then=then,
         changes=found,
         given_up=_given_up(found.lost, then, later),
+        dropped=dropped or Dropped(),
         gone_elsewhere=_gone_elsewhere(before.files, files) if before else (),
     )
 

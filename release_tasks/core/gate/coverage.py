@@ -9,12 +9,13 @@ from release_tasks.core.coverage.changes import spoken
 from release_tasks.core.coverage.choices import Cell, Coverage, Files
 from release_tasks.core.coverage.compared import Compared, compare
 from release_tasks.core.coverage.drawing import drawn
+from release_tasks.core.coverage.dropped import Dropped
 from release_tasks.core.coverage.earlier import Earlier
 from release_tasks.core.coverage.expected import ANY, ExpectedWheels
 from release_tasks.core.coverage.platforms import ANYWHERE
 from release_tasks.core.distributions.members import several
 from release_tasks.core.findings import Evidence, Finding
-from release_tasks.core.gate.losses import STATE, doubts, failures
+from release_tasks.core.gate.losses import STATE, Settle, doubts, failures, in_settings
 from release_tasks.core.gate.verdicts import Failed, NotOffered, Passed, Verdict
 
 
@@ -25,7 +26,8 @@ def judge_coverage(
     expected: ExpectedWheels,
     *,
     later: Iterable[Files] = (),
-    settle: str = STATE,
+    dropped: Dropped | None = None,
+    settle: Settle = in_settings,
 ) -> Verdict:
     """Judge which cells are missing or lost.
 
@@ -33,9 +35,9 @@ def judge_coverage(
     be there too, unless settings name both platforms and Pythons: a person has decided then. A Python
     that Requires-Python has excluded since is told, and is no loss; neither is one that nobody served yet.
     A Python that has ended and went everywhere is a doubt; so is what none of the ``later`` releases of a past
-    one serves. ``release`` is name and version, for words; ``settle`` is how a person says that something is meant to go.
+    one serves, and what a person says was ``dropped``. ``release`` is name and version, for words; ``settle`` is how a person says that something is meant to go.
     """
-    compared = compare(files, before, expected, later)
+    compared = compare(files, before, expected, later, dropped)
     evidence = tuple(seen(release, compared))
     doubtful = tuple(doubts(compared))
     if findings := tuple(failures(compared, settle=settle)):
@@ -63,6 +65,8 @@ def seen(release: str, compared: Compared) -> Iterator[Evidence]:
         yield Evidence(what=f"for none of these platforms: {several(others)}")
     yield from gained(compared)
     yield from _gone(compared)
+    if compared.not_gone:
+        yield Evidence(what=f"said to be dropped, and not gone: {', '.join(compared.not_gone)}")
 
 
 def gained(compared: Compared) -> Iterator[Evidence]:

@@ -12,6 +12,7 @@ from release_tasks.core.findings import Evidence, Finding
 from release_tasks.core.gate.duplicates import duplicates
 from release_tasks.core.gate.project_status import quarantined, retired
 from release_tasks.core.gate.requires_python import different_requirements
+from release_tasks.core.gate.sdist import SdistBefore
 from release_tasks.core.gate.upload_times import upload_times, uploaded_late
 from release_tasks.core.gate.verdicts import Failed, Passed, Verdict
 from release_tasks.core.index import ANOTHER_VERSION, IndexFile, IndexPage
@@ -20,6 +21,7 @@ from release_tasks.core.wheels import is_sdist
 
 SMALLEST = 100
 """Bytes; an archive with metadata in it has more."""
+_NO_SDIST = SdistBefore()
 
 
 def judge_files(
@@ -27,27 +29,28 @@ def judge_files(
     version: str,
     *,
     tested: Iterable[str] = (),
-    sdist_before: str = "",
+    sdist: SdistBefore = _NO_SDIST,
     requires_python: str | None = None,
     past: bool = False,
 ) -> Verdict:
     """Judge the files of a version, as a page lists them.
 
-    ``tested`` are the names of the files that were tested, ``sdist_before`` the version that had an sdist
-    before this one, ``requires_python`` what the project itself states; None: nobody says. In a ``past`` release a
-    wheel may have been replaced since by one with a build number: that is a doubt, where in a new one it is a fault.
+    ``tested`` are the names of the files that were tested, ``sdist`` says whether one is expected, ``requires_python``
+    what the project itself states; None: nobody says. In a ``past`` release a wheel may have been replaced since by
+    one with a build number: that is a doubt, where in a new one it is a fault.
 
     Sources: PEP 592 (yanked), 700 (size, upload time), 792 (status), 503 (Requires-Python).
     """
     files, tested = page.of(version), tuple(tested)
     doubled = duplicates(files, past=past)
+    sdist_gone = sdist.gone([each.name for each in files], tested)
     findings = (
         *quarantined(page),
         *_unlisted(files, tested, page),
         *_yanked(files),
         *_misnamed(files, page.project, version),
         *doubled.faults,
-        *_sdist_missing(files, tested, sdist_before),
+        *(() if sdist.dropped else sdist_gone),
         *_sizes(files),
         *different_requirements(files, requires_python),
     )
@@ -55,7 +58,14 @@ def judge_files(
     if findings:
         return Failed(kind="files", findings=findings, evidence=(seen,))
     return Passed(
-        kind="files", evidence=(seen,), doubts=(*retired(page), *doubled.doubts, *uploaded_late(files))
+        kind="files",
+        evidence=(seen,),
+        doubts=(
+            *retired(page),
+            *doubled.doubts,
+            *(sdist_gone if sdist.dropped else ()),
+            *uploaded_late(files),
+        ),
     )
 
 
@@ -106,17 +116,6 @@ def _wheel_says(text: str, project: str, version: str) -> str:
         return str(error)
     same = name == canonicalize_name(project) and stated == Version(version)
     return "" if same else f"{name} {stated}"
-
-
-def _sdist_missing(files: Sequence[IndexFile], tested: Sequence[str], before: str) -> Iterator[Finding]:
-    if before and not any(map(is_sdist, (*(each.name for each in files), *tested))):
-        yield Finding(
-            kind="there is no sdist",
-            subject=f"{len(files)} wheels",
-            expected=f"an sdist, as {before} has one",
-            found="wheels alone",
-            remedy="upload the sdist: an index takes further files of a version",
-        )
 
 
 def _sizes(files: Sequence[IndexFile]) -> Iterator[Finding]:

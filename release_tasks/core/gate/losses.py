@@ -2,31 +2,40 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
+from typing import TypeAlias
 
 from release_tasks.core.coverage.changes import alike, spoken
 from release_tasks.core.coverage.choices import Cell, Kind
 from release_tasks.core.coverage.compared import Compared
 from release_tasks.core.coverage.drawing import row_name
+from release_tasks.core.coverage.dropped import names
 from release_tasks.core.coverage.expected import instead
 from release_tasks.core.distributions.members import several
 from release_tasks.core.findings import Finding
 
 STATE = 'state platforms = ["linux-x86_64", …] and pythons = ["3.13", …] in [tool.release-tasks]'
-_NOBODYS = "see that it was meant to go: installers there build the sdist now, or stay with an older version"
+Settle: TypeAlias = Callable[[tuple[str, ...]], str]
+"""How a person says that what has these names is meant to go."""
 
 
-def failures(compared: Compared, *, settle: str) -> Iterator[Finding]:
+def in_settings(_: tuple[str, ...]) -> str:
+    """Say that the settings are to name what is left, whatever is gone."""
+    return STATE
+
+
+def failures(compared: Compared, *, settle: Settle) -> Iterator[Finding]:
     """Find what is expected and not there, and what was lost; ``settle`` is how a person says that it is meant to go."""
     yield from _missing(compared)
     for said, platforms in alike(compared.lost, compared.now).items():
         mine = [cell for cell in compared.lost if cell[0] in platforms]
+        meant = settle(names(mine, compared.changes.lost, compared.then))
         yield Finding(
             kind=f"served by {compared.since}, and not any more",
             subject=", ".join(map(row_name, platforms)),
             expected=f"{said}, as in {compared.since}: {_files_of_then(compared, mine)}",
             found=_instead(compared, mine),
-            remedy=f"build and upload what is missing; if it is meant to go, {settle}",
+            remedy=f"build and upload what is missing; if it is meant to go: {meant}",
         )
 
 
@@ -34,17 +43,19 @@ def doubts(compared: Compared) -> Iterator[Finding]:
     """Find what went as things go in the end, and what no table tells of: a person should know, and it is no failure."""
     since = compared.since
     given_up = tuple(each for each in compared.changes.lost if each in compared.given_up)
-    for cells, why in (
-        (compared.changes.retired, "nobody keeps it up"),
-        (given_up, "no later release serves it either"),
+    for why, cells in (
+        ("nobody keeps it up", compared.changes.retired),
+        ("no later release serves it either", given_up),
+        *((f"said to be dropped: {why}", cells) for why, cells in _accepted(compared).items()),
     ):
         if cells:
+            found = _instead(compared, cells)
             yield Finding(
                 kind=f"not served any more since {since}; {why}",
                 subject=spoken(cells, compared.then),
                 expected=f"as in {since}: {_files_of_then(compared, cells)}",
-                found=_instead(compared, cells),
-                remedy=_NOBODYS,
+                found=found,
+                remedy=f"see that it was meant to go: installers there get {found}, or an older version",
             )
     if compared.gone_elsewhere:
         yield Finding(
@@ -54,6 +65,13 @@ def doubts(compared: Compared) -> Iterator[Finding]:
             found="none",
             remedy="build and upload them, or see that they were meant to go, or go by another name now",
         )
+
+
+def _accepted(compared: Compared) -> dict[str, list[Cell]]:
+    by_reason: dict[str, list[Cell]] = {}
+    for cell, why in compared.accepted.items():
+        by_reason.setdefault(why, []).append(cell)
+    return by_reason
 
 
 def _missing(compared: Compared) -> Iterator[Finding]:

@@ -7,16 +7,18 @@ from dataclasses import dataclass
 from typing import Annotated
 
 from release_tasks.core.artifacts import Artifacts
+from release_tasks.core.coverage.dropped import SDIST, Dropped
 from release_tasks.core.coverage.earlier import Earlier, earlier, later, requirements
 from release_tasks.core.coverage.expected import ExpectedWheels
 from release_tasks.core.errors import UnreachableError
 from release_tasks.core.gate.coverage import judge_coverage
 from release_tasks.core.gate.digests import KnownFiles, judge_digests, known_files
 from release_tasks.core.gate.files import judge_files
-from release_tasks.core.gate.losses import STATE
+from release_tasks.core.gate.losses import in_settings
 from release_tasks.core.gate.metadata import judge_metadata
 from release_tasks.core.gate.provenance import provenance_verdict
 from release_tasks.core.gate.same_bytes import not_compared, same_bytes
+from release_tasks.core.gate.sdist import SdistBefore
 from release_tasks.core.gate.verdicts import Verdict
 from release_tasks.core.given import Lazy
 from release_tasks.core.index import IndexEndpoint, Indexes, IndexFiles, IndexPage
@@ -43,6 +45,7 @@ class ListedRelease:
     page: IndexPage
     artifacts: Artifacts
     ledger: Ledger
+    dropped: Dropped
     sources: Lazy[VersionSources]
     expected: Lazy[ExpectedWheels]
     metadata: Lazy[CoreMetadataFiles]
@@ -77,15 +80,22 @@ class ListedRelease:
         """The kinds of check that have to be made: as asked for, and for the release in flight as settings state."""
         return frozenset((*self.request.require, *(self.project.require if self.in_flight else ())))
 
-    @property
-    def _excuse(self) -> str:
-        """How to go on with a release that no settings are about, although it lost something."""
-        return f"go on to the install with {self.request.again(self._asked, '--skip listed=REASON')}"
+    def _settle(self, names: tuple[str, ...]) -> str:
+        """How a person says that what a release lost, which no settings are about, is meant to go."""
+        return self.request.again(self._asked, *(f"--dropped {each}=REASON" for each in names))
 
     @property
     def _asked(self) -> str:
         version = self.target.version
         return f"{self.request.named}=={version}" if self.request.named else version
+
+    @property
+    def _sdist(self) -> SdistBefore:
+        before = self.before
+        if before is None or not any(is_sdist(each.name) for each in before.listed):
+            return SdistBefore()
+        settle = "" if self.in_flight else self._settle((SDIST,))
+        return SdistBefore(before=before.version, dropped=self.dropped.sdist, settle=settle)
 
     def verdicts(self) -> Iterator[Verdict]:
         """Judge what is listed, kind by kind, in the order of the report.
@@ -95,12 +105,11 @@ class ListedRelease:
         version, tested, before, in_flight = self.target.version, self.tested, self.before, self.in_flight
         files = self.page.of(version)
         contents = self.contents.get() if self.request.deep else None
-        with_sdist = before is not None and any(is_sdist(each.name) for each in before.listed)
         yield judge_files(
             self.page,
             version,
             tested=tested.names,
-            sdist_before=before.version if before and with_sdist else "",
+            sdist=self._sdist,
             requires_python=self.project.requires_python if in_flight else None,
             past=not in_flight,
         )
@@ -111,7 +120,8 @@ class ListedRelease:
             before,
             expected,
             later=() if in_flight else later(self.page, version),
-            settle=STATE if in_flight else self._excuse,
+            dropped=self.dropped,
+            settle=in_settings if in_flight else self._settle,
         )
         yield judge_digests(files, tested, contents)
         if in_flight and self.page.endpoint.role == "pypi" and self.indexes.testpypi:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
+from release_tasks.core.coverage.dropped import Drop, Dropped
 from release_tasks.core.coverage.earlier import Earlier, earlier, later, requirements
 from release_tasks.core.coverage.expected import ExpectedWheels, also, stated
 from release_tasks.core.findings import Finding, Table
@@ -30,6 +31,7 @@ def judged(
     requires: str = ">=3.12",
     required_before: str = ">=3.12",
     later: Sequence[Sequence[str]] = (),
+    dropped: Dropped | None = None,
 ) -> Verdict:
     last = (
         Earlier(version="0.9", listed=listed("0.9", before, required_before)) if before is not None else None
@@ -40,6 +42,8 @@ def judged(
         last,
         expected or ExpectedWheels(),
         later=[requirements(listed("1.1", each, requires)) for each in later],
+        dropped=dropped,
+        settle=lambda names: f"name {' and '.join(names)}",
     )
 
 
@@ -125,6 +129,53 @@ def test_what_no_later_release_serves_either_was_meant_to_go() -> None:
     (finding,) = failed(judged(fewer, ALL, later=[fewer, [*fewer, ALL[1]]]))
     assert finding.expected.startswith("3.12, as in 0.9"), "it came back on 3.12, so that was an accident"
     assert judged(ALL, ALL, later=[fewer]) == judged(ALL, ALL)
+
+
+def dropping(**cells: str) -> Dropped:
+    """Each is a platform by its first word, or a Python: ``macos="why"``, ``cp312="why"``."""
+    places = {"macos": ("macos-arm64", ""), "windows": ("windows-amd64", ""), "cp312": ("", "3.12")}
+    return Dropped(
+        cells=tuple(
+            Drop(platform=places[name][0], python=places[name][1], why=why) for name, why in cells.items()
+        )
+    )
+
+
+def test_what_a_person_says_was_dropped_is_told_with_the_reason_and_is_no_failure() -> None:
+    verdict = judged([each for each in ALL if MAC not in each], ALL, dropped=dropping(macos="no runner"))
+    (doubt,) = doubted(verdict)
+    assert doubt.kind == "not served any more since 0.9; said to be dropped: no runner"
+    assert (doubt.subject, doubt.found) == ("3.12, 3.13 on macos-arm64", "the sdist only")
+    assert doubt.remedy.endswith("installers there get the sdist only, or an older version")
+
+
+def test_the_rest_of_what_was_lost_still_fails_and_says_how_it_is_named() -> None:
+    left = [each for each in ALL if MAC not in each and WINDOWS not in each]
+    verdict = judged(left, ALL, dropped=dropping(macos="no runner"))
+    (finding,) = failed(verdict)
+    assert finding.subject == "windows-amd64"
+    assert finding.remedy.endswith("; if it is meant to go: name windows-amd64")
+    assert "3.12, 3.13 on macos-arm64: not served any more since 0.9; said to be dropped: no runner" in told(
+        verdict
+    )
+
+
+def test_each_reason_is_told_by_itself() -> None:
+    left = [each for each in ALL[3:] if MAC not in each]
+    kinds = [each.kind for each in doubted(judged(left, ALL, dropped=dropping(macos="one", cp312="other")))]
+    assert [each.rpartition(": ")[2] for each in kinds] == ["other", "one"]
+
+
+def test_what_is_said_to_be_dropped_and_was_not_lost_is_told() -> None:
+    verdict = judged(ALL, ALL, dropped=replace(dropping(macos="no runner"), sdist="too large"))
+    assert isinstance(verdict, Passed)
+    assert not verdict.doubts
+    assert "said to be dropped, and not gone: macos-arm64, sdist" in told(verdict)
+
+
+def test_nobody_drops_what_settings_expect() -> None:
+    (finding,) = failed(judged([ALL[0]], ALL[:2], stated(["macos-arm64"], []), dropped=dropping(macos="?")))
+    assert (finding.kind, finding.subject) == ("no wheel where one is expected", "macos-arm64")
 
 
 def test_a_wheel_for_any_system_does_not_hide_that_one_of_a_systems_own_is_gone() -> None:

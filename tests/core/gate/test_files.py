@@ -11,6 +11,7 @@ import pytest
 from release_tasks.core.artifacts import BuiltFile
 from release_tasks.core.findings import Finding
 from release_tasks.core.gate.files import judge_files
+from release_tasks.core.gate.sdist import SdistBefore
 from release_tasks.core.gate.verdicts import Failed, Passed
 from release_tasks.core.index import IndexFile, IndexPage
 
@@ -59,7 +60,7 @@ def test_what_an_index_keeps_to_itself_is_told() -> None:
 
 
 def test_a_tested_file_that_is_not_listed_fails() -> None:
-    finding = fault(WHEEL, tested=(WHEEL.name, SDIST.name), sdist_before="1.2.0")
+    finding = fault(WHEEL, tested=(WHEEL.name, SDIST.name), sdist=SdistBefore(before="1.2.0"))
     assert (finding.kind, finding.subject, finding.found) == (
         "tested, but not listed",
         SDIST.name,
@@ -111,6 +112,12 @@ def test_faults_of_each_subject_are_faults_of_the_files(
     assert fault(*stating, **page).kind == kind
 
 
+def test_an_sdist_that_was_dropped_is_a_doubt() -> None:
+    verdict = judged(WHEEL, sdist=SdistBefore(before="1.2.0", dropped="too large"))
+    assert isinstance(verdict, Passed)
+    assert [each.kind for each in verdict.doubts] == ["there is no sdist; said to be dropped: too large"]
+
+
 def test_doubts_of_each_subject_are_doubts_of_the_files() -> None:
     again = listed("demo-1.3.0-1-py3-none-any.whl", uploaded="2026-02-02T00:00:00Z")
     verdict = judged(replace(WHEEL, uploaded="2026-01-02T00:00:00Z"), again, status="archived", past=True)
@@ -123,9 +130,9 @@ def test_doubts_of_each_subject_are_doubts_of_the_files() -> None:
 
 
 def test_one_sdist_where_there_was_one() -> None:
-    assert fault(WHEEL, sdist_before="1.2.0").kind == "there is no sdist"
+    assert fault(WHEEL, sdist=SdistBefore(before="1.2.0")).kind == "there is no sdist"
     assert passed(WHEEL).startswith("1 wheel,")
-    assert passed(WHEEL, SDIST, sdist_before="1.2.0")
+    assert passed(WHEEL, SDIST, sdist=SdistBefore(before="1.2.0"))
 
 
 def test_a_file_too_small_to_be_one() -> None:
