@@ -166,6 +166,7 @@ def test_a_remedy_looks_at_the_same_index_as_closely_and_tells_no_password(tmp_p
         "3.9": "REASON",
     }
     assert asked.again("demo", "--index ADDRESS").count("--index") == 1
+    assert "--index" not in verifying(tmp_path, "1.0 --index http://[").again("1.0")
     assert (
         verifying(tmp_path, "1.0 --dist dist").again("1.0").endswith(f"--dist {tmp_path.resolve() / 'dist'}")
     )

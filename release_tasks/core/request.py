@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shlex
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -69,9 +70,10 @@ class Request:
         return self.command(self.task, *named, *self._given(arguments), *arguments)
 
     def _given(self, arguments: Sequence[str]) -> Iterator[str]:
-        """The options that say what is looked at, and how closely; a login in an address is left out."""
+        """The options that say what is looked at, and how closely; an address without its login, if it is one."""
         if self.index is not None and not any(each.startswith("--index ") for each in arguments):
-            yield f"--index {shlex.quote(split_login(self.index)[0])}"
+            with suppress(ValueError):
+                yield f"--index {shlex.quote(split_login(self.index)[0])}"
         if self.dist is not None:
             yield f"--dist {shlex.quote(str(self.dist))}"
         if self.require:
