@@ -12,6 +12,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import TextIO
 
+from release_tasks.bell import Bell
 from release_tasks.core.annotations import error_annotation, item_annotations, summary_table
 from release_tasks.core.errors import ExitCode, ReleaseTasksError
 from release_tasks.core.events import (
@@ -57,9 +58,12 @@ class Console:
         self._err = err or sys.stderr
         self._in_actions = os.environ.get("GITHUB_ACTIONS") == "true"
         self._color = not as_json and self._out.isatty() and not os.environ.get("NO_COLOR")
+        drawn = not as_json and can_draw(self._out)
+        self._bell = Bell(self._out, there=drawn)
         self._runs = RunScreen(
             self._out,
-            live=not as_json and can_draw(self._out),
+            live=drawn,
+            bell=self._bell,
             say=lambda line: self._lines([line]),
             write_json=self._write_json if as_json else None,
         )
@@ -144,6 +148,7 @@ class Console:
         """Show what leaves this machine, and ask; None without a terminal."""
         if not self._somebody_there():
             return None
+        self._bell.ring(f"{item.id} asks")
         self._lines(
             [f"  {item.id}: {change.because}", *(f"          -> {line}" for line in change_lines(change))]
         )
@@ -159,6 +164,7 @@ class Console:
         """Put an item's question; None without a terminal, or without an answer."""
         if not self._somebody_there():
             return None
+        self._bell.ring(f"{item.id} asks")
         return self._ask(f"  {item.id}: {ask.question}\n  > ", lower=False) or None
 
     def _somebody_there(self) -> bool:
@@ -170,6 +176,7 @@ class Console:
             said = input(prompt).strip()
         except EOFError:
             return ""
+        self._bell.heard()
         return said.lower() if lower else said
 
     def _settled(self, settled: Settled) -> None:

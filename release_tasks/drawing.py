@@ -41,6 +41,7 @@ class LiveRun:
 
     def __init__(self, first: Following, out: TextIO) -> None:
         self._seen = first
+        self._watched = True
         self._at = time.monotonic()
         self._glyphs = _glyphs_for(out)
         self._screen = Console(file=out, highlight=False)
@@ -64,6 +65,7 @@ class LiveRun:
 
     def close(self) -> None:
         """Leave the last look where it stands, and give the screen back."""
+        self._watched = False
         self._live.stop()
 
     def _frame(self) -> Group:
@@ -72,6 +74,7 @@ class LiveRun:
             width=self._screen.width,
             glyphs=self._glyphs,
             later_s=time.monotonic() - self._at,
+            watched=self._watched,
         )
         return Group(*(Text.assemble(*((each.text, _STYLES[each.tone]) for each in line)) for line in lines))
 

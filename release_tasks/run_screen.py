@@ -6,6 +6,8 @@ import os
 from collections.abc import Callable
 from typing import TYPE_CHECKING, TextIO
 
+from release_tasks.bell import Bell
+
 if TYPE_CHECKING:
     from release_tasks.core.github.runs import Following
     from release_tasks.drawing import LiveRun
@@ -14,7 +16,7 @@ if TYPE_CHECKING:
 class RunScreen:
     """Draws looks at runs as they come; ``live`` where they may be drawn over each other.
 
-    ``say`` prints a line for people, ``write_json`` a line for programs, None where nobody wants that.
+    ``bell`` rings where one begins to wait for a person. ``say`` prints a line for people, ``write_json`` a line for programs, None where nobody wants that.
     """
 
     def __init__(
@@ -22,11 +24,13 @@ class RunScreen:
         out: TextIO,
         *,
         live: bool,
+        bell: Bell,
         say: Callable[[str], None],
         write_json: Callable[[dict[str, object]], None] | None,
     ) -> None:
         self._out = out
         self._may_draw = live
+        self._bell = bell
         self._say = say
         self._write_json = write_json
         self._seen: Following | None = None
@@ -46,6 +50,8 @@ class RunScreen:
             self._draw(following)
         else:
             self._tell(before, following)
+        for each in _closed_since(before, following):
+            self._bell.ring(f"{each} waits for a person")
 
     def above(self, line: str) -> bool:
         """Print a line above what is drawn; False where nothing is."""
@@ -81,7 +87,18 @@ class RunScreen:
             told = {"what": each.what, "name": each.name, "said": each.said, "url": each.url}
             if each.what == "job":
                 told["standing"] = each.standing
-            self._write_json({"followed": {"run": run.id, "attempt": run.run_attempt, **told}})
+            times = {"elapsed_s": round(following.elapsed_s)}
+            if following.left_s is not None:
+                times["left_s"] = round(following.left_s)
+            self._write_json({"followed": {"run": run.id, "attempt": run.run_attempt, **told, **times}})
+
+
+def _closed_since(before: Following | None, following: Following) -> list[str]:
+    """The environments that began to wait for a review since the look before."""
+    known = {each.environment for each in before.found.gates} if before else set()
+    return [
+        each.environment for each in following.found.gates if each.reviewers and each.environment not in known
+    ]
 
 
 def can_draw(out: TextIO) -> bool:

@@ -85,6 +85,7 @@ def test_on_a_terminal_it_is_drawn_in_place_and_the_cursor_comes_back() -> None:
     assert "github | GitHub asks us to wait 1 s" in text
     assert "wheels                   ░░░░░░░░░░ 0/2  1 failed, 1 running" in text
     assert "pypi waits: ada has to approve" in text
+    assert "Ctrl-C ends the looking, the run goes on" in text
     assert text.rstrip().endswith("publish.run               It passed.")
     assert max(map(len, re.split(r"[\n\r]", text))) <= 80
 
@@ -92,6 +93,7 @@ def test_on_a_terminal_it_is_drawn_in_place_and_the_cursor_comes_back() -> None:
 def test_the_last_look_is_left_standing_above_what_comes_after_it() -> None:
     shown = left_standing(at_a_terminal(TERM="xterm", COLUMNS="80", LINES="40"))
     assert re.findall(r"\d\d:00 elapsed", shown) == ["03:00 elapsed"]
+    assert "Ctrl-C" not in shown, "nobody looks any more"
     assert shown.index("asks us to wait") < shown.index("1 failed, 1 running") < shown.index("It passed.")
 
 
@@ -146,7 +148,10 @@ def test_with_json_each_change_is_a_line_and_all_else_is_elsewhere() -> None:
         "said": "failed",
         "standing": "failed",
         "url": f"{WEB}/job/2",
+        "elapsed_s": 180,
     }
+    assert told[0].keys() >= {"run", "attempt", "elapsed_s"}
+    assert "left_s" not in told[0], "nobody knows"
     assert "a line" in said
 
 

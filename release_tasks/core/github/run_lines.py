@@ -29,7 +29,7 @@ Line: TypeAlias = tuple[Cell, ...]
 _BAR = 10
 _NAME = 24
 _OPEN = 6
-"""How many running jobs of one matrix are shown each by itself."""
+"""How many running, and how many failed, jobs of one matrix are shown each by itself."""
 _ROWS = 15
 """More of them would not fit on a screen, so that those which are over make room."""
 
@@ -53,10 +53,12 @@ ASCII = Glyphs(full="#", empty=".", dot="-", cut="~")
 """For screens whose encoding lacks the others."""
 
 
-def frame(following: Following, *, width: int, glyphs: Glyphs, later_s: float = 0.0) -> list[Line]:
+def frame(
+    following: Following, *, width: int, glyphs: Glyphs, later_s: float = 0.0, watched: bool = False
+) -> list[Line]:
     """Draw the run: a header, a row a matrix, the jobs that run or failed, and what waits for a person.
 
-    ``later_s`` is how long ago it was looked at.
+    ``later_s`` is how long ago it was looked at; ``watched`` as long as somebody may break that off.
     """
     found = following.found
     lines: list[Line] = [*_header(following, glyphs, later_s)]
@@ -70,6 +72,8 @@ def frame(following: Following, *, width: int, glyphs: Glyphs, later_s: float = 
         (Cell(text="  "), Cell(text=f"{each.environment} waits: {who(each)}", tone="bad"))
         for each in found.gates
     ]
+    if watched and not found.over:
+        lines.append((Cell(text="  Ctrl-C ends the looking, the run goes on", tone="faint"),))
     # An address that is cut off cannot be opened.
     return [line if at == 1 else _fitted(line, width, glyphs.cut) for at, line in enumerate(lines)]
 
@@ -148,10 +152,11 @@ def _open(jobs: Sequence[Job], at: float) -> Iterator[Line]:
     """The jobs of a matrix that failed, and those that run, each by itself."""
     failed = [each for each in jobs if standing(each) == "failed"]
     running = [each for each in jobs if standing(each) == "running"]
-    for each in (*failed, *running[:_OPEN]):
-        yield (Cell(text=f"    {cell(each):<{_NAME - 2}} "), *_told(each, at))
-    if len(running) > _OPEN:
-        yield (Cell(text=f"    and {len(running) - _OPEN} more that run", tone="faint"),)
+    for some, what in ((failed, "failed"), (running, "run")):
+        for each in some[:_OPEN]:
+            yield (Cell(text=f"    {cell(each):<{_NAME - 2}} "), *_told(each, at))
+        if len(some) > _OPEN:
+            yield (Cell(text=f"    and {len(some) - _OPEN} more that {what}", tone="faint"),)
 
 
 def _told(job: Job, at: float) -> Line:

@@ -41,7 +41,7 @@ def news(before: Following | None, now: Following) -> list[tuple[str, str, str]]
     return [(each.what, each.name, each.said) for each in changes(before, now)]
 
 
-def drawn(following: Following, width: int = 80, glyphs: Glyphs = ASCII, **more: float) -> list[str]:
+def drawn(following: Following, width: int = 80, glyphs: Glyphs = ASCII, **more: Any) -> list[str]:
     return [
         "".join(each.text for each in line) for line in frame(following, width=width, glyphs=glyphs, **more)
     ]
@@ -195,6 +195,9 @@ def test_of_many_that_run_some_are_shown() -> None:
     assert lines[2].endswith(".......... 0/40  40 running")
     assert lines[-1] == "    and 34 more that run"
     assert len(lines) == 10
+    lines = drawn(look(*(over(f"wheels ({at})", "failure") for at in range(40)), running("wheels (40)")))
+    assert lines[-2].strip() == "and 34 more that failed"
+    assert lines[-1].startswith("    40 ")
 
 
 def test_where_names_do_not_fold_what_passed_makes_room() -> None:
@@ -215,6 +218,14 @@ def test_time_goes_on_between_two_looks_and_an_old_one_says_so() -> None:
     assert drawn(following, later_s=20.0)[2].endswith("running 04:32")
     ended = look(over("sdist"), conclusion="success")
     assert drawn(ended, later_s=99.0)[0].endswith(" - success")
+
+
+def test_as_long_as_it_is_watched_it_says_how_to_leave() -> None:
+    going_on, ended = look(running("sdist")), look(over("sdist"), conclusion="success")
+    hint = "  Ctrl-C ends the looking, the run goes on"
+    assert drawn(going_on, watched=True)[-1] == hint
+    assert hint not in drawn(going_on)
+    assert hint not in drawn(ended, watched=True)
 
 
 def test_how_long_is_left_is_not_told_of_a_part_of_the_jobs() -> None:
