@@ -11,10 +11,14 @@ from hosting import git
 from repositories import Listener, Repository, a_clone, an_origin
 
 from release_tasks.core.actions import Push
+from release_tasks.core.branches import Fetch, Ref
 from release_tasks.core.errors import ActionError, CommandError, UnreachableError
 from release_tasks.core.findings import Reach
+from release_tasks.core.project import Project
 from release_tasks.rehearsal.loopback import LOOPBACK, Loopback
+from release_tasks.world.git.branches import fetch
 from release_tasks.world.git.origin import push, remote_refs
+from release_tasks.world.git.state import git_state
 
 BRANCH, TAG = "HEAD:refs/heads/main", "refs/tags/v1.3.0:refs/tags/v1.3.0"
 
@@ -151,3 +155,48 @@ def test_a_wrong_password_is_not_asked_again_and_not_shown(repository: Repositor
         with pytest.raises(UnreachableError, match="Authentication failed") as caught:
             attempt()
         assert "s3cret" not in str(caught.value)
+
+
+@pytest.fixture
+def fork(repository: Repository, origin: Path) -> Project:
+    """The same in a clone of a fork: origin is the maintainer's own, and upstream the project."""
+    mine = origin.with_name("fork.git")
+    git(origin.parent, "clone", "--quiet", "--bare", str(origin), str(mine))
+    repository.git("remote", "rename", "origin", "upstream")
+    repository.git("remote", "add", "origin", str(mine))
+    repository.git("fetch", "--quiet", "origin")
+    return repository.project(remote="upstream")
+
+
+def test_in_a_clone_of_a_fork_all_goes_to_the_project_and_comes_from_there(
+    repository: Repository, origin: Path, fork: Project, tmp_path: Path
+) -> None:
+    mine = origin.with_name("fork.git")
+    before, state = refs_at(mine), git_state(fork)
+    assert (state.remote, state.origin) == ("upstream", str(origin))
+    push(Push(refspecs=(BRANCH, TAG), url="", reach=Reach.REMOTE), Listener().events, state)
+    refs = remote_refs(state)
+    assert (refs.url, refs.name, set(refs.tags)) == (str(origin), "upstream", {"v1.3.0"})
+    assert refs.contains_head
+    assert refs_at(mine) == before
+
+    other = a_clone(origin, tmp_path / "other")
+    commit = other.commit()
+    other.git("push", "--quiet", "origin", "main")
+    fetch(Fetch(refs=(Ref(name="refs/heads/main", target=commit),)), Listener().events, state)
+    assert repository.git("rev-parse", "refs/remotes/upstream/main") == commit
+    assert repository.git("rev-parse", "refs/remotes/origin/main") != commit
+    assert remote_refs(state).behind
+
+    with pytest.raises(ActionError, match="upstream refused refs/heads/main") as caught:
+        push(
+            Push(refspecs=(f"{state.head}~:refs/heads/main",), url="", reach=Reach.REMOTE),
+            Listener().events,
+            state,
+        )
+    assert caught.value.remedy.startswith("git pull --rebase upstream main")
+
+    origin.rename(origin.with_name("gone"))
+    with pytest.raises(UnreachableError, match="upstream cannot be reached") as lost:
+        remote_refs(state)
+    assert lost.value.remedy == "git ls-remote upstream"

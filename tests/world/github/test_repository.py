@@ -65,6 +65,16 @@ def test_we_release_to_where_we_push(repository: Repository) -> None:
     assert find(repository).repository == "ada/demo"
 
 
+def test_in_a_clone_of_a_fork_the_projects_remote_tells(repository: Repository) -> None:
+    repository.git("remote", "add", "origin", "https://github.com/fork/demo")
+    repository.git("remote", "add", "upstream", "gh:ada/demo")
+    repository.git("config", "url.https://github.com/.insteadOf", "gh:")
+    assert github(repository.project(remote="upstream")).repository == "ada/demo"
+    assert github(repository.project()).repository == "fork/demo"
+    repository.git("remote", "set-url", "upstream", "/srv/demo.git")
+    assert github(repository.project(remote="upstream")).absent.startswith("upstream is no repository")
+
+
 def test_behind_a_mirror_the_written_address_tells(repository: Repository) -> None:
     repository.git("config", "url./srv/mirror/.insteadOf", "https://github.com/")
     assert find(repository, "https://github.com/ada/demo").repository == "ada/demo"
