@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
@@ -9,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import requests
 from github_here import QUICK, TOKEN, Fault, Watched, local_github
 from standin_index import StandInIndex
 
@@ -16,6 +18,7 @@ from release_tasks.core.errors import UnreachableError
 from release_tasks.core.github.refusals import GitHubError, GitHubRefusedError, Refusal
 from release_tasks.rehearsal.github.messages import Answer, Asked
 from release_tasks.rehearsal.github.state import Hosted
+from release_tasks.world.github.line import Question
 
 LABELS = tuple(f"label-{at:03}" for at in range(250))
 
@@ -89,6 +92,34 @@ def test_a_change_is_not_sent_on_to_another_host(github: Watched) -> None:
     github.faults.append(Fault(to="POST", status=307, headers={"Location": "http://localhost:9/"}))
     with pytest.raises(UnreachableError, match="sends a change on to another host"):
         github.client().send(Numbered, "POST", "issues", body={"title": "x"})
+
+
+def test_nobody_is_sent_on_to_an_address_that_is_not_encrypted(
+    github: Watched, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[str] = []
+
+    def once(question: Question) -> requests.Response:
+        asked.append(question.url)
+        sent_on = requests.Response()
+        sent_on.status_code, sent_on.headers["Location"] = 302, "http://api.github.example/elsewhere?token=x"
+        sent_on.raw = io.BytesIO()
+        return sent_on
+
+    client = github.client(api="https://api.github.example")
+    monkeypatch.setattr(client._line, "_once", once)
+    with pytest.raises(UnreachableError, match="an address that is not encrypted") as raised:
+        client.read(Label, "labels", "blocker")
+    assert asked == ["https://api.github.example/repos/ada/demo/labels/blocker"]
+    assert raised.value.where == "http://api.github.example/elsewhere"
+
+
+def test_a_next_page_at_another_host_is_not_read(github: Watched) -> None:
+    elsewhere = {"Link": '<http://localhost:9/issues?page=2>; rel="next"'}
+    github.faults.append(Fault(to="GET /repos/ada/demo/issues", status=200, body=b"[]", headers=elsewhere))
+    with pytest.raises(UnreachableError, match="GitHub's next page is at another host"):
+        github.client().listed(Numbered, "issues")
+    assert len(github.asked) == 1
 
 
 # What comes.
