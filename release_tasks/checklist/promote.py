@@ -124,7 +124,7 @@ def _untried(local: LocalPublishing) -> tuple[Finding, ...]:
     remedy = local.request.command("publish")
     if findings := unverified(files, ledger, indexes.testpypi.listing, remedy):
         return findings
-    pythons, smoke = validation.pythons.found, validation.project.smoke
+    pythons, smoke = validation.pythons, validation.project.smoke
     standing = install_standing(ledger, "index-install", f"testpypi:{digest_of(files)}", pythons, smoke)
     if standing.entry is not None:
         return ()

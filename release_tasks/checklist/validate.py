@@ -146,7 +146,7 @@ def smoke(
     if not mine:
         return _nothing_built(request, files, target)
     bound_to = digest_of(each.file for each in mine)
-    standing = install_standing(ledger, "smoke", bound_to, pythons.found, project.smoke)
+    standing = install_standing(ledger, "smoke", bound_to, pythons, project.smoke)
     if standing.entry is not None:
         results = standing.entry.data["results"]
         told = tuple(

@@ -24,12 +24,14 @@ class Interpreter:
 class Interpreters:
     """The interpreters that this release is smoked on, and the asked-for ones that are not here.
 
-    ``looked_at`` are the places where a Python was looked for.
+    ``looked_at`` are the places where a Python was looked for. ``any_does`` says that nobody asked for these very ones:
+    what another Python showed counts as well.
     """
 
     found: tuple[Interpreter, ...]
     missing: tuple[str, ...] = ()
     looked_at: tuple[str, ...] = ()
+    any_does: bool = False
     installer: InstallerName = "venv"
 
 

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import NamedTuple
 
 from release_tasks.core.artifacts import Artifacts, BuiltFile, Distribution, StrictCheck, built, problems
 from release_tasks.core.commands import Standing, commands_standing
-from release_tasks.core.environments import Interpreter, Interpreters
+from release_tasks.core.environments import Interpreters
 from release_tasks.core.findings import Finding
 from release_tasks.core.ledger import Ledger
 from release_tasks.core.project import Command, Project
@@ -28,9 +28,9 @@ def tests_standing(ledger: Ledger, project: Project, tree: str) -> Standing:
 
 
 def install_standing(
-    ledger: Ledger, kind: str, bound_to: str, pythons: Sequence[Interpreter], command: Command | None
+    ledger: Ledger, kind: str, bound_to: str, pythons: Interpreters, command: Command | None
 ) -> Standing:
-    """Whether files with the digest ``bound_to`` were installed on each of these Pythons."""
+    """Whether files with the digest ``bound_to`` were installed on each of these Pythons, or on one if any does."""
     entry = ledger.latest(kind, bound_to)
     if entry is None:
         role = bound_to.rpartition(":")[0]
@@ -39,9 +39,11 @@ def install_standing(
         )
         return Standing(entry=None, stale="other files were installed" if earlier else "")
     results = entry.data.get("results", [])
-    covered = {each["python"] for each in results if each["passed"]} | {*entry.data.get("not_applicable", ())}
-    missing = [each.version for each in pythons if each.version not in covered]
-    if missing:
+    failed = {each["python"] for each in results if not each["passed"]}
+    passed = {each["python"] for each in results} - failed
+    covered = passed | {*entry.data.get("not_applicable", ())}
+    missing = [each.version for each in pythons.found if each.version not in covered]
+    if missing and not (pythons.any_does and passed and not failed):
         return Standing(entry=None, stale=f"not installed on Python {', '.join(missing)}")
     if entry.data.get("command", "") != (str(command) if command else ""):
         return Standing(entry=None, stale="installed, but with another smoke command")
@@ -111,7 +113,7 @@ class Validation:
             found = "\n".join(f"{each.subject}: {each.kind}" for each in faults)
             yield _Lack("artifacts", found, "built files that hold what their names say")
         digest = digest_of(each.file for each in self.files)
-        smoke = install_standing(self.ledger, "smoke", digest, self.pythons.found, self.project.smoke)
+        smoke = install_standing(self.ledger, "smoke", digest, self.pythons, self.project.smoke)
         if smoke.entry is None:
             yield _Lack(
                 "smoke", smoke.stale or "no install is on record", "a clean install of the built files"

@@ -24,9 +24,7 @@ def on_record(install: IndexInstall) -> Change | Verdict | Entry:
     if verdict := uninstallable(files, missing_interpreters(pythons)):
         return verdict
     project, version, endpoint = release.project, release.target.version, release.page.endpoint
-    standing = install_standing(
-        release.ledger, "index-install", install.bound_to, pythons.found, project.smoke
-    )
+    standing = install_standing(release.ledger, "index-install", install.bound_to, pythons, project.smoke)
     if standing.entry is not None:
         return standing.entry
     action = InstallFromIndex(

@@ -20,7 +20,7 @@ from release_tasks.core.validation import digest_of, install_standing
 FILES = (b.WHEEL, b.SDIST)
 DIGEST = digest_of(FILES)
 EVIDENCE = (b.tests_passed(), b.installs("smoke", DIGEST, "3.12"))
-PYTHONS = b.some_pythons("3.12").found
+PYTHONS = b.some_pythons("3.12")
 
 
 def skipped(item: str, version: str = "1.3.0", kind: str = "skip") -> Entry:
@@ -97,7 +97,7 @@ def standing(*entries: Entry, command: Command | None = None, pythons: Any = PYT
 
 
 def test_installs_stand_for_these_files_on_all_of_these_pythons() -> None:
-    both = b.some_pythons("3.12", "3.13").found
+    both = b.some_pythons("3.12", "3.13")
     assert standing(EVIDENCE[1]).entry == EVIDENCE[1]
     assert standing(b.installs("smoke", DIGEST, "3.12", "3.13")).entry is not None
     assert standing(EVIDENCE[1], pythons=both).stale == "not installed on Python 3.13"
@@ -108,8 +108,19 @@ def test_installs_stand_for_these_files_on_all_of_these_pythons() -> None:
 def test_a_python_that_the_release_is_not_for_is_not_missed() -> None:
     made = b.installs("smoke", DIGEST, "3.12")
     entry = replace(made, data={**made.data, "not_applicable": {"3.9": "Requires-Python is >=3.10"}})
-    assert standing(entry, pythons=b.some_pythons("3.12", "3.9").found).entry == entry
-    assert standing(entry, pythons=b.some_pythons("3.12", "3.8").found).stale == "not installed on Python 3.8"
+    assert standing(entry, pythons=b.some_pythons("3.12", "3.9")).entry == entry
+    assert standing(entry, pythons=b.some_pythons("3.12", "3.8")).stale == "not installed on Python 3.8"
+
+
+def test_where_any_python_does_an_install_on_another_one_stands() -> None:
+    any_does = replace(b.some_pythons("3.13"), any_does=True)
+    assert standing(EVIDENCE[1], pythons=any_does).entry == EVIDENCE[1]
+    assert standing(EVIDENCE[1], pythons=b.some_pythons("3.13")).entry is None
+    broken = b.installs("smoke", DIGEST, "3.12", passed=False)
+    assert standing(broken, pythons=any_does).entry is None
+    partly = replace(broken, data={"results": [*EVIDENCE[1].data["results"], *broken.data["results"]]})
+    assert standing(partly, pythons=any_does).entry is None
+    assert standing(partly).entry is None
 
 
 def test_an_install_that_did_not_pass_or_ran_something_else_does_not_stand() -> None:

@@ -9,6 +9,7 @@ import os
 import platform
 import re
 import sys
+from dataclasses import replace
 from pathlib import Path
 from typing import Annotated
 
@@ -54,7 +55,7 @@ def interpreters(
         stated = next((each.requires_python for each in files if each.requires_python), ">=3")
         return _looked({f"Python {stated}": python_for(files) if files else _supported(SpecifierSet())})
     wanted = project.requires_python or ">=3"
-    return _looked({f"Python {wanted}": _supported(SpecifierSet(wanted))})
+    return replace(_looked({f"Python {wanted}": _supported(SpecifierSet(wanted))}), any_does=True)
 
 
 def _looked(answers: dict[str, Interpreter | None]) -> Interpreters:

@@ -126,8 +126,11 @@ def test_what_is_no_version_is_bad_input(project: Project, asked: str) -> None:
 
 
 def test_asked_for_none_the_running_one_is_taken(project: Project, bare: Path) -> None:
-    (found,) = interpreters(replace(project, requires_python=">=3.10")).found
-    assert found.full == platform.python_version()
+    facts = interpreters(replace(project, requires_python=">=3.10"))
+    assert [each.full for each in facts.found] == [platform.python_version()]
+    assert facts.any_does
+    assert not interpreters(replace(project, pythons=(RUNNING,))).any_does
+    assert not for_named(project, listed("tiny-1.0-py3-none-any.whl")).any_does
 
 
 @posix
