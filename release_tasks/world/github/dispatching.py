@@ -9,7 +9,6 @@ from datetime import datetime, timezone
 from release_tasks.core.events import Events
 from release_tasks.core.git import GitState
 from release_tasks.core.github import GitHubApi
-from release_tasks.core.github.checks import WorkflowRun
 from release_tasks.core.github.dispatching import (
     KIND,
     Dispatch,
@@ -27,7 +26,7 @@ from release_tasks.core.github.workflow import ReleaseWorkflow, trial_branch
 from release_tasks.core.ledger import Entry, Ledger
 from release_tasks.core.project import Project
 from release_tasks.core.target import Target, tag_name
-from release_tasks.world.github.runs import followed
+from release_tasks.world.github.runs import followed, listed_runs
 from release_tasks.world.ledger.intents import intended
 
 SKEW_S = 5
@@ -52,8 +51,8 @@ def dispatched_run(subject: str, api: GitHubApi, ledger: Ledger) -> DispatchedRu
         if not dispatch.answered or (found and may_be(found.run, dispatch)):
             return DispatchedRun(dispatch=dispatch, found=found)
         dispatch = replace(dispatch, run=0, answered=False)  # a slip of the pen: the question stays open
-    query = {"event": "workflow_dispatch", "branch": dispatch.ref, "created": f">={dispatch.since}"}
-    listed = api.listed(WorkflowRun, "actions", "runs", key="workflow_runs", query=query)
+    since = f">={dispatch.since}"
+    listed = listed_runs(api, event="workflow_dispatch", branch=dispatch.ref, created=since)
     fitting = candidates(listed, dispatch, ledger)
     return DispatchedRun(
         dispatch=dispatch,
@@ -68,8 +67,7 @@ def trial_run(
 ) -> TrialRun:
     """Look for the newest run that was dispatched on the trial's branch for HEAD."""
     branch = trial_branch(tag_name(project.tag, target.version))
-    query = {"event": "workflow_dispatch", "branch": branch, "head_sha": git.head}
-    runs = api.listed(WorkflowRun, "actions", "runs", key="workflow_runs", query=query)
+    runs = listed_runs(api, event="workflow_dispatch", branch=branch, head_sha=git.head)
     fitting = [each for each in runs if file_of(each) == workflow.file]
     newest = max(fitting, key=lambda each: (each.created_at, each.id), default=None)
     return TrialRun(branch=branch, found=followed(api, newest.id) if newest else None)

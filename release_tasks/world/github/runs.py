@@ -73,16 +73,23 @@ def tag_run(
     marked = there or tags.by_name.get(name)
     if marked is None:
         return seen
-    runs = _listed(api, head_sha=marked.commit)
+    runs = listed_runs(api, head_sha=marked.commit)
     ours = run_of_tag(runs, tag=name, workflow=workflow.file)
     if ours is None and len(runs) >= MOST_LISTED:
         # Runs by a timetable may have pushed it off the end of the list.
-        ours = run_of_tag(_listed(api, head_sha=marked.commit, branch=name), tag=name, workflow=workflow.file)
+        ours = run_of_tag(
+            listed_runs(api, head_sha=marked.commit, branch=name), tag=name, workflow=workflow.file
+        )
     seen = replace(seen, others=tuple(each for each in runs if each != ours))
     if ours is None:
         return _with_reasons(api, seen) if there else seen
     found = followed(api, ours.id)
     return replace(seen, found=found, usual_s=None if found.over else usual.get().seconds)
+
+
+def listed_runs(api: GitHubApi, **query: str) -> tuple[WorkflowRun, ...]:
+    """The workflow runs that fit a query of GitHub's, newest first; of very many the newest ``MOST_LISTED``."""
+    return api.listed(WorkflowRun, "actions", "runs", key="workflow_runs", query=query)
 
 
 def usual_length(api: GitHubApi, workflow: ReleaseWorkflow) -> UsualLength:
@@ -110,10 +117,6 @@ def gates_of(api: GitHubApi, number: int) -> tuple[Gate, ...]:
     """Ask for the environments that jobs of a run wait for."""
     waiting = api.read(tuple[_Pending, ...], "actions", "runs", number, "pending_deployments")
     return tuple(map(_gate, waiting))
-
-
-def _listed(api: GitHubApi, **query: str) -> tuple[WorkflowRun, ...]:
-    return api.listed(WorkflowRun, "actions", "runs", key="workflow_runs", query=query)
 
 
 def _with_jobs(api: GitHubApi, run: WorkflowRun) -> FollowedRun:

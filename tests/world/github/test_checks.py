@@ -12,8 +12,10 @@ from release_tasks.core.errors import UnreachableError
 from release_tasks.core.git import LastRelease
 from release_tasks.core.github.checks import CommitChecks
 from release_tasks.core.github.refusals import GitHubError
+from release_tasks.rehearsal.github.routes import runs
 from release_tasks.rehearsal.github.runs import Job, Run
 from release_tasks.rehearsal.github.state import Check, Hosted, Status
+from release_tasks.world.github import checks
 from release_tasks.world.github.checks import commit_checks
 
 NEVER = LastRelease()
@@ -113,6 +115,20 @@ def test_of_a_workflows_runs_for_one_event_the_newest_counts(github: Watched, cl
     )
     clock.now += 10
     assert sorted(standing(look(github))) == ["test: failed (cancelled)", "test: passed (success)"]
+
+
+def test_what_the_push_started_counts_behind_many_runs_by_a_timetable(
+    github: Watched, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for module in (checks, runs):
+        monkeypatch.setattr(module, "MOST_LISTED", 3)
+    github.hosted.readable.clear()
+    red = Job(name="test", conclusions=("failure",))
+    github.hosted.add_run(Run(sha=b.HEAD, jobs=(red,)))
+    for _ in range(4):
+        nightly = Run(sha=b.HEAD, title="nightly", path=".github/workflows/n.yml", event="schedule")
+        github.hosted.add_run(nightly)
+    assert standing(look(github)) == ["CI: failed (failure)", "nightly: passed (success)"]
 
 
 def test_a_job_that_passes_in_a_second_attempt_is_passed(github: Watched, clock: Clock) -> None:
