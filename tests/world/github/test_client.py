@@ -278,6 +278,11 @@ def test_a_secondary_limit_without_a_time_is_a_wait_of_a_minute(github: Watched)
             "set GH_TOKEN to a token with issues: write, contents: read or metadata: read",
         ),
         (
+            {"status": 403, "headers": {"X-Accepted-OAuth-Scopes": "repo"}},
+            "does not let the token do this (403)",
+            "set GH_TOKEN to a token with repo",
+        ),
+        (
             {"status": 403, "headers": {"X-GitHub-SSO": "required; url=https://github.example/sso?x=1"}},
             "does not let the token do this (403)",
             "authorise the token for the organization: https://github.example/sso?x=1",
