@@ -17,7 +17,10 @@ from release_tasks.core.formats.toml_spans import line_at
 from release_tasks.core.spots import VersionSpot
 from release_tasks.core.version import canonical, parse, same_version
 
-_NAMES = ("version_info", "__version_info__", "VERSION", "VERSION_INFO", "__version_tuple__", "version_tuple")
+_NAMES = (
+    *("version_info", "__version_info__", "VERSION_INFO"),
+    *("__version_tuple__", "version_tuple", "version", "VERSION"),
+)
 _ELEMENT = re.compile(r"""\d+|"[^"\\]*"|'[^'\\]*'""")
 _WORDS = {
     "final": "",
