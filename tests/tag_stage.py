@@ -25,6 +25,7 @@ def _facts(changes: dict[str, Any], **ready: Any) -> dict[str, Any]:
         "last": b.a_last(),
         "validation": b.a_validation(),
         "proposal": Lazy(b.never),
+        "head": Lazy(b.never),
         **ready,
         **changes,
     }

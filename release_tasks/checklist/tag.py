@@ -8,7 +8,7 @@ from release_tasks.checklist import item
 from release_tasks.core.actions import Commit, CreateTag, Push
 from release_tasks.core.branches import Fetch, Ref
 from release_tasks.core.findings import Evidence, Reach
-from release_tasks.core.git import GitState, ReleaseTree, RemoteRefs
+from release_tasks.core.git import GitState, HeadMessage, ReleaseTree, RemoteRefs
 from release_tasks.core.github import GitHub
 from release_tasks.core.github.address import remote_address
 from release_tasks.core.github.dispatching import DispatchedRun, last_dispatch
@@ -30,6 +30,7 @@ from release_tasks.judgement.statements import version_differs
 from release_tasks.judgement.tag.by_pull_request import not_merged_yet, proposed
 from release_tasks.judgement.tag.ci_trial import tried
 from release_tasks.judgement.tag.ci_trial_plan import PURPOSE, Trial
+from release_tasks.judgement.tag.unheard import unheard_commit, unheard_message
 
 
 @item(source="https://www.conventionalcommits.org/en/v1.0.0/")
@@ -58,6 +59,8 @@ def commit(
         + marked.conflicts()
         + validation.missing(tree.tree, request.command("validate"))
     )
+    message = project.text(project.commit_message, target.version) if tree.changed else ""
+    findings += unheard_message(project, message)
     if findings:
         return Fail(findings=findings)
     if not tree.changed:
@@ -66,7 +69,6 @@ def commit(
                 Evidence(what=f"{git.head[:12]} is the release commit", seen_on=f"tree {git.head_tree[:12]}"),
             )
         )
-    message = project.text(project.commit_message, target.version)
     return Change(
         actions=(Commit(paths=tree.changed, message=message, tree=tree.tree),),
         because=f"{len(tree.changed)} files of the release are not committed",
@@ -133,6 +135,7 @@ def tag(
     remote: RemoteRefs,
     marked: ReleaseTag,
     validation: Validation,
+    head: Lazy[HeadMessage],
 ) -> Outcome:
     """A tag marks the validated tree."""
     if released := _released(marked):
@@ -146,7 +149,7 @@ def tag(
         what = f"{name} is {'an annotated' if here.annotated else 'a lightweight'} tag"
         return Done(evidence=(Evidence(what=what, seen_on=here.commit[:12]),))
     mixed = version_differs(project, sources, target, request.command("bump", target.version))
-    mixed += not_merged_yet(request, project, git, remote)
+    mixed += not_merged_yet(request, project, git, remote) + unheard_commit(project, head)
     if findings := mixed + validation.missing(tree.tree, request.command("validate")):
         return Fail(findings=findings)
     message = project.text(project.tag_message, target.version)

@@ -29,6 +29,14 @@ class GitState:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class HeadMessage:
+    """What the commit of HEAD says."""
+
+    commit: str = ""
+    text: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Tag:
     """A tag: ``object`` is what the name points at, ``commit`` what is reached through it.
 

@@ -29,6 +29,7 @@ PROVIDERS: Mapping[str, Maker] = {
     "release_tasks.core.news:Fragments": Maker("release_tasks.world.project.fragments:fragments"),
     "release_tasks.core.news:Today": Maker("release_tasks.world.project.changelog:today"),
     "release_tasks.core.git:GitState": Maker("release_tasks.world.git.state:git_state"),
+    "release_tasks.core.git:HeadMessage": Maker("release_tasks.world.git.state:head_message"),
     "release_tasks.core.git:Tags": Maker("release_tasks.world.git.state:tags"),
     "release_tasks.core.git:LastRelease": Maker("release_tasks.world.git.history:last_release"),
     "release_tasks.core.git:CommitsSince": Maker("release_tasks.world.git.history:commits_since"),
@@ -90,6 +91,18 @@ PROVIDERS: Mapping[str, Maker] = {
     ),
     "release_tasks.core.github.reruns:FailedLogs": Maker(
         "release_tasks.world.github.reruns:failed_logs", online=True
+    ),
+    "release_tasks.core.github.release_run:ReleaseRun": Maker(
+        "release_tasks.core.github.release_run:ReleaseRun"
+    ),
+    "release_tasks.core.github.reruns:AnotherAttempt": Maker(
+        "release_tasks.core.github.reruns:AnotherAttempt"
+    ),
+    "release_tasks.core.github.files_of_ci:FilesOfCi": Maker(
+        "release_tasks.core.github.files_of_ci:FilesOfCi"
+    ),
+    "release_tasks.core.github.approval_grounds:Grounds": Maker(
+        "release_tasks.core.github.approval_grounds:Grounds"
     ),
     "release_tasks.core.github.runs:TagRun": Maker("release_tasks.world.github.runs:tag_run", online=True),
     "release_tasks.core.github.trial:TrialRun": Maker(

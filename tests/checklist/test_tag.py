@@ -12,6 +12,8 @@ from tag_stage import committed, pushed, tagged
 from release_tasks.core.actions import Commit, CreateTag, Push
 from release_tasks.core.branches import Fetch, Ref
 from release_tasks.core.findings import Reach
+from release_tasks.core.git import HeadMessage
+from release_tasks.core.given import Lazy
 from release_tasks.core.model import Change, Done, Fail
 from release_tasks.core.validation import digest_of
 
@@ -64,6 +66,20 @@ def test_refuses_strangers_and_names_them() -> None:
         ("?? notes.txt", "commit it, delete it, or add it to .gitignore"),
         ("M src/demo.py", "commit it, or git stash push -- src/demo.py"),
     ]
+
+
+def test_where_ci_publishes_no_message_may_keep_it_from_starting() -> None:
+    message = "Release {version} [skip ci]"
+    outcome = committed(project=b.a_project(publish="ci", commit_message=message))
+    assert kinds(outcome) == ["says [skip ci], so that the push of the tag would start no workflow"]
+    assert isinstance(committed(project=b.a_project(commit_message=message)), Change)
+    at_head = Lazy(lambda: HeadMessage(commit=b.HEAD, text="docs: built anew\n\nskip-checks: true"))
+    outcome = tagged(project=b.a_project(publish="ci"), head=at_head)
+    assert kinds(outcome) == ["says skip-checks: true, so that the push of the tag would start no workflow"]
+    assert isinstance(outcome, Fail)
+    assert (outcome.findings[0].subject, outcome.findings[0].found) == (b.HEAD[:12], "docs: built anew")
+    plain = Lazy(lambda: HeadMessage(commit=b.HEAD, text="docs: how to skip ci"))
+    assert isinstance(tagged(project=b.a_project(publish="ci"), head=plain), Change)
 
 
 def test_refuses_sources_that_state_another_version() -> None:

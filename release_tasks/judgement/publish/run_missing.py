@@ -2,22 +2,20 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
 from release_tasks.core.findings import Evidence, Finding
 from release_tasks.core.github.checks import WorkflowRun
+from release_tasks.core.github.release_run import ReleaseRun
 from release_tasks.core.github.runs import TagRun, file_of
+from release_tasks.core.github.skipping import skip_mark
 from release_tasks.core.model import Fail, Waiting
-from release_tasks.judgement.publish.followed import Followed, start_by_hand
+from release_tasks.judgement.publish.followed import start_by_hand
 
 APPEARS_S = 90.0
 """How long after a push GitHub may take to show a run."""
 
 _NAMED = 10
-_SKIPS_CI = re.compile(
-    r"\[(?:skip ci|ci skip|no ci|skip actions|actions skip)\]|^skip-checks: *true", re.MULTILINE
-)
 _PERHAPS = (
     "Actions are switched off for this repository",
     "the tag was pushed by a workflow with its own GITHUB_TOKEN, which starts nothing",
@@ -26,7 +24,7 @@ _PERHAPS = (
 )
 
 
-def not_begun(run: Followed) -> Waiting:
+def not_begun(run: ReleaseRun) -> Waiting:
     """Wait for the run a while, then fail."""
     seen = run.seen
     failure = Fail(findings=tuple(_causes(run)), evidence=tuple(map(_other, seen.others[:_NAMED])))
@@ -39,7 +37,7 @@ def not_begun(run: Followed) -> Waiting:
     )
 
 
-def _causes(run: Followed) -> Iterator[Finding]:
+def _causes(run: ReleaseRun) -> Iterator[Finding]:
     """Why the tag started nothing: what can be seen, else what may be."""
     seen, expected = run.seen, f"a run of {run.file or 'the release workflow'} on {run.seen.commit[:12]}"
     remedy = start_by_hand(run)
@@ -56,11 +54,11 @@ def _causes(run: Followed) -> Iterator[Finding]:
         )
 
 
-def _seen_causes(run: Followed) -> Iterator[tuple[str, str, str]]:
+def _seen_causes(run: ReleaseRun) -> Iterator[tuple[str, str, str]]:
     seen, workflow = run.seen, run.workflow
-    if skips := _SKIPS_CI.search(seen.message):
+    if mark := skip_mark(seen.message):
         yield (
-            f"started no workflow run: its commit's message says {skips[0]}",
+            f"started no workflow run: its commit's message says {mark}",
             seen.message.splitlines()[0],
             "",
         )

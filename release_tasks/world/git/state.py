@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from release_tasks.core.errors import ReleaseTasksError, UsageError
-from release_tasks.core.git import GitState, Tag, Tags
+from release_tasks.core.git import GitState, HeadMessage, Tag, Tags
 from release_tasks.core.project import Project
 from release_tasks.core.redaction import redacted
 from release_tasks.world.git.command import failed, look
@@ -56,6 +56,12 @@ def git_state(project: Project) -> GitState:
         remote=project.remote,
         origin=_url(repository, project.remote),
     )
+
+
+def head_message(git: GitState) -> HeadMessage:
+    """Read what the commit of HEAD says."""
+    said = look(git.repository, "log", "-1", "--format=%B", git.head).text
+    return HeadMessage(commit=git.head, text=said.strip())
 
 
 def tags(project: Project) -> Tags:

@@ -9,8 +9,9 @@ from hosting import git
 from repositories import Repository, a_clone, a_repository, an_origin
 
 from release_tasks.core.errors import UnreachableError, UsageError
+from release_tasks.core.git import HeadMessage
 from release_tasks.world.git.origin import remote_refs
-from release_tasks.world.git.state import git_state, tags
+from release_tasks.world.git.state import git_state, head_message, tags
 
 
 @pytest.fixture
@@ -33,6 +34,13 @@ def test_a_branch_may_have_folders_in_its_name(repository: Repository) -> None:
 def test_a_detached_head_has_no_branch(repository: Repository) -> None:
     repository.git("switch", "--quiet", "--detach")
     assert repository.state.branch is None
+
+
+def test_what_the_commit_of_head_says(repository: Repository) -> None:
+    repository.write("file", "é\n")
+    repository.commit("docs: built änew\n\n[skip ci]")
+    head = head_message(repository.state)
+    assert head == HeadMessage(commit=repository.state.head, text="docs: built änew\n\n[skip ci]")
 
 
 def test_outside_git_is_a_usage_error_with_a_remedy(tmp_path: Path) -> None:
