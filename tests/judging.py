@@ -2,41 +2,52 @@
 
 from __future__ import annotations
 
-import inspect
-from collections.abc import Mapping
-from typing import Any
+from collections.abc import Callable, Mapping
+from typing import Annotated, Any, get_args, get_origin, get_type_hints
 
 import builders as b
 
 from release_tasks.core.findings import Checked, Finding
-from release_tasks.core.given import Lazy
+from release_tasks.core.given import Lazy, name_of
 from release_tasks.core.model import Ask, Change, Done, Fail, Item, Ok, Outcome, Warn
-from release_tasks.core.publishing import LocalPublishing
+from release_tasks.core.release_tag import ReleaseTag
+from release_tasks.world.table import PROVIDERS
 
 _OF_THE_TAG = ("project", "target", "git", "tags", "remote", "last")
+_CALLED = {"written": "workflow", "looked_at": "run", "said": "reviews", "protection": "environments"}
+_CALLED |= {"evidence": "validation", "tag": "marked"}
+"""What tests call the facts of a composed one, where that calls them otherwise."""
 
 
 def verdict(item: Item, facts: Mapping[str, Any]) -> Outcome:
     """Judge by those facts that the item asks for; what is composed is made of the others."""
-    marked = b.a_release_tag(**{name: facts[name] for name in _OF_THE_TAG if name in facts})
-    known = {"marked": marked, **facts}
-    if {"request", "indexes", "validation"} <= facts.keys():
-        known["publishing"] = LocalPublishing(
-            request=facts["request"],
-            indexes=facts["indexes"],
-            tag=marked,
-            evidence=_lazy(facts["validation"]),
-        )
-    wanted = inspect.signature(item.judge).parameters.values()
-    return item.judge(**{each.name: _as_wanted(known[each.name], each.annotation) for each in wanted})
+    return item.judge(**_arguments(item.judge, facts))
 
 
-def _as_wanted(fact: Any, annotation: str) -> Any:
-    return _lazy(fact) if annotation.startswith("Lazy[") else fact
+def _arguments(maker: Callable[..., Any], facts: Mapping[str, Any]) -> dict[str, Any]:
+    return {
+        name: _argument(name, hint, facts)
+        for name, hint in get_type_hints(maker, include_extras=True).items()
+        if name != "return"
+    }
 
 
-def _lazy(fact: Any) -> Lazy[Any]:
-    return fact if isinstance(fact, Lazy) else Lazy(lambda: fact)
+def _argument(name: str, hint: Any, facts: Mapping[str, Any]) -> Any:
+    """The fact itself, or its parts put together; nobody may ask a lazy one that the test does not give."""
+    if get_origin(hint) is Lazy:
+        given = facts.get(_CALLED.get(name, name))
+        inner = get_args(hint)[0]
+        return given if isinstance(given, Lazy) else Lazy(lambda: _argument(name, inner, facts))
+    kind = get_args(hint)[0] if get_origin(hint) is Annotated else hint
+    given = facts.get(name, facts.get(_CALLED.get(name, name)))
+    given = given.get() if isinstance(given, Lazy) else given
+    if isinstance(given, kind):
+        return given
+    if kind is ReleaseTag:
+        return b.a_release_tag(**{each: facts[each] for each in _OF_THE_TAG if each in facts})
+    if PROVIDERS[name_of(kind)].name == name_of(kind):
+        return kind(**_arguments(kind, facts))
+    raise AssertionError(f"the test gives no {name}, and the item asks for it")
 
 
 def findings(outcome: Outcome) -> tuple[Finding, ...]:

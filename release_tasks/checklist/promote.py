@@ -9,25 +9,18 @@ from release_tasks.core.findings import Evidence, Finding
 from release_tasks.core.gate.release import ListedRelease
 from release_tasks.core.gate.same_bytes import unverified
 from release_tasks.core.gate.verdicts import together
-from release_tasks.core.github import GitHub
+from release_tasks.core.github.approval_grounds import Grounds
 from release_tasks.core.github.ci_files import recorded
-from release_tasks.core.github.environments import ReleaseEnvironments
 from release_tasks.core.github.publishing_log import PublishingLog
-from release_tasks.core.github.reviews import RunReviews
-from release_tasks.core.github.runs import TagRun
-from release_tasks.core.github.workflow import ReleaseWorkflow
+from release_tasks.core.github.release_run import ReleaseRun
 from release_tasks.core.given import Lazy
-from release_tasks.core.index import Indexes, IndexFiles
-from release_tasks.core.ledger import EarlierRuns, Ledger
+from release_tasks.core.index import IndexFiles
+from release_tasks.core.ledger import Ledger
 from release_tasks.core.model import Done, Fail, Outcome
-from release_tasks.core.project import Project
 from release_tasks.core.publishing import LocalPublishing
-from release_tasks.core.request import Request
-from release_tasks.core.target import Target
 from release_tasks.core.validation import digest_of, install_standing
 from release_tasks.judgement.listings import not_there
 from release_tasks.judgement.promote.approval import approval
-from release_tasks.judgement.promote.approval_grounds import Grounds
 from release_tasks.judgement.promote.published_by_ci import Publication, published_by_ci
 from release_tasks.judgement.roles import no_run, unseen
 from release_tasks.judgement.uploading_jobs import UploadingJobs
@@ -37,71 +30,35 @@ from release_tasks.judgement.uploads import unpublishable, uploaded
 @item(
     source="https://docs.github.com/en/actions/how-tos/deploy/configure-and-manage-deployments/review-deployments"
 )
-def approve(
-    request: Request,
-    project: Project,
-    target: Target,
-    github: GitHub,
-    workflow: Lazy[ReleaseWorkflow],
-    environments: Lazy[ReleaseEnvironments],
-    run: Lazy[TagRun],
-    reviews: Lazy[RunReviews],
-    indexes: Indexes,
-    ledger: Ledger,
-    earlier: EarlierRuns,
-) -> Outcome:
+def approve(grounds: Grounds) -> Outcome:
     """A person approved the protected environment that publishes."""
-    if skip := unseen(project, github):
-        return skip
-    found = run.get().found
-    if found is None:
-        return no_run(request, run.get())
-    grounds = Grounds(
-        request=request,
-        project=project,
-        target=target,
-        run=found,
-        reviews=reviews.get(),
-        workflow=workflow.get(),
-        indexes=indexes,
-        ledger=ledger,
-        earlier=earlier,
-    )
-    return approval(grounds, environments)
+    ci = grounds.ci
+    return unseen(ci) or (approval(grounds) if ci.found else no_run(ci))
 
 
 @item(
     source="https://packaging.python.org/en/latest/guides/publishing-package-distribution-releases-using-github-actions-ci-cd-workflows/"
 )
 def published(
-    request: Request,
-    project: Project,
+    ci: ReleaseRun,
     publishing: Lazy[LocalPublishing],
     listed: Lazy[Annotated[IndexFiles, "pypi"]],
-    github: GitHub,
-    workflow: Lazy[ReleaseWorkflow],
-    run: Lazy[TagRun],
     log: Lazy[PublishingLog],
     ledger: Ledger,
 ) -> Outcome:
     """The index has every tested file."""
-    if project.publish == "local":
+    if ci.project.publish == "local":
         local = publishing.get()
         if findings := unpublishable(local) or _untried(local):
             return Fail(findings=findings)
         return _from_here(local, listed.get())
-    if skip := unseen(project, github):
+    if skip := unseen(ci):
         return skip
-    found = run.get().found
-    if found is None:
-        return no_run(request, run.get())
-    said_s = request.wait_s
-    patience_s = project.hosting.follow_s if said_s is None else said_s
-    jobs = UploadingJobs(
-        workflow=workflow.get(), found=found, of=workflow.get().publishing, follow_s=patience_s
-    )
+    if (found := ci.found) is None:
+        return no_run(ci)
+    jobs = UploadingJobs(workflow=ci.workflow, found=found, of=ci.workflow.publishing, follow_s=ci.patience_s)
     return published_by_ci(
-        Publication(request=request, jobs=jobs, log=log, listed=listed, record=recorded(ledger))
+        Publication(request=ci.request, jobs=jobs, log=log, listed=listed, record=recorded(ledger))
     )
 
 

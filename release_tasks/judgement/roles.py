@@ -2,28 +2,26 @@
 
 from __future__ import annotations
 
-from release_tasks.core.github import GitHub
-from release_tasks.core.github.runs import TagRun
+from release_tasks.core.github.release_run import ReleaseRun
 from release_tasks.core.model import Fail, Skip, fail
 from release_tasks.core.project import Project
 from release_tasks.core.request import Request
 
 
-def unseen(project: Project, github: GitHub) -> Skip | None:
+def unseen(ci: ReleaseRun) -> Skip | None:
     """Why an item that follows a CI run is not looked at; None where it can be."""
-    if project.publish == "local":
-        return Skip(reason="this project publishes from here, not from CI")
-    return Skip(reason=github.absent) if github.absent else None
+    return Skip(reason=ci.unseen) if ci.unseen else None
 
 
-def no_run(request: Request, run: TagRun) -> Fail:
+def no_run(ci: ReleaseRun) -> Fail:
     """The failure of what follows the tag's run, where there is none."""
+    seen, request = ci.seen, ci.request
     return fail(
-        "there is no workflow run of the tag" if run.commit else "the tag is not at origin",
-        run.tag,
-        expected=f"a run of {run.workflow or 'the release workflow'} on the tag's commit",
-        remedy=request.command("publish", "--only", "run") if run.commit else request.command("tag"),
-        after="publish.run" if run.commit else "tag.push",
+        "there is no workflow run of the tag" if seen.commit else f"the tag is not at {ci.project.remote}",
+        seen.tag,
+        expected=f"a run of {seen.workflow or 'the release workflow'} on the tag's commit",
+        remedy=request.command("publish", "--only", "run") if seen.commit else request.command("tag"),
+        after="publish.run" if seen.commit else "tag.push",
     )
 
 

@@ -7,7 +7,7 @@ from typing import Any
 
 import builders as b
 import pytest
-from judging import change, findings, kinds, question, told
+from judging import change, findings, kinds, question, told, verdict
 
 from release_tasks.checklist import promote
 from release_tasks.core.findings import Reach
@@ -83,7 +83,7 @@ def judged(seen: FollowedRun | None, *entries: Entry, **changes: Any) -> Outcome
         "ledger": b.a_ledger(*entries),
         "earlier": EarlierRuns(ledger=b.a_ledger()),
     }
-    return promote.approve.judge(**(facts | changes))
+    return verdict(promote.approve, facts | changes)
 
 
 def said(*reviews: Review) -> Any:

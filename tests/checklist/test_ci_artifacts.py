@@ -9,8 +9,7 @@ from typing import Any
 import builders as b
 import pytest
 import tag_runs as r
-from judging import change, findings, kinds, told
-from releases import known
+from judging import change, findings, kinds, told, verdict
 
 from release_tasks.checklist import publish
 from release_tasks.core.artifacts import BuiltFile, Unreadable
@@ -51,9 +50,7 @@ def judged(*entries: Any, **changes: Any) -> Outcome:
     } | changes
     if not isinstance(facts["run"], TagRun):
         facts["run"] = r.a_tag_run(facts["run"])
-    plain = ("request", "project", "target", "github", "ledger")
-    lazy = {name: each if name in plain else known(each) for name, each in facts.items()}
-    return publish.ci_artifacts.judge(**lazy)
+    return verdict(publish.ci_artifacts, facts)
 
 
 def test_what_is_no_ci_release_cannot_be_asked_or_hands_nothing_on_is_a_skip() -> None:

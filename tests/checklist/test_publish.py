@@ -197,13 +197,11 @@ def test_without_a_test_index_it_is_a_skip() -> None:
 
 @pytest.mark.parametrize("item", [publish.run, publish.rerun])
 def test_what_follows_ci_says_why_it_was_not_looked_at(item: Any) -> None:
-    facts = {"request": b.a_request(), "workflow": NEVER, "seen": NEVER}
-    if item is publish.rerun:
-        facts |= {"environments": NEVER, "logs": NEVER, "dispatched": NEVER}
-    local = item.judge(**facts, project=b.a_project(), github=b.a_github())
+    facts = {"request": b.a_request(), "workflow": NEVER, "run": NEVER}
+    local = verdict(item, facts | {"project": b.a_project(), "github": b.a_github()})
     assert local == Skip(reason="this project publishes from here, not from CI")
     absent = b.a_github(absent="origin is no repository on GitHub")
-    unseen = item.judge(**facts, project=b.a_project(publish="ci"), github=absent)
+    unseen = verdict(item, facts | {"project": b.a_project(publish="ci"), "github": absent})
     assert unseen == Skip(reason="origin is no repository on GitHub")
 
 

@@ -8,7 +8,7 @@ from typing import Any
 import builders as b
 import pytest
 import tag_runs as t
-from judging import change, findings, kinds, told
+from judging import change, findings, kinds, told, verdict
 
 from release_tasks.checklist import publish
 from release_tasks.core.findings import Reach
@@ -56,9 +56,9 @@ def run(seen: TagRun, **changes: Any) -> Outcome:
         "project": ci(),
         "github": b.a_github(),
         "workflow": Lazy(t.a_workflow),
-        "seen": Lazy(lambda: seen),
+        "run": seen,
     }
-    return publish.run.judge(**(facts | changes))
+    return verdict(publish.run, facts | changes)
 
 
 def rerun(seen: TagRun, *, hosting: dict[str, Any] | None = None, **changes: Any) -> Outcome:
@@ -67,12 +67,12 @@ def rerun(seen: TagRun, *, hosting: dict[str, Any] | None = None, **changes: Any
         "project": ci(**(hosting or {})),
         "github": b.a_github(),
         "workflow": Lazy(t.a_workflow),
-        "seen": Lazy(lambda: seen),
+        "run": seen,
         "environments": Lazy(lambda: GUARDED),
         "logs": Lazy(lambda: LOGS),
         "dispatched": Lazy(DispatchedRun),
     }
-    return publish.rerun.judge(**(facts | changes))
+    return verdict(publish.rerun, facts | changes)
 
 
 def seen(*jobs: Job, conclusion: str | None = "success", attempt: int = 1, **changes: Any) -> TagRun:

@@ -7,17 +7,20 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import ClassVar
+from typing import Annotated, ClassVar
 
 from release_tasks.core.action import FactTypes
 from release_tasks.core.distributions.members import several
 from release_tasks.core.findings import Reach
 from release_tasks.core.github.called import jobs_of
 from release_tasks.core.github.checks import fits
+from release_tasks.core.github.dispatching import DispatchedRun
 from release_tasks.core.github.environments import ReleaseEnvironments
 from release_tasks.core.github.following import standing
+from release_tasks.core.github.release_run import ReleaseRun
 from release_tasks.core.github.runs import FollowedRun, TagRun, seconds
 from release_tasks.core.github.workflow import ReleaseWorkflow, WorkflowJob
+from release_tasks.core.given import Lazy
 
 MOST_ATTEMPTS = 51
 """GitHub runs a workflow run again fifty times at most."""
@@ -41,6 +44,19 @@ class FailedLogs:
     """The ends of the logs of the jobs that failed in the run of the release's tag."""
 
     tails: tuple[LogTail, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AnotherAttempt:
+    """All that decides whether, and how, the tag's run may run again.
+
+    A fact made of other facts, so it is its own provider.
+    """
+
+    ci: ReleaseRun
+    environments: Lazy[ReleaseEnvironments]
+    logs: Lazy[FailedLogs]
+    dispatched: Lazy[Annotated[DispatchedRun, "tag"]]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from datetime import datetime, timezone
 
 from release_tasks.core.findings import Evidence
+from release_tasks.core.github.approval_grounds import Grounds
 from release_tasks.core.github.called import jobs_of
-from release_tasks.core.github.environments import ReleaseEnvironments
 from release_tasks.core.github.following import standing, who
 from release_tasks.core.github.reviews import (
     EXPIRES_S,
@@ -18,10 +18,8 @@ from release_tasks.core.github.reviews import (
     spoken,
 )
 from release_tasks.core.github.runs import Gate, TagRun, seconds
-from release_tasks.core.given import Lazy
 from release_tasks.core.ledger import Entry
 from release_tasks.core.model import Ask, Change, Done, Ok, Outcome, Waiting, fail
-from release_tasks.judgement.promote.approval_grounds import Grounds
 
 ITEM = "promote.approve"
 DEADLINE_S = 1800.0
@@ -29,13 +27,13 @@ _EVERY_S = 10.0
 _LONGEST_COMMENT = 900
 
 
-def approval(grounds: Grounds, environments: Lazy[ReleaseEnvironments]) -> Outcome:
+def approval(grounds: Grounds) -> Outcome:
     """How the run's gates stand, one after the other."""
     if grounds.run.gates:
         return _at_the_gates(grounds)
     if grounds.run.over:
         return _after(grounds)
-    return _before(grounds, environments)
+    return _before(grounds)
 
 
 def _at_the_gates(grounds: Grounds) -> Outcome:
@@ -57,7 +55,7 @@ def _asked(grounds: Grounds, gate: Gate) -> Ask | Change:
     if answer and (said in (yes, "reject") or (said == "y" and not doubts)):
         return _review(grounds, gate, answer, doubts)
     name = ITEM.partition(".")[2]
-    verify = f"; to verify it first: {grounds.request.command('publish')}" if doubts else ""
+    verify = f"; to verify it first: {grounds.ci.request.command('publish')}" if doubts else ""
     lines = (
         f"{gate.environment} waits in the run of {grounds.target.version}: {grounds.run.run.html_url}",
         f"may approve: {', '.join(gate.reviewers)}",
@@ -74,7 +72,7 @@ def _review(grounds: Grounds, gate: Gate, answer: Entry, doubts: tuple[str, ...]
     state = "rejected" if rejects else "approved"
     verified = "; ".join(grounds.verified()) or "nothing is on record"
     doubtful = f" Not verified: {'; '.join(doubts)}." if doubts else ""
-    release = f"{grounds.project.name} {grounds.target.version}"
+    release = f"{grounds.ci.project.name} {grounds.target.version}"
     words = f"{answer.name} {state} {gate.environment} for {release}. Verified: {verified}.{doubtful}"
     subject = grounds.subject(gate)
     action = ReviewDeployment(
@@ -106,9 +104,9 @@ def _held_by(grounds: Grounds, gate: Gate) -> str:
     return f"{gate.environment} waits for {who(gate)}: {url}"
 
 
-def _before(grounds: Grounds, environments: Lazy[ReleaseEnvironments]) -> Outcome:
+def _before(grounds: Grounds) -> Outcome:
     """No gate waits while the run goes on: all were opened, there are none, or the turn of one has not come."""
-    known = environments.get().environments if grounds.environments else ()
+    known = grounds.protection.get().environments if grounds.environments else ()
     protected = tuple(each.name for each in known if each.reviewers or not each.known)
     if not protected:
         return _unasked(grounds, tuple(each.name for each in known))
@@ -116,7 +114,7 @@ def _before(grounds: Grounds, environments: Lazy[ReleaseEnvironments]) -> Outcom
     if not still:
         return _approved(grounds, protected)
     reason = f"the run has not come to {', '.join(still)} yet: {grounds.run.run.html_url}"
-    return _waiting(reason, _deadline_s(grounds, grounds.project.hosting.follow_s))
+    return _waiting(reason, _deadline_s(grounds, grounds.ci.project.hosting.follow_s))
 
 
 def _after(grounds: Grounds) -> Outcome:
@@ -151,7 +149,7 @@ def _after(grounds: Grounds) -> Outcome:
         run.html_url,
         expected="success",
         found=", ".join(each.name for each in grounds.run.failed) or str(run.conclusion),
-        remedy=grounds.request.command("publish"),
+        remedy=grounds.ci.request.command("publish"),
         after="publish.run",
     )
 
@@ -198,9 +196,9 @@ def _was_opened(grounds: Grounds, environment: str) -> bool:
     """Whether an environment that nothing waits for was approved: all its jobs have begun, in this attempt."""
     if not grounds.reviews.of(environment):
         return False
-    behind = [each for each in grounds.workflow.jobs if each.environment == environment]
+    behind = [each for each in grounds.ci.workflow.jobs if each.environment == environment]
     begun = [each for each in grounds.run.jobs if standing(each) not in ("queued", "held")]
-    return all(jobs_of(grounds.workflow, each, begun) for each in behind)
+    return all(jobs_of(grounds.ci.workflow, each, begun) for each in behind)
 
 
 def _opened(grounds: Grounds, gate: Gate) -> bool:
@@ -228,7 +226,7 @@ def _timer_ends(gate: Gate) -> float:
 
 def _deadline_s(grounds: Grounds, unasked_s: float = DEADLINE_S) -> float:
     """How long to wait; what was asked for counts."""
-    return unasked_s if grounds.request.wait_s is None else grounds.request.wait_s
+    return unasked_s if grounds.ci.request.wait_s is None else grounds.ci.request.wait_s
 
 
 def _waiting(reason: str, deadline_s: float) -> Waiting:

@@ -1,28 +1,9 @@
-"""The run of the release's tag with what it is judged by, and how people call it and start it."""
+"""How people call the run of the tag, and how they start another one."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
-from release_tasks.core.github.runs import FollowedRun, Following, TagRun
-from release_tasks.core.github.workflow import ReleaseWorkflow
-from release_tasks.core.project import Project
-from release_tasks.core.request import Request
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Followed:
-    """The run of the release's tag, and what it is judged by."""
-
-    request: Request
-    project: Project
-    workflow: ReleaseWorkflow
-    seen: TagRun
-
-    @property
-    def file(self) -> str:
-        """The workflow's file, as gh takes it."""
-        return self.seen.workflow.rpartition("/")[2]
+from release_tasks.core.github.release_run import ReleaseRun
+from release_tasks.core.github.runs import FollowedRun, Following
 
 
 def name_of(found: FollowedRun) -> str:
@@ -31,7 +12,7 @@ def name_of(found: FollowedRun) -> str:
     return f"{Following(ref='', found=found).name}{attempt}"
 
 
-def start_by_hand(run: Followed) -> str:
+def start_by_hand(run: ReleaseRun) -> str:
     """How a run of the tag is started without a new tag."""
     tag = run.seen.tag
     if "workflow_dispatch" in run.workflow.events:

@@ -3,39 +3,32 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from release_tasks.core.findings import Evidence, Finding, Reach
-from release_tasks.core.github import GitHub
-from release_tasks.core.github.dispatching import DispatchedRun, DispatchWorkflow
-from release_tasks.core.github.environments import ReleaseEnvironments
+from release_tasks.core.github.dispatching import DispatchWorkflow
 from release_tasks.core.github.following import kept, standing
-from release_tasks.core.github.reruns import FailedLogs, Rerun, all_flaky, unfit, uploading_again
+from release_tasks.core.github.release_run import ReleaseRun
+from release_tasks.core.github.reruns import (
+    AnotherAttempt,
+    FailedLogs,
+    Rerun,
+    all_flaky,
+    unfit,
+    uploading_again,
+)
 from release_tasks.core.github.runs import FollowedRun, TagRun
-from release_tasks.core.given import Lazy
 from release_tasks.core.model import Change, Done, Fail, Ok, Outcome, Skip, Waiting, Warn
 from release_tasks.judgement.dispatched import traced
-from release_tasks.judgement.publish.followed import Followed, name_of, start_by_hand
+from release_tasks.judgement.publish.followed import name_of, start_by_hand
 from release_tasks.judgement.publish.run_verdicts import failures, judged
 
 PURPOSE = "tag"
 """What a dispatch on the release's tag is for, as the ledger calls it."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Again:
-    """What decides whether, and how, a failed run may run again."""
-
-    run: Followed
-    github: GitHub
-    environments: Lazy[ReleaseEnvironments]
-    logs: Lazy[FailedLogs]
-    dispatched: Lazy[DispatchedRun]
-
-
-def mended(again: Again) -> Outcome:
+def mended(again: AnotherAttempt) -> Outcome:
     """Give the verdict over what failed in the run of a tag."""
-    outcome, found = judged(again.run), again.run.seen.found
+    outcome, found = judged(again.ci), again.ci.found
     match outcome:
         case Waiting() if found is not None:
             return outcome
@@ -45,10 +38,10 @@ def mended(again: Again) -> Outcome:
             return Done(evidence=(*seen[:1], *_what_ran_again(found)))
         case Fail(mended_by="publish.rerun") if found is not None:
             return _acted(again, found)
-    return _nothing_to_mend(again.run)
+    return _nothing_to_mend(again.ci)
 
 
-def _nothing_to_mend(run: Followed) -> Fail:
+def _nothing_to_mend(run: ReleaseRun) -> Fail:
     finding = Finding(
         kind="there is no run that is over, so nothing of it can run again",
         subject=run.seen.tag,
@@ -65,8 +58,8 @@ def _what_ran_again(found: FollowedRun) -> Iterator[Evidence]:
             yield Evidence(what=f"{each.name} passed in attempt {found.run.run_attempt}")
 
 
-def _acted(again: Again, found: FollowedRun) -> Outcome:
-    run, attempt = again.run, found.run.run_attempt
+def _acted(again: AnotherAttempt, found: FollowedRun) -> Outcome:
+    run, attempt = again.ci, found.run.run_attempt
     if why := unfit(found):
         return _anew(again, found, why)
     evidence, limit = tuple(_tails(again.logs.get())), run.project.hosting.reruns
@@ -99,14 +92,14 @@ def _acted(again: Again, found: FollowedRun) -> Outcome:
     )
 
 
-def _anew(again: Again, found: FollowedRun, why: str) -> Outcome:
+def _anew(again: AnotherAttempt, found: FollowedRun, why: str) -> Outcome:
     """Start the workflow anew on the tag, once; where that cannot be, say so."""
-    run = again.run
+    run = again.ci
     asked_for = [each.name for each in run.workflow.inputs if each.required and not each.default]
     if "workflow_dispatch" not in run.workflow.events or asked_for:
         remedy = start_by_hand(run)
         return Fail(findings=(*failures(run, found, remedy), _cannot(found, why, remedy)))
-    traces = traced("publish.rerun", again.dispatched.get(), run.seen.commit, again.github)
+    traces = traced("publish.rerun", again.dispatched.get(), run.seen.commit, again.ci.github)
     if isinstance(traces, FollowedRun):
         if traces.run.id == found.run.id:
             remedy = f"look at {found.run.html_url}; release another version once it is mended"

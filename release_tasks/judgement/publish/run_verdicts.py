@@ -7,9 +7,10 @@ from collections.abc import Iterable, Iterator
 from release_tasks.core.findings import Evidence, Finding
 from release_tasks.core.github.following import failed_step, folded, said, standing, who
 from release_tasks.core.github.gating import Parts, parted
+from release_tasks.core.github.release_run import ReleaseRun
 from release_tasks.core.github.runs import FollowedRun, Job, TagRun
 from release_tasks.core.model import Fail, Ok, Outcome, Waiting, Warn
-from release_tasks.judgement.publish.followed import Followed, name_of
+from release_tasks.judgement.publish.followed import name_of
 from release_tasks.judgement.publish.run_missing import not_begun
 from release_tasks.judgement.roles import no_run
 
@@ -19,11 +20,11 @@ _NAMED = 10
 """How many failed jobs are named: those of a big matrix mostly fail for one reason."""
 
 
-def judged(run: Followed) -> Outcome:
+def judged(run: ReleaseRun) -> Outcome:
     """Give the verdict over the run of a tag; jobs behind a gate belong to the stage that opens it."""
     seen = run.seen
     if not seen.commit:
-        return Fail(findings=(_tag_lost(run, seen.found),)) if seen.found else no_run(run.request, seen)
+        return Fail(findings=(_tag_lost(run, seen.found),)) if seen.found else no_run(run)
     if seen.found is None:
         return not_begun(run)
     found, parts = seen.found, parted(seen.found, run.workflow)
@@ -36,7 +37,7 @@ def judged(run: Followed) -> Outcome:
     return Ok(evidence=_passed(found, parts))
 
 
-def failures(run: Followed, found: FollowedRun, remedy: str) -> tuple[Finding, ...]:
+def failures(run: ReleaseRun, found: FollowedRun, remedy: str) -> tuple[Finding, ...]:
     """Each job that failed, and where; of a run that never came to its jobs, how it ended."""
     failed = found.failed
     if not failed:
@@ -59,7 +60,7 @@ def failures(run: Followed, found: FollowedRun, remedy: str) -> tuple[Finding, .
     return (*shown, more)
 
 
-def _ended(run: Followed, found: FollowedRun) -> Outcome:
+def _ended(run: ReleaseRun, found: FollowedRun) -> Outcome:
     if not found.green:
         findings = failures(run, found, run.request.command("publish"))
         return Fail(findings=findings, mended_by="publish.rerun")
@@ -89,7 +90,7 @@ def _passed(found: FollowedRun, parts: Parts) -> tuple[Evidence, ...]:
     )
 
 
-def _goes_on(run: Followed, found: FollowedRun) -> Waiting:
+def _goes_on(run: ReleaseRun, found: FollowedRun) -> Waiting:
     counts = [
         f"{number} {word}"
         for word, number in (
@@ -114,7 +115,7 @@ def _count(jobs: Iterable[Job], *standings: str) -> int:
     return sum(standing(each) in standings for each in jobs)
 
 
-def _stuck(run: Followed, found: FollowedRun) -> Iterator[Finding]:
+def _stuck(run: ReleaseRun, found: FollowedRun) -> Iterator[Finding]:
     """Jobs failed, and the run cannot end, so that nothing of it can run again before somebody opens or ends it."""
     without = run.request.command("publish", "--skip", "run=REASON")
     remedy = f"gh run cancel {found.run.id}, then {run.request.command('publish')}; or {without}"
@@ -128,7 +129,7 @@ def _stuck(run: Followed, found: FollowedRun) -> Iterator[Finding]:
     )
 
 
-def _jobless(run: Followed, found: FollowedRun) -> Finding:
+def _jobless(run: ReleaseRun, found: FollowedRun) -> Finding:
     ended = found.run.conclusion or "no conclusion"
     remedies = {
         "startup_failure": f"look at {found.run.html_url}: {run.file} is not valid, or uses what it may not",
@@ -143,7 +144,7 @@ def _jobless(run: Followed, found: FollowedRun) -> Finding:
     )
 
 
-def _tag_lost(run: Followed, found: FollowedRun) -> Finding:
+def _tag_lost(run: ReleaseRun, found: FollowedRun) -> Finding:
     tag, remote = run.seen.tag, run.project.remote
     return Finding(
         kind=f"{remote} has the tag no more, but {name_of(found)} ran for it",

@@ -9,29 +9,23 @@ from release_tasks.core.coverage.compared import compare
 from release_tasks.core.coverage.expected import ExpectedWheels
 from release_tasks.core.distributions.members import several
 from release_tasks.core.findings import Evidence
-from release_tasks.core.github import GitHub
 from release_tasks.core.github.called import job_called
+from release_tasks.core.github.release_run import ReleaseRun
 from release_tasks.core.github.runs import FollowedRun, TagRun
 from release_tasks.core.github.smoke import SmokeJob, Trials, smoke_jobs
-from release_tasks.core.github.workflow import ReleaseWorkflow
-from release_tasks.core.given import Lazy
 from release_tasks.core.model import Fail, Waiting
-from release_tasks.core.project import Project
 from release_tasks.judgement.ci_jobs import not_passed
 
 _EVERY_S = 5.0
 
 
-def smoked(
-    project: Project, github: GitHub, workflow: Lazy[ReleaseWorkflow], run: Lazy[TagRun], files: Files
-) -> tuple[Evidence, ...] | Fail | Waiting:
+def smoked(ci: ReleaseRun, files: Files) -> tuple[Evidence, ...] | Fail | Waiting:
     """Tell each platform's verdict; a failed one fails, one that is being made is waited for."""
-    if github.absent:
-        return (Evidence(what=f"smoke tests in CI were not looked at: {github.absent}"),)
-    found = run.get().found
-    if found is None:
+    if ci.github.absent:
+        return (Evidence(what=f"smoke tests in CI were not looked at: {ci.github.absent}"),)
+    if (found := ci.found) is None:
         return (Evidence(what="smoke tests in CI were not looked at: there is no run of the tag"),)
-    trials = Trials(served=_served(files), jobs=_trying(project, workflow.get(), found))
+    trials = Trials(served=_served(files), jobs=_trying(ci, found))
     if broken := [each.job for each in trials.jobs if each.trial == "failed"]:
         kind = "the smoke test in CI did not pass"
         return Fail(findings=tuple(not_passed(each, found, kind) for each in broken), evidence=_told(trials))
@@ -39,14 +33,14 @@ def smoked(
     # What waits behind a gate waits for a person, who wants to see this first.
     if running and not found.gates:
         reason = f"{several(running)} still runs"
-        return Waiting(fact=TagRun, reason=reason, deadline_s=project.hosting.follow_s, every_s=_EVERY_S)
+        return Waiting(fact=TagRun, reason=reason, deadline_s=ci.project.hosting.follow_s, every_s=_EVERY_S)
     return _told(trials)
 
 
-def _trying(project: Project, workflow: ReleaseWorkflow, found: FollowedRun) -> tuple[SmokeJob, ...]:
-    uploading = set(workflow.uploading)
-    others = (each for each in found.jobs if job_called(workflow, each.name) not in uploading)
-    return smoke_jobs(others, project.hosting.smoke_jobs)
+def _trying(ci: ReleaseRun, found: FollowedRun) -> tuple[SmokeJob, ...]:
+    uploading = set(ci.workflow.uploading)
+    others = (each for each in found.jobs if job_called(ci.workflow, each.name) not in uploading)
+    return smoke_jobs(others, ci.project.hosting.smoke_jobs)
 
 
 def _served(files: Files) -> tuple[str, ...]:

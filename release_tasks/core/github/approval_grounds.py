@@ -9,14 +9,14 @@ from release_tasks.core.gate.same_bytes import unverified, verified_on
 from release_tasks.core.github.artifacts import hands_on
 from release_tasks.core.github.called import jobs_of
 from release_tasks.core.github.ci_files import CiRecord, recorded
+from release_tasks.core.github.environments import ReleaseEnvironments
 from release_tasks.core.github.following import folded, standing
+from release_tasks.core.github.release_run import ReleaseRun
 from release_tasks.core.github.reviews import RunReviews
 from release_tasks.core.github.runs import FollowedRun, Gate, Job
-from release_tasks.core.github.workflow import ReleaseWorkflow
+from release_tasks.core.given import Lazy
 from release_tasks.core.index import Indexes
 from release_tasks.core.ledger import EarlierRuns, Ledger
-from release_tasks.core.project import Project
-from release_tasks.core.request import Request
 from release_tasks.core.target import Target
 
 _BEFORE = ("publish.run", "publish.ci-artifacts", "publish.testpypi")
@@ -24,22 +24,38 @@ _BEFORE = ("publish.run", "publish.ci-artifacts", "publish.testpypi")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Grounds:
-    """The run whose gates wait, what was said to them, and what is on record of the release."""
+    """The run whose gates wait, what was said to them, and what is on record of the release.
 
-    request: Request
-    project: Project
+    A fact made of other facts, so it is its own provider.
+    """
+
+    ci: ReleaseRun
     target: Target
-    run: FollowedRun
-    reviews: RunReviews
-    workflow: ReleaseWorkflow
+    said: Lazy[RunReviews]
+    protection: Lazy[ReleaseEnvironments]
     indexes: Indexes
     ledger: Ledger
     earlier: EarlierRuns
 
     @property
+    def run(self) -> FollowedRun:
+        """The run, which nobody asks for where there is none."""
+        found = self.ci.found
+        assert found is not None, "an approval is of a run"
+        return found
+
+    @property
+    def reviews(self) -> RunReviews:
+        """What people said to its gates."""
+        return self.said.get()
+
+    @property
     def environments(self) -> tuple[str, ...]:
         """The environments of the uploading jobs, and the one that settings name; computed names are left out."""
-        named = (self.project.hosting.environment, *(each.environment for each in self.workflow.uploading))
+        named = (
+            self.ci.project.hosting.environment,
+            *(each.environment for each in self.ci.workflow.uploading),
+        )
         return tuple(dict.fromkeys(each for each in named if each and "${{" not in each))
 
     @property
@@ -52,9 +68,9 @@ class Grounds:
         """The jobs of the run that deploy to an environment, as far as their names tell."""
         return tuple(
             job
-            for each in self.workflow.jobs
+            for each in self.ci.workflow.jobs
             if each.environment == environment
-            for job in jobs_of(self.workflow, each, self.run.jobs)
+            for job in jobs_of(self.ci.workflow, each, self.run.jobs)
         )
 
     def subject(self, gate: Gate) -> str:
@@ -88,7 +104,7 @@ class Grounds:
             entry = self.ledger.left_out().get(item)
             if entry is not None:
                 yield f"{item} was left out: {entry.data['reason']}"
-        if hands_on(self.workflow) and not self.files and not self._excused("publish.ci-artifacts"):
+        if hands_on(self.ci.workflow) and not self.files and not self._excused("publish.ci-artifacts"):
             yield "the files of the run were not looked into"
         if self.indexes.testpypi is not None and not self._excused("publish.testpypi"):
             yield from self._untried(self.indexes.testpypi.listing)
@@ -102,7 +118,7 @@ class Grounds:
 
     def for_tests(self, environment: str) -> bool:
         """Whether all that is uploaded behind an environment goes to a test index."""
-        behind = [each for each in self.workflow.uploading if each.environment == environment]
+        behind = [each for each in self.ci.workflow.uploading if each.environment == environment]
         return bool(behind) and all(each.test_index for each in behind)
 
     def _excused(self, item: str) -> bool:
