@@ -77,6 +77,14 @@ def stated(files: dict[str, str], folder: str = "pkg") -> str | None:
             "1.5",
         ),
         ({"pkg/setup.py": "setup(version=read('V'))", "pkg/V": "1.6\n"}, "1.6"),
+        (
+            {
+                "pkg/pyproject.toml": DYNAMIC
+                + '[tool.setuptools.dynamic]\nversion = { attr = "demo.__version__" }\n',
+                "pkg/demo/__init__.py": "__version__ = (1, 2, 20)\n",
+            },
+            "1, 2, 20",
+        ),
         ({"pkg/setup.py": "setup(version=read('V'))", "pkg/V": "that is no version\n"}, None),
         ({"pkg/pyproject.toml": FLIT}, None),
         ({"pkg/pyproject.toml": MATURIN}, None),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ast
 import posixpath
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -35,8 +35,8 @@ def named_files(path: Path, data: bytes) -> tuple[str, ...]:
     value = setuptools_files.version_argument(parsed)
     if value is None:
         return ()
-    texts = _constants(parsed)
-    found = (text for each in _behind(value, parsed) for text in _texts(each, texts))
+    known = dict(python_assignment.assignments(parsed))
+    found = (text for each in _behind(value, parsed) for text in _texts(each, known))
     return tuple(dict.fromkeys(posixpath.normpath(each) for each in found if _may_be_file(each)))
 
 
@@ -84,36 +84,26 @@ def _names(node: ast.AST) -> set[str]:
     return {each.id for each in ast.walk(node) if isinstance(each, ast.Name)}
 
 
-def _constants(parsed: ast.Module) -> Mapping[str, str]:
-    return {
-        name: value.value
-        for name, value in python_assignment.assignments(parsed)
-        if isinstance(value, ast.Constant) and isinstance(value.value, str)
-    }
-
-
-def _texts(code: ast.AST, known: Mapping[str, str]) -> Iterator[str]:
+def _texts(code: ast.AST, known: Mapping[str, ast.expr]) -> Iterator[str]:
     for node in ast.walk(code):
-        if isinstance(node, ast.Call):
-            yield posixpath.join("", *_in_order(node.args, known))
-        elif isinstance(node, ast.BinOp) and isinstance(node.op, ast.Div):
-            yield posixpath.join("", *_in_order(_operands(node), known))
-        elif isinstance(node, ast.Constant) and isinstance(node.value, str):
-            yield node.value
+        if isinstance(node, ast.expr):
+            yield _text(node, known)
 
 
-def _in_order(nodes: Sequence[ast.expr], known: Mapping[str, str]) -> Iterator[str]:
-    for node in nodes:
-        if isinstance(node, ast.Constant) and isinstance(node.value, str):
-            yield node.value
-        elif isinstance(node, ast.Name) and node.id in known:
-            yield known[node.id]
-
-
-def _operands(node: ast.expr) -> list[ast.expr]:
-    if isinstance(node, ast.BinOp) and isinstance(node.op, ast.Div):
-        return [*_operands(node.left), node.right]
-    return [node]
+def _text(node: ast.expr, known: Mapping[str, ast.expr]) -> str:
+    """Give the text that an expression is, or that the parts of a path make; what is not known of it is left out."""
+    match node:
+        case ast.Constant(value=str(text)):
+            return text
+        case ast.Name(id=name) if name in known:
+            # What a name stood for before it was given another value is not looked for.
+            return _text(known[name], {other: value for other, value in known.items() if other != name})
+        case ast.Call(args=parts):
+            return posixpath.join("", *filter(None, (_text(each, known) for each in parts)))
+        case ast.BinOp(left=left, op=ast.Div(), right=right):
+            return posixpath.join("", *filter(None, (_text(each, known) for each in (left, right))))
+        case _:
+            return ""
 
 
 def _may_be_file(text: str) -> bool:

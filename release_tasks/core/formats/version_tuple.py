@@ -19,7 +19,7 @@ from release_tasks.core.version import canonical, parse, same_version
 
 _NAMES = (
     *("version_info", "__version_info__", "VERSION_INFO"),
-    *("__version_tuple__", "version_tuple", "version", "VERSION"),
+    *("__version_tuple__", "version_tuple", "__version__", "version", "VERSION"),
 )
 _ELEMENT = re.compile(r"""\d+|"[^"\\]*"|'[^'\\]*'""")
 _WORDS = {

@@ -10,6 +10,14 @@ from release_tasks.core.formats.setup_script import named_files
 
 READ = "def read(*parts):\n    with open(os.path.join(here, *parts)) as f:\n        return f.read()\n"
 
+ABOUT = """
+top = dirname(__file__)
+src = os.path.join(top, 'src')
+about = {}
+with open(os.path.join(src, 'demo', '__about__.py')) as f:
+    exec(f.read(), about)
+"""
+
 
 @pytest.mark.parametrize(
     ("script", "file"),
@@ -21,6 +29,7 @@ READ = "def read(*parts):\n    with open(os.path.join(here, *parts)) as f:\n    
         ("ns = {}\nwith open('demo/_meta.py') as f:\n    exec(f.read(), ns)\nsetup(version=ns['v'])", "demo/_meta.py"),
         (READ + "setup(version=find(read('demo', 'core.py')))", "demo/core.py"),
         ("NAME = 'demo'\nsetup(version=read(os.path.join('src', NAME, 'core.py')))", "src/demo/core.py"),
+        (ABOUT + "setup(version=about['v'])", "src/demo/__about__.py"),
         ("def version():\n    return toml.load('./Cargo.toml')['v']\nsetup(version=version())", "Cargo.toml"),
         ("try:\n    v = open('V').read()\nexcept OSError:\n    v = ''\nsetup(version=v)", "V"),
     ],
@@ -36,6 +45,7 @@ def test_named_behind_the_version(script: str, file: str) -> None:
         "readme = open('README.md').read()\nv = read('V')\nsetup(version=v, description=readme)",
         "v = f()\nsetup(version=v, rust_extensions=[RustExtension('demo', 'README.md')])",
         "setup(version=read('/etc/README.md'))",
+        "v = v / v\nsetup(version=v / 'README' / v)",
         "setup(version=",
         "if x: pass",
     ],
