@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import hashlib
 import shutil
-import statistics
 import subprocess
 import sys
 import tempfile
-import time
-from collections.abc import Callable
 from functools import partial
 from pathlib import Path
+
+from paired import Work, compare_work
 
 sys.path.append(str(Path(__file__).resolve().parents[1] / "tests"))
 
@@ -23,6 +22,7 @@ from release_tasks.core.actions import InstallFromIndex, Smoke
 from release_tasks.core.artifacts import BuiltFile
 from release_tasks.core.environments import Interpreter
 from release_tasks.core.events import Events
+from release_tasks.core.given import Lazy
 from release_tasks.core.index import IndexFile
 from release_tasks.core.project import Command
 from release_tasks.core.request import Request
@@ -39,37 +39,26 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as temporary:
         folder = Path(temporary)
         request = Request(task="verify-pypi", root=folder, pythons=("3.10", "3.11", "3.12", "3.13"))
-        pythons = interpreters(request, builders.a_project()).found
+        pythons = interpreters(request, builders.a_project(), Lazy(builders.never)).found
         (folder / "stock").mkdir()
         wheel = write_wheel(folder / "stock")
         with pypiserver(folder / "stock") as served:
-            print(f"{len(pythons)} Pythons, {ROUNDS} rounds, seconds on the clock (median)")
-            local, there = Events(lambda _: None), (f"--index-url={served.simple}", "tiny==1.0")
-            compare(
-                "smoke, from a file",
-                partial(by_hand, folder, pythons, ("--no-index", str(wheel))),
-                partial(smoke, smoking(wheel, pythons), local),
+            events, there = Events(lambda _: None), (f"--index-url={served.simple}", "tiny==1.0")
+            print(f"a wheel installed and run on {len(pythons)} Pythons, from a file")
+            compare_work(
+                Work(name="by hand", do=partial(by_hand, folder, pythons, ("--no-index", str(wheel)))),
+                Work(name="smoke", do=partial(smoke, smoking(wheel, pythons), events)),
+                rounds=ROUNDS,
             )
-            compare(
-                "verify, from an index",
-                partial(by_hand, folder, pythons, there),
-                partial(install_from_index, installing(wheel, served, pythons), local),
+            print(f"a wheel installed and run on {len(pythons)} Pythons, by hash from an index")
+            compare_work(
+                Work(name="by hand", do=partial(by_hand, folder, pythons, there)),
+                Work(
+                    name="verify-pypi",
+                    do=partial(install_from_index, installing(wheel, served, pythons), events),
+                ),
+                rounds=ROUNDS,
             )
-
-
-def compare(name: str, base: Callable[[], object], ours: Callable[[], object]) -> None:
-    """Run both in turn, and print what each took and the median of the ratios."""
-    pairs = [(took(base), took(ours)) for _ in range(ROUNDS)]
-    one, other = (statistics.median(each) for each in zip(*pairs, strict=True))
-    ratio = statistics.median(ours / base for base, ours in pairs)
-    print(f"{name:22} by hand {one:6.2f}   ours {other:6.2f}   ratio {ratio:.3f}", flush=True)
-
-
-def took(work: Callable[[], object]) -> float:
-    """Seconds on the clock."""
-    started = time.perf_counter()
-    work()
-    return time.perf_counter() - started
 
 
 def by_hand(folder: Path, pythons: tuple[Interpreter, ...], what: tuple[str, ...]) -> None:

@@ -10,9 +10,14 @@ import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TypeVar
 
 PAIRS = 25
 WARM_UP = 3
+BUDGET_S = 60.0
+"""No comparison begins another turn after this long, however slow the machine is just then."""
+
+Turn = TypeVar("Turn")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,11 +62,9 @@ def cost(command: Command) -> Cost:
 
 def compare(base: Command, ours: Command, *, pairs: int = PAIRS) -> float:
     """Run both in turn and print a table; gives the median of the pairs' ratios of processor time."""
-    for _ in range(WARM_UP):
-        cost(base), cost(ours)
-    runs = [(cost(base), cost(ours)) for _ in range(pairs)]
+    runs = _turns(lambda: (cost(base), cost(ours)), at_most=pairs, warm_up=WARM_UP)
     width = max(len(base.name), len(ours.name))
-    print(f"{'':{width}}   wall min  median     max    cpu min  median     max   (ms, {pairs} pairs)")
+    print(f"{'':{width}}   wall min  median     max    cpu min  median     max   (ms, {len(runs)} pairs)")
     for name, costs in ((base.name, [one for one, _ in runs]), (ours.name, [other for _, other in runs])):
         print(
             f"{name:{width}}  {_spread([each.wall for each in costs])}  {_spread([each.cpu for each in costs])}"
@@ -82,15 +85,23 @@ class Work:
 
 def compare_work(base: Work, ours: Work, *, rounds: int) -> float:
     """Do both in turn and print a table; gives the median of the rounds' ratios of time on the clock."""
-    base.do(), ours.do()
-    times = [(_took(base), _took(ours)) for _ in range(rounds)]
+    times = _turns(lambda: (_took(base), _took(ours)), at_most=rounds, warm_up=1)
     width = max(len(base.name), len(ours.name))
-    print(f"{'':{width}}   wall min  median     max   (ms, {rounds} rounds)")
+    print(f"{'':{width}}   wall min  median     max   (ms, {len(times)} rounds)")
     for name, seconds in zip((base.name, ours.name), zip(*times, strict=True), strict=True):
         print(f"{name:{width}}  {_spread(seconds)}")
     ratio = statistics.median(other / one for one, other in times)
     print(f"{'median ratio':{width}}  {ratio:18.3f}\n", flush=True)
     return ratio
+
+
+def _turns(take: Callable[[], Turn], *, at_most: int, warm_up: int) -> list[Turn]:
+    """Take turns as long as the budget lasts; the first ones warm up, and count where there are no others."""
+    until = time.perf_counter() + BUDGET_S
+    taken = [take()]
+    while len(taken) < warm_up + at_most and time.perf_counter() < until:
+        taken.append(take())
+    return taken[min(warm_up, len(taken) - 1) :]
 
 
 def _took(work: Work) -> float:
