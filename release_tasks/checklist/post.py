@@ -8,24 +8,21 @@ from release_tasks.checklist import item
 from release_tasks.core.announcing import Announcements, by_a_stranger, standing
 from release_tasks.core.branches import CommitsMissing
 from release_tasks.core.findings import Evidence
-from release_tasks.core.follow_ups import in_one_line, left_open
+from release_tasks.core.follow_ups import in_one_line
 from release_tasks.core.gate.index_install import IndexInstall
 from release_tasks.core.gate.verdicts import Verdict, together
-from release_tasks.core.git import RemoteRefs
 from release_tasks.core.github import GitHub
-from release_tasks.core.github.follow_ups import FollowUpIssue
 from release_tasks.core.github.hotfixes import HotfixPulls
-from release_tasks.core.github.pulls import TodoPulls
 from release_tasks.core.github.release_page import ReleasePage
 from release_tasks.core.github.tracked_release import TrackedRelease
 from release_tasks.core.github.verification import OtherSystems
 from release_tasks.core.given import Lazy
 from release_tasks.core.ledger import EarlierRuns, Entry, Ledger
+from release_tasks.core.left_for_later import LeftForLater
 from release_tasks.core.model import Ok, Outcome, Skip
 from release_tasks.core.project import Project
 from release_tasks.core.request import Request
 from release_tasks.core.target import Target
-from release_tasks.core.todo import TodoFile
 from release_tasks.judgement.answers import confirmed
 from release_tasks.judgement.installs import on_record
 from release_tasks.judgement.listings import not_there
@@ -40,7 +37,7 @@ from release_tasks.judgement.post.channels import (
 )
 from release_tasks.judgement.post.closing import settled
 from release_tasks.judgement.post.hotfixes import brought_back
-from release_tasks.judgement.post.left_for_later import in_issue, in_todo, nothing_to_write, united
+from release_tasks.judgement.post.left_for_later import in_issue, in_todo, united
 from release_tasks.judgement.post.other_systems import everywhere
 from release_tasks.judgement.post.release_page import page_of
 
@@ -80,28 +77,15 @@ def issues(github: GitHub, tracked: Lazy[TrackedRelease]) -> Outcome:
 
 
 @item(source="https://docs.github.com/en/rest/issues/issues")
-def follow_ups(
-    project: Project,
-    target: Target,
-    ledger: Ledger,
-    github: GitHub,
-    issue: Lazy[FollowUpIssue],
-    todo: Lazy[TodoFile],
-    pulls: Lazy[TodoPulls],
-    remote: Lazy[RemoteRefs],
-) -> Outcome:
+def follow_ups(left: LeftForLater) -> Outcome:
     """What was left out of this release is written down where it will be found."""
-    left = left_open(ledger)
-    if nothing_to_write(ledger):
+    if left.nothing:
         return Ok(evidence=(Evidence(what="nothing was left out"),))
-    in_github = None if github.absent else in_issue(project, target, ledger, issue)
-    by_pull = pulls if project.hosting.release_by == "pull-request" and not github.absent else None
-    in_file = in_todo(project, target, ledger, todo, remote, by_pull) if project.follow_ups.todo else None
-    places = [each for each in (in_github, in_file) if each is not None]
-    if places or not left:
-        return united(places, left)
-    question = f"What was left out is written down where it will be found ({in_one_line(left)})?"
-    return confirmed(ledger, "post.follow-ups", question, target.version)
+    places = [each for each in (in_issue(left), in_todo(left)) if each is not None]
+    if places or not left.open:
+        return united(places, left.open)
+    question = f"What was left out is written down where it will be found ({in_one_line(left.open)})?"
+    return confirmed(left.ledger, "post.follow-ups", question, left.target.version)
 
 
 @item(source="https://packaging.python.org/en/latest/flow/")

@@ -169,6 +169,7 @@ PROVIDERS: Mapping[str, Maker] = {
     "release_tasks.core.announcing:Announcements": Maker(
         "release_tasks.world.announce.messages:announcements"
     ),
+    "release_tasks.core.left_for_later:LeftForLater": Maker("release_tasks.core.left_for_later:LeftForLater"),
     "release_tasks.core.github.follow_ups:FollowUpIssue": Maker(
         "release_tasks.world.github.follow_ups:follow_up_issue", online=True
     ),

@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import Any
 
 import builders as b
-from judging import change, findings, question, told
+from judging import change, findings, question, told, verdict
 
 from release_tasks.checklist import post
 from release_tasks.core.branches import Fetch, Ref
@@ -60,16 +60,17 @@ def follow_ups(
     pulls: TodoPulls | None = None,
 ) -> Outcome:
     places = FollowUpPlaces(todo=b.ROOT / "TODO.md" if todo else None, labels=labels)
-    return post.follow_ups.judge(
-        project=b.a_project(follow_ups=places, hosting=Hosting(release_by=release_by)),
-        target=b.a_target(),
-        ledger=b.a_ledger(*entries),
-        github=b.a_github(absent="" if github else "no token"),
-        issue=Lazy(lambda: issue) if issue else Lazy(b.never),
-        todo=Lazy(lambda: todo) if todo else Lazy(b.never),
-        pulls=Lazy(lambda: pulls) if pulls else Lazy(b.never),
-        remote=Lazy(b.a_remote),
-    )
+    facts: dict[str, Any] = {
+        "project": b.a_project(follow_ups=places, hosting=Hosting(release_by=release_by)),
+        "target": b.a_target(),
+        "ledger": b.a_ledger(*entries),
+        "github": b.a_github(absent="" if github else "no token"),
+        "issue": Lazy(lambda: issue) if issue else Lazy(b.never),
+        "todo": Lazy(lambda: todo) if todo else Lazy(b.never),
+        "pulls": Lazy(lambda: pulls) if pulls else Lazy(b.never),
+        "remote": Lazy(b.a_remote),
+    }
+    return verdict(post.follow_ups, facts)
 
 
 def test_nothing_left_out_asks_nobody() -> None:

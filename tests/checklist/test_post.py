@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import builders as b
-from judging import change, findings, question, results, told
+from judging import change, findings, question, results, told, verdict
 
 from release_tasks.checklist import post
 from release_tasks.core.actions import InstallFromIndex
@@ -78,16 +78,17 @@ def test_without_digests_and_without_its_pythons_it_fails() -> None:
 
 def follow_ups(*entries: Any) -> Outcome:
     """Where there is neither GitHub nor a todo file."""
-    return post.follow_ups.judge(
-        project=b.a_project(),
-        target=b.a_target(),
-        ledger=b.a_ledger(*entries),
-        github=b.a_github(absent="not there"),
-        issue=Lazy(b.never),
-        todo=Lazy(b.never),
-        pulls=Lazy(b.never),
-        remote=Lazy(b.never),
-    )
+    facts: dict[str, Any] = {
+        "project": b.a_project(),
+        "target": b.a_target(),
+        "ledger": b.a_ledger(*entries),
+        "github": b.a_github(absent="not there"),
+        "issue": Lazy(b.never),
+        "todo": Lazy(b.never),
+        "pulls": Lazy(b.never),
+        "remote": Lazy(b.never),
+    }
+    return verdict(post.follow_ups, facts)
 
 
 SKIP = b.an_entry("skip", "1.3.0", "validate.tests", reason="flaky, #7")

@@ -6,12 +6,11 @@ from collections.abc import Iterable, Sequence
 
 from release_tasks.core.branches import Fetch, Ref
 from release_tasks.core.findings import Evidence
-from release_tasks.core.follow_ups import WRITTEN, FollowUp, Unwritten, left_open, unwritten, written
-from release_tasks.core.git import RemoteRefs
-from release_tasks.core.github.follow_ups import FollowUpIssue, WriteFollowUps, lacks
-from release_tasks.core.github.pulls import OpenPull, TodoPulls
-from release_tasks.core.given import Lazy
+from release_tasks.core.follow_ups import WRITTEN, FollowUp, Unwritten, unwritten, written
+from release_tasks.core.github.follow_ups import WriteFollowUps, lacks
+from release_tasks.core.github.pulls import OpenPull
 from release_tasks.core.ledger import Ledger, Record
+from release_tasks.core.left_for_later import LeftForLater
 from release_tasks.core.model import Change, Done, Fail, fail
 from release_tasks.core.project import Project
 from release_tasks.core.target import Target
@@ -21,48 +20,42 @@ from release_tasks.core.writing import FileEdit, WriteFiles
 ByPlace = Change | Fail | Done
 
 
-def in_issue(project: Project, target: Target, ledger: Ledger, issue: Lazy[FollowUpIssue]) -> ByPlace | None:
+def in_issue(left: LeftForLater) -> ByPlace | None:
     """Hold that the issue has a box for each follow-up, ticked where it was done after all; None where none can be."""
-    what = unwritten(ledger, "issue")
-    if not what:
-        return _noted(ledger, "issue")
-    if issue.get().absent:
+    if left.github.absent:
         return None
-    there = issue.get().found
+    what = unwritten(left.ledger, "issue")
+    if not what:
+        return _noted(left.ledger, "issue")
+    issue = left.issue.get()
+    if issue.absent:
+        return None
+    there = issue.found
     if there is not None and not lacks(there.body or "", what):
         return Done(evidence=(Evidence(what=there.html_url),))
     if there is None and not what.open:
         return Done()
     action = WriteFollowUps(
         what=what,
-        name=project.name,
-        version=target.version,
-        labels=project.follow_ups.labels,
+        name=left.project.name,
+        version=left.target.version,
+        labels=left.project.follow_ups.labels,
         number=there.number if there else 0,
     )
     return Change(actions=(action,), because=f"GitHub does not say {_of(what)}")
 
 
-def in_todo(
-    project: Project,
-    target: Target,
-    ledger: Ledger,
-    todo: Lazy[TodoFile],
-    remote: Lazy[RemoteRefs],
-    pulls: Lazy[TodoPulls] | None,
-) -> ByPlace:
-    """Hold that the todo file has a line for each follow-up, at origin or in what is proposed there.
-
-    ``pulls`` are None where no pull request can propose it.
-    """
-    what = unwritten(ledger, "todo")
+def in_todo(left: LeftForLater) -> ByPlace | None:
+    """Hold that the todo file has a line for each follow-up, at origin or in what is proposed there; None without one."""
+    if left.project.follow_ups.todo is None:
+        return None
+    what = unwritten(left.ledger, "todo")
     if not what.open:
-        return _unproposed(project, target, todo, pulls) or _noted(ledger, "todo")
-    file = todo.get()
-    name, version = project.name, target.version
-    missing = lacking(file.text, name, version, what.open)
+        return _unproposed(left) or _noted(left.ledger, "todo")
+    file, project = left.todo.get(), left.project
+    missing = lacking(file.text, project.name, left.target.version, what.open)
     if file.ignored:
-        return _local(project, target, file, missing)
+        return _local(project, left.target, file, missing)
     if file.unfetched:
         refs = tuple(Ref(name=f"refs/heads/{branch}", target=commit) for branch, commit in file.unfetched)
         return Change(
@@ -75,45 +68,50 @@ def in_todo(
             expected="the branch that releases are made from",
             remedy=f"git push --set-upstream {project.remote} HEAD, or state branch in the settings",
         )
-    if not missing:
-        return Done(evidence=(Evidence(what=f"{file.path} on {file.branch}"),))
-    proposes = project.hosting.release_by == "pull-request"
+    return _at_origin(left, file, missing) if missing else _on(file.branch, file)
+
+
+def _at_origin(left: LeftForLater, file: TodoFile, missing: tuple[FollowUp, ...]) -> ByPlace:
+    """The lines that are missing: pushed, or proposed where they are not proposed already."""
+    name, version = left.project.name, left.target.version
     unproposed = lacking(file.proposed, name, version, missing) if file.proposal_base else missing
     if not unproposed:
-        told = f"{file.path} on {file.proposal}, for somebody to merge into {file.branch}"
-        return _unproposed(project, target, todo, pulls) or Done(evidence=(Evidence(what=told),))
+        return _unproposed(left) or _on(f"{file.proposal}, for somebody to merge into {file.branch}", file)
     action = AddToTodo(
         path=file.path,
         name=name,
         version=version,
-        follow_ups=unproposed if proposes else missing,
-        base=(proposes and file.proposal_base) or file.base,
-        branch=file.proposal if proposes else file.branch,
+        follow_ups=unproposed if left.proposes else missing,
+        base=(left.proposes and file.proposal_base) or file.base,
+        branch=file.proposal if left.proposes else file.branch,
         proposal=file.proposal,
-        url=remote.get().url,
+        url=left.remote.get().url,
     )
-    opening = _opening(project, target, file, pulls) if proposes else ()
-    return Change(actions=(action, *opening), because=f"{file.path} does not say {_of(what)}")
+    because = f"{file.path} does not say {_of(unwritten(left.ledger, 'todo'))}"
+    return Change(actions=(action, *_opening(left, file)), because=because)
 
 
-def _unproposed(
-    project: Project, target: Target, todo: Lazy[TodoFile], pulls: Lazy[TodoPulls] | None
-) -> Change | None:
+def _on(branch: str, file: TodoFile) -> Done:
+    return Done(evidence=(Evidence(what=f"{file.path} on {branch}"),))
+
+
+def _unproposed(left: LeftForLater) -> Change | None:
     """A branch that proposes lines, and no pull request yet: a run may have ended between the two."""
-    if pulls is None or not (file := todo.get()).proposal_base:
+    if not left.asks_by_pull or not (file := left.todo.get()).proposal_base:
         return None
-    opening = _opening(project, target, file, pulls)
+    opening = _opening(left, file)
     return Change(actions=opening, because=f"nobody is asked to merge {file.proposal}") if opening else None
 
 
-def _opening(
-    project: Project, target: Target, file: TodoFile, pulls: Lazy[TodoPulls] | None
-) -> tuple[OpenPull, ...]:
+def _opening(left: LeftForLater, file: TodoFile) -> tuple[OpenPull, ...]:
     """The pull request to open; none where there is one, or somebody closed it with what the branch holds."""
-    if pulls is None or any(each.open or each.head.sha == file.proposal_base for each in pulls.get().found):
+    if not left.asks_by_pull:
         return ()
-    title = f"chore(release): what {project.name} {target.version} left for later"
-    body = f"Lines for {file.path}: what the release of {project.name} {target.version} left for later."
+    if any(each.open or each.head.sha == file.proposal_base for each in left.pulls.get().found):
+        return ()
+    release = f"{left.project.name} {left.target.version}"
+    title = f"chore(release): what {release} left for later"
+    body = f"Lines for {file.path}: what the release of {release} left for later."
     return (OpenPull(head=file.proposal, base=file.branch, title=title, body=body),)
 
 
@@ -131,11 +129,6 @@ def united(places: Iterable[ByPlace], left: tuple[FollowUp, ...]) -> ByPlace:
     number = f"{len(left)} item{'s are' if len(left) != 1 else ' is'} left for later"
     headline = Evidence(what=f"{number}, written down: {', '.join(where)}" if where else number)
     return Done(evidence=(headline, *(Evidence(what=each.told) for each in left)))
-
-
-def nothing_to_write(ledger: Ledger) -> bool:
-    """Whether nothing was left out, and no place was ever told of anything."""
-    return not left_open(ledger) and ledger.latest(WRITTEN) is None
 
 
 def _local(project: Project, target: Target, file: TodoFile, missing: tuple[FollowUp, ...]) -> ByPlace:
