@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Annotated
 
 from release_tasks.checklist import item
-from release_tasks.core.announcing import Announcements, by_a_stranger, standing
 from release_tasks.core.branches import CommitsMissing
 from release_tasks.core.findings import Evidence
 from release_tasks.core.follow_ups import in_one_line
@@ -17,20 +16,18 @@ from release_tasks.core.github.release_page import ReleasePage
 from release_tasks.core.github.tracked_release import TrackedRelease
 from release_tasks.core.github.verification import OtherSystems
 from release_tasks.core.given import Lazy
-from release_tasks.core.ledger import EarlierRuns, Entry, Ledger
+from release_tasks.core.ledger import Entry
 from release_tasks.core.left_for_later import LeftForLater
 from release_tasks.core.model import Ok, Outcome, Skip
-from release_tasks.core.project import Project
 from release_tasks.core.request import Request
-from release_tasks.core.target import Target
+from release_tasks.core.telling import Telling
 from release_tasks.judgement.answers import confirmed
 from release_tasks.judgement.installs import on_record
 from release_tasks.judgement.listings import not_there
 from release_tasks.judgement.post.channels import (
     elsewhere,
-    telling,
-    to_tell,
     told,
+    told_now,
     unable,
     unknown,
     users_have_it,
@@ -89,24 +86,14 @@ def follow_ups(left: LeftForLater) -> Outcome:
 
 
 @item(source="https://packaging.python.org/en/latest/flow/")
-def announce(
-    project: Project,
-    target: Target,
-    announcements: Announcements,
-    ledger: Ledger,
-    before: EarlierRuns,
-    install: Lazy[Annotated[IndexInstall, "pypi"]],
-) -> Outcome:
+def announce(telling: Telling, install: Lazy[Annotated[IndexInstall, "pypi"]]) -> Outcome:
     """Stakeholders are told, each channel once, of a release that users can install."""
-    if not project.channels:
+    if not telling.project.channels:
         return Skip(reason="no channel is configured; announce in [tool.release-tasks] would name some")
-    standings = {each.name: standing(each.name, ledger, before) for each in project.channels}
-    if untold := to_tell(announcements, standings):
-        if not announcements.able:
-            return unable()
-        if outcome := users_have_it(install.get()):
-            return outcome
-        if by_a_stranger(ledger, before):
-            return elsewhere(project.name, target.version, untold)
-        return telling(untold, standings)
-    return unknown(project.name, target.version, standings) or told(announcements, standings)
+    if not telling.untold:
+        return unknown(telling) or told(telling)
+    if not telling.announcements.able:
+        return unable()
+    if outcome := users_have_it(install.get()):
+        return outcome
+    return elsewhere(telling) if telling.by_a_stranger else told_now(telling)

@@ -166,6 +166,7 @@ PROVIDERS: Mapping[str, Maker] = {
     "release_tasks.core.publishing:LocalPublishing": Maker("release_tasks.core.publishing:LocalPublishing"),
     "release_tasks.core.ledger:EarlierRuns": Maker("release_tasks.world.ledger.ledger:earlier_runs"),
     "release_tasks.core.announcing:Addresses": Maker("release_tasks.world.announce.channels:addresses"),
+    "release_tasks.core.telling:Telling": Maker("release_tasks.core.telling:Telling"),
     "release_tasks.core.announcing:Announcements": Maker(
         "release_tasks.world.announce.messages:announcements"
     ),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import builders as b
-from judging import change, findings, kinds, question, told
+from judging import change, findings, kinds, question, told, verdict
 
 from release_tasks.checklist import post
 from release_tasks.core.announcing import EXTRA, Announce, Announcements, Channel, Message
@@ -33,14 +33,15 @@ def announce(
     **changes: Any,
 ) -> Outcome:
     release = b.a_listed_release(listing or b.a_page(*b.FILES), *entries)
-    return post.announce.judge(
-        project=b.a_project(channels=tuple(channel for channel, _ in messages)),
-        target=b.a_target(),
-        announcements=Announcements(messages=messages, **changes),
-        ledger=b.a_ledger(*entries),
-        before=EarlierRuns(ledger=b.a_ledger(*before)),
-        install=Lazy(b.never if listing is b.never else lambda: b.an_index_install(release)),
-    )
+    facts: dict[str, Any] = {
+        "project": b.a_project(channels=tuple(channel for channel, _ in messages)),
+        "target": b.a_target(),
+        "announcements": Announcements(messages=messages, **changes),
+        "ledger": b.a_ledger(*entries),
+        "earlier": EarlierRuns(ledger=b.a_ledger(*before)),
+        "install": Lazy(b.never if listing is b.never else lambda: b.an_index_install(release)),
+    }
+    return verdict(post.announce, facts)
 
 
 def test_channels_that_get_the_same_are_told_at_once_and_its_text_is_shown() -> None:

@@ -9,10 +9,12 @@ from judging import change, findings, question, results, told, verdict
 
 from release_tasks.checklist import post
 from release_tasks.core.actions import InstallFromIndex
+from release_tasks.core.announcing import Announcements
 from release_tasks.core.artifacts import BuiltFile
 from release_tasks.core.branches import CommitsMissing
 from release_tasks.core.given import Lazy
 from release_tasks.core.index import IndexPage
+from release_tasks.core.ledger import EarlierRuns
 from release_tasks.core.model import Done, Ok, Outcome, Skip, Warn
 from release_tasks.core.project import Command
 from release_tasks.core.validation import digest_of
@@ -113,8 +115,13 @@ def test_what_was_done_after_all_is_not_left_out() -> None:
 
 
 def test_without_channels_nobody_is_told_and_the_setting_is_named() -> None:
-    given = dict.fromkeys(("target", "announcements", "ledger", "before", "install"))
-    outcome = post.announce.judge(project=b.a_project(), **given)
+    facts: dict[str, Any] = {
+        "project": b.a_project(),
+        "target": b.a_target(),
+        "announcements": Announcements(),
+    }
+    facts |= {"ledger": b.a_ledger(), "earlier": EarlierRuns(ledger=b.a_ledger())}
+    outcome = verdict(post.announce, facts)
     assert isinstance(outcome, Skip)
     assert "announce in [tool.release-tasks]" in outcome.reason
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from release_tasks.core.announcing import (
     EXTRA,
     Announce,
-    Announcements,
     Channel,
     Message,
     Standing,
@@ -15,6 +14,7 @@ from release_tasks.core.findings import Evidence, Finding
 from release_tasks.core.gate.index_install import IndexInstall
 from release_tasks.core.gate.verdicts import Failed, together
 from release_tasks.core.model import Ask, Change, Done, Fail, Outcome, Warn, fail
+from release_tasks.core.telling import Telling
 from release_tasks.judgement.installs import installed
 from release_tasks.judgement.listings import not_there
 
@@ -57,36 +57,27 @@ def _not_sound(remedy: str, findings: tuple[Finding, ...]) -> Fail:
     )
 
 
-def to_tell(
-    announcements: Announcements, standings: dict[str, Standing]
-) -> tuple[tuple[Channel, Message], ...]:
-    """The channels that can be told, and are not."""
-    return tuple(
-        (channel, message)
-        for channel, message in announcements.messages
-        if standings[channel.name].state == "untold" and channel.variable not in announcements.unset
-    )
-
-
-def telling(messages: tuple[tuple[Channel, Message], ...], standings: dict[str, Standing]) -> Change:
-    """Tell them; those that get the same, at once."""
+def told_now(telling: Telling) -> Change:
+    """Tell those whom nobody told; those that get the same, at once."""
     by_message: dict[Message, tuple[Channel, ...]] = {}
-    for channel, message in messages:
+    for channel, message in telling.untold:
         by_message[message] = (*by_message.get(message, ()), channel)
+    standings = telling.standings
     because = "; ".join(
         f"{each.name} is not told{f': {why}' if (why := standings[each.name].because) else ''}"
-        for each, _ in messages
+        for each, _ in telling.untold
     )
     actions = tuple(Announce(channels=names, message=message) for message, names in by_message.items())
     return Change(actions=actions, because=because)
 
 
-def elsewhere(name: str, version: str, messages: tuple[tuple[Channel, Message], ...]) -> Ask:
+def elsewhere(telling: Telling) -> Ask:
     """Ask whether another machine told them: here nothing is known of this release."""
-    channels = tuple(channel for channel, _ in messages)
+    channels = tuple(channel for channel, _ in telling.untold)
     names = ", ".join(each.name for each in channels)
+    known = "Nothing is known here of how it was released"
     return Ask(
-        question=f"Was {names} told of {name} {version} from elsewhere? Nothing is known here of how it was released",
+        question=f"Was {names} told of {telling.release} from elsewhere? {known}",
         bound_to=from_elsewhere(channels),
         hint="pass --answer announce=no to tell it now, or --answer announce=yes if it was told",
     )
@@ -102,26 +93,28 @@ def unable() -> Fail:
     )
 
 
-def unknown(name: str, version: str, standings: dict[str, Standing]) -> Ask | None:
+def unknown(telling: Telling) -> Ask | None:
     """Ask about the first channel of which nobody knows whether it was told."""
-    for channel, each in standings.items():
+    for channel, each in telling.standings.items():
         if each.state == "open":
+            began = "The telling began, and nobody knows how it ended"
             return Ask(
-                question=f"Was {channel} told of {name} {version}? The telling began, and nobody knows how it ended",
+                question=f"Was {channel} told of {telling.release}? {began}",
                 bound_to=each.attempt,
                 hint="pass --answer announce=yes, or --answer announce=no to tell it again",
             )
     return None
 
 
-def told(announcements: Announcements, standings: dict[str, Standing]) -> Done | Warn:
+def told(telling: Telling) -> Done | Warn:
     """Say who is told, and who is not and why."""
+    standings = telling.standings
     evidence = tuple(
         Evidence(what=f"{name}: {each.because}") for name, each in standings.items() if each.state == "told"
     )
     findings = tuple(
         _untold(channel, standings[channel.name])
-        for channel, _ in announcements.messages
+        for channel, _ in telling.announcements.messages
         if standings[channel.name].state != "told"
     )
     if findings:
