@@ -5,17 +5,23 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 
 import pytest
-from github_here import TOKEN
+from github_here import TOKEN, Fault, local_github
 
 from release_tasks.core.events import Events
 from release_tasks.core.github import GitHub
 from release_tasks.core.github.refusals import GitHubError, Refusal
+from release_tasks.rehearsal.github.state import Hosted
 from release_tasks.world.github import patience
 from release_tasks.world.github.client import api
 from release_tasks.world.github.patience import LIMITS, Patience, limits_for
 
 LIMITED = Refusal(method="GET", where="", status=429, headers={"retry-after": "70"})
 UNTIMED = replace(LIMITED, headers={})
+
+
+@dataclass(frozen=True, kw_only=True)
+class Named:
+    name: str
 
 
 @dataclass
@@ -98,3 +104,24 @@ def test_where_no_time_is_stated_each_wait_is_twice_the_last_up_to_a_bound(clock
     assert again is not None
     assert again.wait_s == 60
     assert waits.quiet(replace(LIMITED, status=403, headers={})) is None, "a no is no call for quiet"
+
+
+def test_an_answer_ends_the_growing_of_waits(clock: Clock) -> None:
+    with local_github(Hosted(labels={"blocker"})) as github:
+        client = github.client()
+        for _ in range(2):
+            github.faults.append(Fault(to="labels", status=429))
+            with pytest.raises(GitHubError) as raised:
+                client.find(Named, "labels", "blocker")
+            assert raised.value.remedy == "wait 60 s, then run this again"
+            clock.now += 60
+            assert client.find(Named, "labels", "blocker") == Named(name="blocker")
+
+
+def test_a_clients_changes_go_out_a_second_apart(clock: Clock) -> None:
+    with local_github() as github:
+        client = github.client(LIMITS)
+        for _ in range(3):
+            client.send(object, "POST", "issues", body={"title": "x"})
+            client.find(Named, "labels", "blocker")
+        assert clock.slept == [1.0, 1.0]
