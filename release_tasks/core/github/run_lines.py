@@ -69,7 +69,11 @@ def frame(
     if len(shown) < len(rows):
         lines.append((Cell(text=f"  and {len(rows) - len(shown)} more that passed", tone="faint"),))
     lines += [
-        (Cell(text="  "), Cell(text=f"{each.environment} waits: {who(each)}", tone="bad"))
+        (
+            Cell(text="  "),
+            Cell(text=f"{each.environment} waits: {who(each)}", tone="bad"),
+            Cell(text="; you may" if each.ours and each.reviewers else ""),
+        )
         for each in found.gates
     ]
     if watched and not found.over:

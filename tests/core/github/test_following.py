@@ -177,6 +177,8 @@ def test_a_frame_has_a_header_a_row_a_matrix_and_what_runs_or_failed() -> None:
         "  publish                  waits for its environment",
         "  pypi waits: ada or bob has to approve",
     ]
+    ours = replace(following, found=replace(following.found, gates=(replace(GATE, ours=True),)))
+    assert drawn(ours)[-1] == "  pypi waits: ada or bob has to approve; you may"
     assert "██████░░░░ 4/6" in "\n".join(drawn(following, glyphs=Glyphs()))
 
 
