@@ -95,29 +95,38 @@ class Facts:
                     return value
         return None
 
-    def _alike(self, need: Need, subject: str | None) -> Need:
-        """A fact of several subjects, asked for without naming one, is that of the asking fact's own subject."""
-        kind, named, lazy = need
-        alike = named is None and subject is not None and self._has_subjects(kind)
-        return (kind, subject, lazy) if alike else need
+    def _subject(self, kind: type, named: str | None, own: str | None) -> str | None:
+        """Of a fact of several subjects, asked for without naming one, that of the asking fact itself is meant."""
+        return own if named is None and own is not None and self._has_subjects(kind) else named
 
     def _has_subjects(self, kind: type) -> bool:
+        if self._stands(kind):
+            return False
         needs = self._provider_needs(kind)
         return "subject" in needs or any(
             named is None and self._has_subjects(inner) for inner, named, _ in needs.values()
         )
 
-    def _argument(self, need: Need) -> object:
-        kind, subject, lazy = need
-        return Lazy(lambda: self.get(kind, subject)) if lazy else self.get(kind, subject)
+    def _argument(self, need: Need, own: str | None = None) -> object:
+        kind, named, lazy = need
+
+        def asked_for() -> object:
+            return self.get(kind, self._subject(kind, named, own))
+
+        # Whether a fact has subjects is known once its makers are loaded, so a lazy one is not asked before its time.
+        return Lazy(asked_for) if lazy else asked_for()
 
     def _rests_on(self, kind: type, gone: set[type]) -> bool:
-        if kind in self._given or kind in PINNED:
+        if self._stands(kind):
             return False
         if kind in gone:
             return True
         needs = self._provider_needs(kind)
         return any(self._rests_on(need, gone) for name, (need, *_) in needs.items() if name != "subject")
+
+    def _stands(self, kind: type) -> bool:
+        """Whether a fact is what it is for the whole run, whoever asks."""
+        return kind in self._given or kind in PINNED
 
     def _provider_needs(self, kind: type) -> dict[str, Need]:
         """Which facts a fact rests on; none where nobody gathers it."""
@@ -132,7 +141,7 @@ class Facts:
         needs = _needs(provider)
         try:
             arguments = {
-                name: subject if name == "subject" else self._argument(self._alike(need, subject))
+                name: subject if name == "subject" else self._argument(need, subject)
                 for name, need in needs.items()
             }
             value: object = provider(**arguments)

@@ -8,6 +8,7 @@ from release_tasks.aside import asides, with_asides
 from release_tasks.checklist import all_items, items_for
 from release_tasks.core.errors import UsageError
 from release_tasks.core.events import Event, Events
+from release_tasks.core.model import Item
 from release_tasks.core.person import Person
 from release_tasks.core.project import Project
 from release_tasks.core.report import Report
@@ -62,9 +63,8 @@ def _finish_interrupted_write(facts: Facts, events: Events) -> None:
 
 def _walked(facts: Facts, selectors: Sequence[str], mode: Mode, person: Person) -> Report:
     request, events = facts.get(Request), facts.get(Events)
-    named = request.only or request.skip or request.defer or request.answers
-    known = all_items() if named else items_for(selectors)
-    chosen = choose(known, selectors)
+    chosen = choose(items_for(selectors), selectors)
+    known = chosen if _names_no_other(request, chosen) else all_items()
     project = facts.get(Project)
     version, why = _in_flight(facts, mode)
     walk = Walk(
@@ -90,6 +90,12 @@ def _walked(facts: Facts, selectors: Sequence[str], mode: Mode, person: Person) 
         looking=mode is Mode.LOOK,
     )
     return with_asides(report, asides(facts, request, mode), walk)
+
+
+def _names_no_other(request: Request, chosen: Sequence[Item]) -> bool:
+    """Whether options name only items of the task itself: then the rest of the list need not be known."""
+    named = {*request.only, *request.skip, *request.defer, *request.answers}
+    return named <= {name for each in chosen for name in (each.id, each.name)}
 
 
 def _in_flight(facts: Facts, mode: Mode) -> tuple[str, str]:
