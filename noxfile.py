@@ -87,7 +87,7 @@ def lint(session: nox.Session) -> None:
 
 @nox.session
 def types(session: nox.Session) -> None:
-    """mypy, strict, on the library and its tests."""
+    """mypy, strict, on the library, its tests and benchmarks."""
     session.install("-e", OURSELVES, *group("test"), *group("types"))
     session.run("mypy")
 

@@ -25,7 +25,7 @@ def main() -> None:
     """Compare both tasks with both baselines."""
     with tempfile.TemporaryDirectory() as temporary:
         host = make_host("recorder_monorepo", Path(temporary))
-        package = ("--package", host.package.alias)
+        package = ("--package", str(host.package.alias))
         idle = Command(name="import release_tasks", argv=_python("import release_tasks"), folder=host.root)
         read = Command(name="read the files", argv=_python(READ, *_sources(host)), folder=host.root)
         check = Command(name="check-version", argv=_task("check-version", *package), folder=host.root)

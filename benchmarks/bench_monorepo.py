@@ -6,7 +6,7 @@ import dataclasses
 import os
 import tempfile
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -25,7 +25,7 @@ from release_tasks.core.writing import FileEdit, WriteFiles
 from release_tasks.gathering import Facts
 from release_tasks.world.files.writing import write_files
 from release_tasks.world.git import command
-from release_tasks.world.processes.run import Completed
+from release_tasks.world.processes.run import Completed, run
 from release_tasks.world.sources.sources import source_files, version_sources
 
 
@@ -76,9 +76,7 @@ def _compare_inside(root: Path) -> None:
     rows["again, with their history known"] = _time(lambda: _of_all(facts, root))
     edits: list[WriteFiles] = []
     rows["prove the new content"] = _time(lambda: edits.extend(map(_rewritten, found)))
-    rows["write it, all or nothing"] = _time(
-        lambda: [write_files(each, facts.get(Project)) for each in edits]
-    )
+    rows["write it, all or nothing"] = _time(lambda: _write(edits, facts.get(Project)))
     plain, *_ = rows.values()
     print(f"all {PACKAGES} packages, {PACKAGES * 3} files, in one process (ms a package)")
     print(f"{'':34}     ours  to plain   start git   git itself (wall)")
@@ -100,13 +98,12 @@ class _Spent:
 def _time(work: Callable[[], object]) -> _Spent:
     """Take the time of some work; what goes by around processes is told apart from what our code does."""
     starting, waiting = 0.0, 0.0
-    run_it = command.run
 
     def timed(*arguments: Any, **options: Any) -> Completed:
         nonlocal starting, waiting
         used, began = time.process_time(), time.perf_counter()
         try:
-            return run_it(*arguments, **options)
+            return run(*arguments, **options)
         finally:
             starting += time.process_time() - used
             waiting += time.perf_counter() - began
@@ -144,7 +141,7 @@ def _rewrite_durably(root: Path) -> None:
 
 def _of_all(facts: Facts, root: Path) -> list[VersionSources]:
     """Find the sources of every package, as a run for that package does; what is the repository's is read once."""
-    one, history, pinning = facts.get(Project), facts.get(History), facts.get(PinningManifests)
+    one, history, pinning = facts.get(Project), facts.get(History), facts.get(PinningManifests)  # type: ignore[type-abstract]  # a protocol
     return [version_sources(_there(one, root, member), history, pinning) for member in MEMBERS]
 
 
@@ -152,6 +149,11 @@ def _there(one: Project, root: Path, member: Member) -> Project:
     return dataclasses.replace(
         one, path=root / member.folder, name=member.name, alias=member.name, import_name=member.module
     )
+
+
+def _write(edits: Iterable[WriteFiles], project: Project) -> None:
+    for each in edits:
+        write_files(each, project)
 
 
 def _rewritten(sources: VersionSources) -> WriteFiles:
