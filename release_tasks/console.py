@@ -24,6 +24,7 @@ from release_tasks.core.events import (
     RunFollowed,
 )
 from release_tasks.core.findings import Reach, Result
+from release_tasks.core.folding import folded, moved
 from release_tasks.core.model import Ask, Change, Fail, Item, Outcome, Unreachable, Warn
 from release_tasks.core.person import Consent
 from release_tasks.core.report import Report, Settled, report_json, settled_json
@@ -133,7 +134,8 @@ class Console:
                     }
                 }
             )
-        print(f"release-tasks: {error}", file=self._err, flush=True)
+        for line in f"release-tasks: {error}".splitlines():
+            print(*folded(line, _columns(self._err)), sep="\n", file=self._err, flush=True)
 
     def interrupted(self) -> ExitCode:
         """Draw that the run was broken off by the person."""
@@ -185,16 +187,18 @@ class Console:
             self._write_json(settled_json(settled))
             return
         head, *rest = item_parts(settled, brief=self._brief)
-        self._print([self._painted(str(head), settled.outcome)])
+        first, *below = folded(str(head), _columns(self._out))
+        self._print([self._painted(first, settled.outcome), *below])
         for each in rest:
             if isinstance(each, str):
-                self._print([self._tinted(each)])
+                first, *below = folded(each, _columns(self._out))
+                self._print([self._tinted(first), *below])
             elif self._color:
                 from release_tasks.drawing import draw_table  # noqa: PLC0415  # most runs draw nothing
 
                 draw_table(each, self._out)
             else:
-                self._print(drawn_lines(each))
+                self._print(moved(drawn_lines(each), _columns(self._out)))
 
     def _painted(self, line: str, outcome: Outcome) -> str:
         if not self._color:
@@ -235,3 +239,11 @@ class Console:
 
     def _write_json(self, value: dict[str, object]) -> None:
         print(json.dumps(value, ensure_ascii=False), file=self._out, flush=True)
+
+
+def _columns(out: TextIO) -> int:
+    """How wide the terminal is; 0 for what is none, or does not say."""
+    try:
+        return os.get_terminal_size(out.fileno()).columns
+    except (OSError, ValueError):
+        return 0

@@ -21,6 +21,7 @@ from release_tasks.core.findings import Table, Tone
 from release_tasks.core.github.run_lines import ASCII, Glyphs, frame
 from release_tasks.core.github.runs import Following
 
+_INDENT = 12
 _STYLES: Mapping[Tone, str] = {"": "", "good": "green", "bad": "red", "faint": "dim"}
 
 
@@ -29,11 +30,12 @@ def draw_table(table: Table, out: TextIO) -> None:
     drawn = DrawnTable(*table.columns, title=table.what, title_justify="left", box=box.SIMPLE_HEAD)
     for row in table.rows:
         drawn.add_row(*(Text(cell.text, style=_STYLES[cell.tone], no_wrap=True) for cell in row))
-    screen, placed = Console(file=out, highlight=False), Padding.indent(drawn, 12)
+    screen = Console(file=out, highlight=False)
+    wide = Measurement.get(screen, screen.options.update(max_width=1000), drawn).maximum
+    indent = max(0, min(_INDENT, screen.width - wide))
     # On a narrow terminal rows go on in the next line: a cell that is cut off tells nothing.
-    unbounded = screen.options.update(max_width=1000)
-    screen.width = max(screen.width, Measurement.get(screen, unbounded, placed).maximum)
-    screen.print(placed)
+    screen.width = max(screen.width, wide)
+    screen.print(Padding.indent(drawn, indent))
 
 
 class LiveRun:

@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+import fcntl
 import os
 import pty
 import re
+import struct
 import subprocess
 import sys
+import termios
 
 from hosting import host_environment
 
 
-def on_a_terminal(script: str, typed: str = "", **environment: str) -> str:
-    """Run a script at a terminal on which that was typed; it has to succeed."""
+def on_a_terminal(script: str, typed: str = "", *, columns: int = 0, **environment: str) -> str:
+    """Run a script at a terminal on which that was typed; it has to succeed. Without ``columns`` it does not say how wide it is."""
     keyboard, other = pty.openpty()
+    fcntl.ioctl(other, termios.TIOCSWINSZ, struct.pack("4H", 0, columns, 0, 0))
     os.write(keyboard, typed.encode())
     surroundings = host_environment(**{"TERM": "dumb", **environment})
     with subprocess.Popen(

@@ -151,6 +151,7 @@ def test_without_a_terminal_nobody_is_asked() -> None:
 
 ON_A_TERMINAL = """\
 from release_tasks.console import Console
+from release_tasks.core.errors import UsageError
 from release_tasks.core.target import NoteTarget
 from release_tasks.core.events import ItemSettled
 from release_tasks.core.findings import Finding, Reach
@@ -187,6 +188,21 @@ def test_a_person_consents_to_what_they_were_shown(reach: Reach, typed: str, mea
     assert shown.splitlines()[-1].endswith(str(meant))
     assert "-> note 1.3.0 as the release in flight" in shown
     assert ("cannot be undone by anybody" in shown) is (reach is Reach.PUBLIC)
+
+
+FAILS_AT_LENGTH = """
+finding = Finding(kind="no " * 20, subject="a.toml", expected="e " * 40, remedy="or: nox -s release-" + "x" * 60)
+console.emit(ItemSettled(item=item, outcome=Fail(findings=(finding,))))
+console.error(UsageError("w " * 40, where="a.toml"))
+"""
+
+
+def test_a_terminal_that_says_how_wide_it_is_gets_lines_that_fit_and_whole_commands() -> None:
+    shown = on_a_terminal(ON_A_TERMINAL + FAILS_AT_LENGTH, columns=60, NO_COLOR="1").splitlines()
+    (command,) = [each.strip() for each in shown if len(each) > 60]
+    assert command == f"nox -s release-{'x' * 60}"
+    assert shown[1] == f"               {'no ' * 14}no"
+    assert at_a_terminal(FAILS_AT_LENGTH).count("\n") == 4, "the other does not say it"
 
 
 @pytest.mark.parametrize(("typed", "meant"), [("No, 2.0\n", "No, 2.0"), ("\n", None), ("\x04", None)])
