@@ -8,7 +8,7 @@ from release_tasks.checklist import item
 from release_tasks.core.actions import Commit, CreateTag, Push
 from release_tasks.core.branches import Fetch, Ref
 from release_tasks.core.findings import Evidence, Reach
-from release_tasks.core.git import GitState, HeadMessage, ReleaseTree, RemoteRefs
+from release_tasks.core.git import HeadMessage, ReleaseTree, RemoteRefs
 from release_tasks.core.github import GitHub
 from release_tasks.core.github.address import remote_address
 from release_tasks.core.github.dispatching import DispatchedRun, last_dispatch
@@ -23,7 +23,6 @@ from release_tasks.core.project import Project
 from release_tasks.core.release_tag import ReleaseTag
 from release_tasks.core.request import Request
 from release_tasks.core.sources import VersionSources
-from release_tasks.core.target import Target
 from release_tasks.core.validation import Validation
 from release_tasks.judgement.guards import branch_unfit, strangers, under_way
 from release_tasks.judgement.statements import version_differs
@@ -36,12 +35,8 @@ from release_tasks.judgement.tag.unheard import unheard_commit, unheard_message
 @item(source="https://www.conventionalcommits.org/en/v1.0.0/")
 def commit(
     request: Request,
-    project: Project,
-    target: Target,
-    git: GitState,
     tree: ReleaseTree,
     sources: VersionSources,
-    remote: RemoteRefs,
     marked: ReleaseTag,
     validation: Validation,
     proposal: Lazy[Proposal],
@@ -49,11 +44,12 @@ def commit(
     """The release's files, and only those, are committed; by a merged pull request, where that is the way."""
     if released := _released(marked):
         return released
+    project, target, git = marked.project, marked.target, marked.git
     if project.hosting.release_by == "pull-request":
         return proposed(proposal.get())
     findings = (
         under_way(git)
-        + branch_unfit(project, git, remote)
+        + branch_unfit(marked)
         + strangers(tree)
         + version_differs(project, sources, target, request.command("bump", target.version))
         + marked.conflicts()
@@ -78,11 +74,7 @@ def commit(
 @item(source="https://docs.github.com/en/actions/how-tos/manage-workflow-runs/manually-run-a-workflow")
 def ci_dry_run(
     request: Request,
-    project: Project,
-    target: Target,
-    git: GitState,
     tree: ReleaseTree,
-    remote: RemoteRefs,
     marked: ReleaseTag,
     ledger: Ledger,
     github: GitHub,
@@ -92,6 +84,7 @@ def ci_dry_run(
     elsewhere: Lazy[TrialRun],
 ) -> Outcome:
     """The release workflow ran on the commit before the tag exists, where that was asked for."""
+    project, git, remote = marked.project, marked.git, marked.remote
     before = last_dispatch(ledger, PURPOSE)
     begun = before is not None and before.bound_to == git.head
     if not (begun or request.ci_dry_run or project.hosting.ci_dry_run):
@@ -111,7 +104,7 @@ def ci_dry_run(
             git=git,
             remote=remote,
             inputs={
-                key: project.text(text, target.version)
+                key: project.text(text, marked.target.version)
                 for key, text in project.hosting.dispatch_inputs.items()
             },
             follow_s=project.hosting.follow_s if request.wait_s is None else request.wait_s,
@@ -127,12 +120,8 @@ def ci_dry_run(
 @item(source="https://git-scm.com/docs/git-tag")
 def tag(
     request: Request,
-    project: Project,
-    target: Target,
-    git: GitState,
     tree: ReleaseTree,
     sources: VersionSources,
-    remote: RemoteRefs,
     marked: ReleaseTag,
     validation: Validation,
     head: Lazy[HeadMessage],
@@ -148,38 +137,33 @@ def tag(
     if (here := marked.here) is not None:
         what = f"{name} is {'an annotated' if here.annotated else 'a lightweight'} tag"
         return Done(evidence=(Evidence(what=what, seen_on=here.commit[:12]),))
+    project, target = marked.project, marked.target
     mixed = version_differs(project, sources, target, request.command("bump", target.version))
-    mixed += not_merged_yet(request, project, git, remote) + unheard_commit(project, head)
+    mixed += not_merged_yet(request, marked) + unheard_commit(project, head)
     if findings := mixed + validation.missing(tree.tree, request.command("validate")):
         return Fail(findings=findings)
     message = project.text(project.tag_message, target.version)
     action = CreateTag(
-        name=name, message=message, commit=git.head, annotate=project.annotate, sign=project.sign
+        name=name, message=message, commit=marked.git.head, annotate=project.annotate, sign=project.sign
     )
     return Change(actions=(action,), because=f"there is no tag {name}")
 
 
 @item(source="https://git-scm.com/docs/git-push#Documentation/git-push.txt---atomic")
-def push(
-    request: Request,
-    project: Project,
-    git: GitState,
-    remote: RemoteRefs,
-    marked: ReleaseTag,
-) -> Outcome:
+def push(request: Request, marked: ReleaseTag) -> Outcome:
     """Origin has the tag, and the branch that it lies on."""
     if released := _released(marked):
         return released
-    name = marked.name
+    name, git, remote = marked.name, marked.git, marked.remote
     if findings := marked.conflicts():
         return Fail(findings=findings)
     if marked.here is None:
         return fail("there is no tag to push", name, remedy=request.command("tag"), after="tag.tag")
-    if findings := not_merged_yet(request, project, git, remote):
+    if findings := not_merged_yet(request, marked):
         return Fail(findings=findings)
     refs = []
     if not remote.contains_head:
-        if findings := branch_unfit(project, git, remote):
+        if findings := branch_unfit(marked):
             return Fail(findings=findings)
         refs.append(f"HEAD:refs/heads/{git.branch}")
     if marked.there is None:
@@ -194,7 +178,7 @@ def push(
         return Done(
             evidence=(Evidence(what=f"{remote.name} has {name} and {git.branch}", seen_on=git.head[:12]),)
         )
-    action = Push(refspecs=tuple(refs), url=remote.url, reach=_reach(project, remote))
+    action = Push(refspecs=tuple(refs), url=remote.url, reach=_reach(marked.project, remote))
     return Change(
         actions=(action,),
         because=f"{remote.name} lacks {' and '.join(each.partition(':')[2] for each in refs)}",

@@ -42,6 +42,11 @@ class ReleaseTag:
         return tag_name(self.project.tag, self.target.version)
 
     @property
+    def branch(self) -> str | None:
+        """The branch that releases are made on, None where nobody says which."""
+        return self.project.branch or self.remote.default_branch
+
+    @property
     def here(self) -> Tag | None:
         """The tag in this repository."""
         return self.tags.by_name.get(self.name)

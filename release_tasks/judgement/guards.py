@@ -5,10 +5,9 @@ from __future__ import annotations
 import shlex
 
 from release_tasks.core.findings import Finding
-from release_tasks.core.git import GitState, LastRelease, ReleaseTree, RemoteRefs
+from release_tasks.core.git import GitState, LastRelease, ReleaseTree
 from release_tasks.core.given import Lazy
-from release_tasks.core.project import Project
-from release_tasks.core.release_tag import tag_in_question
+from release_tasks.core.release_tag import ReleaseTag, tag_in_question
 from release_tasks.core.request import Request
 from release_tasks.core.target import Target
 
@@ -49,10 +48,10 @@ def tree_in_question(request: Request, target: Target, tree: ReleaseTree, last: 
     return tag.tree if tag and tag.tree else tree.tree
 
 
-def branch_unfit(project: Project, git: GitState, remote: RemoteRefs) -> tuple[Finding, ...]:
+def branch_unfit(marked: ReleaseTag) -> tuple[Finding, ...]:
     """HEAD is not where a release can be made: detached, on another branch, behind, or shallow."""
     findings = []
-    wanted = project.branch or remote.default_branch
+    git, remote, wanted = marked.git, marked.remote, marked.branch
     if git.branch is None:
         findings.append(
             Finding(

@@ -6,11 +6,11 @@ from release_tasks.core.action import Action
 from release_tasks.core.actions import Commit, Push
 from release_tasks.core.branches import StartBranch
 from release_tasks.core.findings import Evidence, Finding, Reach
-from release_tasks.core.git import GitState, RemoteRefs
+from release_tasks.core.git import RemoteRefs
 from release_tasks.core.github.proposal import Proposal
 from release_tasks.core.github.pulls import ReleasePull
 from release_tasks.core.model import Change, Done, Fail, Outcome, fail
-from release_tasks.core.project import Project
+from release_tasks.core.release_tag import ReleaseTag
 from release_tasks.core.request import Request
 from release_tasks.judgement.guards import branch_unfit, strangers, under_way
 from release_tasks.judgement.statements import version_differs
@@ -20,7 +20,7 @@ from release_tasks.judgement.tag.merged_release import named, taken_up, waiting
 def proposed(proposal: Proposal) -> Outcome:
     """Give the next step of the release commit on its way to the branch that releases are made on."""
     if absent := proposal.github.get().absent:
-        base = proposal.project.branch or proposal.remote.default_branch or ""
+        base = proposal.tag.branch or ""
         if _arrived(proposal, base) and not _unfit(proposal):
             return _done(proposal, base)
         return fail(
@@ -47,12 +47,10 @@ def proposed(proposal: Proposal) -> Outcome:
     return _change(proposal, there, steps) if steps else waiting(proposal, there, pull)
 
 
-def not_merged_yet(
-    request: Request, project: Project, git: GitState, remote: RemoteRefs
-) -> tuple[Finding, ...]:
+def not_merged_yet(request: Request, marked: ReleaseTag) -> tuple[Finding, ...]:
     """Nothing but what origin's branch has is tagged, where that takes pull requests; no finding elsewhere."""
-    wanted = project.branch or remote.default_branch
-    if project.hosting.release_by == "push" or (git.branch == wanted and remote.contains_head):
+    git, remote, wanted = marked.git, marked.remote, marked.branch
+    if marked.project.hosting.release_by == "push" or (git.branch == wanted and remote.contains_head):
         return ()
     return (
         Finding(
@@ -129,7 +127,7 @@ def _unbranchable(proposal: Proposal, there: ReleasePull) -> tuple[Finding, ...]
     if git.branch == there.branch:
         taken = theirs is not None and remote.behind and not (there.pull and there.pull.open)
         return _taken(remote, there, theirs or "") if taken else ()
-    findings = branch_unfit(proposal.project, git, remote)
+    findings = branch_unfit(proposal.tag)
     if git.branch == there.base and not remote.contains_head and not remote.behind:
         findings += (
             Finding(
