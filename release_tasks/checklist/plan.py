@@ -50,8 +50,6 @@ _SHOWN = 30
 @item(source="https://packaging.python.org/en/latest/specifications/version-specifiers/")
 def target_version(
     request: Request,
-    project: Project,
-    target: Target,
     marked: ReleaseTag,
     sources: Lazy[VersionSources],
     noted: NotedTarget,
@@ -61,6 +59,7 @@ def target_version(
     releases: Lazy[ReleasesOfTag],
 ) -> Outcome:
     """The version is higher than the last release, not used as a tag, on the index or on GitHub, and confirmed."""
+    project, target = marked.project, marked.target
     next_one = request.command("plan", "--version", "minor")
     if target.asked is None and marked.last.version == target.version:
         return _released(request, marked, ledger, next_one)
