@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from release_tasks.core.errors import UsageError
-from release_tasks.core.formats import version_tuple
+from release_tasks.core.formats import coded
 from release_tasks.core.formats.proof import Replacement, prove, spliced
 from release_tasks.core.spelling import spelled
 from release_tasks.core.spots import Dialect, VersionSpot
@@ -38,7 +38,12 @@ __all__ = [
 ]
 
 
-_MANNERS: Mapping[Dialect, str] = {"pep440": "PEP 440", "semver": "SemVer", "numbers": "a tuple of numbers"}
+_MANNERS: Mapping[Dialect, str] = {
+    "pep440": "PEP 440",
+    "semver": "SemVer",
+    "numbers": "a tuple of numbers",
+    "incremental": "a Version of incremental",
+}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -77,7 +82,7 @@ class SourceFiles:
 
 def stated(spot: VersionSpot) -> str:
     """Give the version that a spot states in canonical PEP 440 form, or a text that is no version as it is."""
-    text = version_tuple.read(spot.text) if spot.dialect == "numbers" else spot.text
+    text = coded.read(spot.text, spot.dialect) if spot.dialect in coded.CODED else spot.text
     try:
         return from_semver(text or spot.text)
     except UsageError:
@@ -155,8 +160,8 @@ def _shortened(parts: int, version: str) -> str:
 
 def _spelled(spot: VersionSpot, version: str, typed: str) -> str:
     try:
-        if spot.dialect == "numbers":
-            return version_tuple.written(spot.text, version, alone=spot.parts is None)
+        if spot.dialect in coded.CODED:
+            return coded.written(spot.text, version, spot.dialect, alone=spot.parts is None)
         # cargo takes no pre-release for a requirement without one: there the whole version is needed.
         if spot.parts is not None and not (spot.dialect == "semver" and parse(version).is_prerelease):
             return spelled(_shortened(spot.parts, version), "pep440", (spot.text,))

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
-Dialect = Literal["pep440", "semver", "numbers"]
-"""How a version is written: as PEP 440 or SemVer text, or as the elements of a tuple (``1, 4, 0, "rc", 1``)."""
+Dialect = Literal["pep440", "semver", "numbers", "incremental"]
+"""How a version is written: as PEP 440 or SemVer text, as the elements of a tuple (``1, 4, 0, "rc", 1``), as a call."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

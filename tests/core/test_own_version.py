@@ -55,6 +55,13 @@ def stated(files: dict[str, str], folder: str = "pkg") -> str | None:
         ),
         (
             {
+                "pkg/pyproject.toml": HATCH + '[tool.hatch.version]\nsource = "incremental"\n',
+                "pkg/src/demo/_version.py": 'from incremental import Version\n__version__ = Version("demo", 1, 2, 0)\n',
+            },
+            "1, 2, 0",
+        ),
+        (
+            {
                 "pkg/pyproject.toml": DYNAMIC + '[tool.setuptools.dynamic]\nversion = { file = "VERSION" }\n',
                 "pkg/VERSION": "1.3\n",
             },

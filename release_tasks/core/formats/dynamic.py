@@ -154,6 +154,9 @@ def _hatch(settings: Mapping[str, Any], tags: NotInFiles | None) -> Origin | Non
     if source == "code" and isinstance(path, str):
         name, setting = str(settings.get("expression", "__version__")), "[tool.hatch.version] path"
         return FromAssignment(files=(path,), names=(name,), setting=setting, sure=False)
+    if source == "incremental":
+        # It looks into the package's own modules, as we do for a backend that does not say.
+        return tags
     if source != "regex" or "expression" in settings:
         return tags or NotInFiles(
             reason=f"[tool.hatch.version] source {source!r} computes the version in the build"

@@ -10,12 +10,12 @@ from typing import Any
 from release_tasks.core.errors import UsageError
 from release_tasks.core.formats import (
     cargo_manifest,
+    coded,
     dynamic,
     json_document,
     module_attribute,
     plain_text,
     pyproject,
-    version_tuple,
 )
 from release_tasks.core.formats.module_attribute import Read
 from release_tasks.core.formats.toml_document import document, table
@@ -70,7 +70,7 @@ def _followed(
             paths = [_joined(folder, file) for file in files]
             path = next((path for path in paths if read(path) is not None), "")
             found = tuple(module_attribute.spots(read, path, names))
-            yield from found or version_tuple.whole(Path(path), read(path) or b"")
+            yield from found or coded.whole(Path(path), read(path) or b"")
         case dynamic.FromRegex(file=file, regex=regex, setting=setting):
             path = _joined(folder, file)
             yield from plain_text.matched(Path(path), read(path) or b"", regex, why=setting)

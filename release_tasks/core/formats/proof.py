@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TypeAlias
 
 from release_tasks.core.errors import UsageError
+from release_tasks.core.formats.coded import CODED
 from release_tasks.core.formats.ini_document import options
 from release_tasks.core.formats.json_document import parsed
 from release_tasks.core.formats.python_assignment import module
@@ -80,14 +81,14 @@ def _compare(path: Path, before: object, after: object, replacements: Sequence[R
     changed = list(_differences(before, after))
     # JSON has no comments, so each place that changes is a value; one that is stated twice hides the other.
     hidden = path.suffix == ".json" and len(changed) != len(replacements)
-    in_tuples = {
-        repr(each)
+    in_code = {
+        _shown(each)
         for spot, new in replacements
-        if spot.dialect == "numbers"
-        for each in _tuple(spot.text, new)
+        if spot.dialect in CODED
+        for each in _differences(ast.parse(f"_({spot.text})"), ast.parse(f"_({new})"))
     }
     if not hidden and all(
-        _explained(old, new, versions) or repr((old, new)) in in_tuples for old, new in changed
+        _explained(old, new, versions) or _shown((old, new)) in in_code for old, new in changed
     ):
         return
     raise UsageError(
@@ -98,9 +99,15 @@ def _compare(path: Path, before: object, after: object, replacements: Sequence[R
     )
 
 
-def _tuple(old: str, new: str) -> Iterator[tuple[object, object]]:
-    """Pair the elements of a tuple before and after."""
-    yield from zip(ast.literal_eval(f"({old},)"), ast.literal_eval(f"({new},)"), strict=True)
+def _shown(value: object) -> str:
+    """Show a value, which may be of Python's tree, without the places in the source."""
+    match value:
+        case ast.AST():
+            return ast.dump(value)
+        case list() | tuple():
+            return ",".join(map(_shown, value))
+        case _:
+            return repr(value)
 
 
 def _explained(old: object, new: object, versions: re.Pattern[str]) -> bool:

@@ -13,11 +13,11 @@ from packaging.utils import canonicalize_name
 from release_tasks.core.errors import UsageError
 from release_tasks.core.formats import (
     cargo_manifest,
+    coded,
     module_attribute,
     plain_text,
     setup_script,
     setuptools_files,
-    version_tuple,
 )
 from release_tasks.core.formats.dynamic import FromAssignment, FromCrate, FromText, NotInFiles
 from release_tasks.core.formats.module_attribute import Read
@@ -78,7 +78,7 @@ def _found(
         for name in _VERSION_FILES:
             yield from _in_text(read, place, name)
     for path in files:
-        yield from version_tuple.whole(Path(path), read(path) or b"")
+        yield from coded.whole(Path(path), read(path) or b"")
 
 
 def _in_setup(read: Read, folder: str) -> Iterator[VersionSpot | FromCrate | NotInFiles]:
@@ -109,7 +109,7 @@ def _computed(read: Read, folder: str, files: Iterable[str]) -> Iterator[Version
 def _in_module(read: Read, path: str) -> Iterator[VersionSpot]:
     for names in _NAMES:
         yield from module_attribute.spots(read, path, names)
-    yield from version_tuple.whole(Path(path), read(path) or b"")
+    yield from coded.whole(Path(path), read(path) or b"")
 
 
 def _in_text(read: Read, folder: str, name: str) -> Iterator[VersionSpot]:

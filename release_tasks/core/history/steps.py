@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from release_tasks.core.formats import version_tuple
+from release_tasks.core.formats import coded
 from release_tasks.core.history.masks import mask
 from release_tasks.core.history.patches import Commit, Replaced
 from release_tasks.core.version import parse, same_version
@@ -75,7 +75,8 @@ def _stated(line: bytes, before: bytes) -> str | None:
     if not line.startswith(before):
         return None
     if numbers := _TUPLE.match(line, len(before)):
-        return version_tuple.read(numbers[0].decode("ascii", "replace"))
+        text = numbers[0].decode("ascii", "replace")
+        return coded.read(text, "incremental" if "=" in text else "numbers")
     found = _VERSION.match(line, len(before))
     if found is None:
         return None

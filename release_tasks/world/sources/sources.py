@@ -8,7 +8,7 @@ from dataclasses import replace
 from typing import Any
 
 from release_tasks.core.errors import UsageError
-from release_tasks.core.formats import dynamic, pattern, version_tuple
+from release_tasks.core.formats import coded, dynamic, pattern, version_tuple
 from release_tasks.core.formats.pins import PinningManifests
 from release_tasks.core.formats.toml_document import document
 from release_tasks.core.history.past import History
@@ -82,8 +82,8 @@ def version_sources(project: Project, history: History, pinning: PinningManifest
 
 
 def _as_text(spot: VersionSpot) -> VersionSpot:
-    """Give a spot with its version as others write it, which a tuple does not."""
-    return replace(spot, text=stated(spot), dialect="pep440") if spot.dialect == "numbers" else spot
+    """Give a spot with its version as others write it, which code does not."""
+    return replace(spot, text=stated(spot), dialect="pep440") if spot.dialect in coded.CODED else spot
 
 
 def source_files(sources: VersionSources) -> SourceFiles:

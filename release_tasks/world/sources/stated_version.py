@@ -8,12 +8,12 @@ from typing import Any
 
 from release_tasks.core.errors import UsageError
 from release_tasks.core.formats import (
+    coded,
     dynamic,
     json_document,
     module_attribute,
     plain_text,
     pyproject,
-    version_tuple,
 )
 from release_tasks.core.formats.undeclared import undeclared
 from release_tasks.core.project import Project
@@ -57,7 +57,7 @@ def _followed(
     match origin:
         case dynamic.FromAssignment(names=names):
             spots = tuple(module_attribute.spots(content_if_there, path.as_posix(), names))
-            spots = spots or version_tuple.whole(path, data)
+            spots = spots or coded.whole(path, data)
             expected = f'{names[0]} = "1.4.0", a plain literal of the module itself'
         case dynamic.FromRegex(regex=regex, setting=setting):
             spots = plain_text.matched(path, data, regex, why=setting)
