@@ -161,6 +161,8 @@ class Hosted:
     runs: list[Run] = field(default_factory=list)
     environments: dict[str, Environment] = field(default_factory=dict)
     secrets: tuple[str, ...] = ()
+    organization_secrets: tuple[str, ...] = ()
+    """Those of its organization that the repository may use."""
     labels: set[str] = field(default_factory=set)
     milestones: list[Milestone] = field(default_factory=list)
     issues: list[Issue] = field(default_factory=list)

@@ -131,6 +131,20 @@ def test_what_the_push_started_counts_behind_many_runs_by_a_timetable(
     assert standing(look(github)) == ["CI: failed (failure)", "nightly: passed (success)"]
 
 
+@pytest.mark.parametrize(
+    ("conclusion", "verdict"),
+    [
+        *((each, "passed") for each in ("success", "skipped", "neutral")),
+        *((each, "failed") for each in ("failure", "cancelled", "timed_out", "action_required")),
+    ],
+)
+def test_what_was_left_out_or_has_no_opinion_is_no_failure(
+    github: Watched, conclusion: str, verdict: str
+) -> None:
+    github.hosted.checks.append(Check(sha=b.HEAD, name="coverage", conclusion=conclusion))
+    assert standing(look(github)) == [f"coverage: {verdict} ({conclusion})"]
+
+
 def test_a_job_that_passes_in_a_second_attempt_is_passed(github: Watched, clock: Clock) -> None:
     run = github.hosted.add_run(
         Run(sha=b.HEAD, jobs=(Job(name="flaky", conclusions=("failure", "success")),))

@@ -228,8 +228,8 @@ def test_stated_and_used_environments_once_each_and_computed_ones_not() -> None:
 
 def test_secrets_of_every_place() -> None:
     there = Environment(name="py pi/1", secrets=("B",))
-    hosted = Hosted(environments={there.name: there}, secrets=("A",))
-    assert look(hosted, uploading(secrets=("A",))).secrets == ("A", "B")
+    hosted = Hosted(environments={there.name: there}, secrets=("A",), organization_secrets=("A", "C"))
+    assert look(hosted, uploading(secrets=("A",))).secrets == ("A", "C", "B")
     assert look(Hosted(secrets=("A",)), uploading(secrets=("A",))).secrets == ("A",)
     hosted.readable.clear()
     assert look(hosted, uploading(secrets=("A",))).secrets is None

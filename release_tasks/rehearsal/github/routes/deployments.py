@@ -43,7 +43,7 @@ def _repository_secrets(place: Place, asked: Asked) -> Answer:
 
 
 def _organization_secrets(place: Place, asked: Asked) -> Answer:
-    return _secrets(place, asked, ())
+    return _secrets(place, asked, place.hosted.organization_secrets)
 
 
 def _secrets(place: Place, asked: Asked, names: Iterable[str]) -> Answer:
