@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
 
 from release_tasks.core.formats.toml_spans import line_at
-from release_tasks.core.history.masks import Mask, distinct, mask, masked, masks, shortened, taken_out
+from release_tasks.core.history.masks import Mask, distinct, masked, masks, shortened, taken_out
 from release_tasks.core.history.patches import Replaced
 from release_tasks.core.history.steps import Step, last_final
 from release_tasks.core.spots import Dialect, VersionSpot
@@ -91,14 +91,6 @@ def spots_today(
         if distinct(stated) and (places := _places(line, data, stated)):
             return tuple(spot for start in places for spot in _spots(line, path, data, start, stated))
     return ()
-
-
-def states_as(data: bytes | None, line: Mask | None, version: str) -> bool:
-    """Tell whether a file had a line that states a version as ``line`` does."""
-    if data is None or line is None:
-        return False
-    places = _lines_with(data, shortened(version, 2).encode())
-    return any(mask(data[start:end], version) == line for start, end in places)
 
 
 def _moves(step: Step, final: str | None) -> Iterator[tuple[str, Mask, bytes]]:
@@ -196,7 +188,7 @@ def _is_neighbour(line: MovedLine) -> bool:
 def _places(line: MovedLine, data: bytes, version: str) -> list[int]:
     """Give the beginnings of the lines that state the version as the moved line did; which ones, their context tells."""
     found: list[tuple[int, bytes]] = []
-    for start, end in _lines_with(data, shortened(version, 2).encode()):
+    for start, end in lines_with(data, shortened(version, 2).encode()):
         if taken_out(data[start:end], version, line.mask):
             above = data[data.rfind(b"\n", 0, max(start - 1, 0)) + 1 : max(start - 1, 0)]
             found.append((start, masked(above, version)))
@@ -205,7 +197,7 @@ def _places(line: MovedLine, data: bytes, version: str) -> list[int]:
     return [place for place, context in found if context in line.contexts]
 
 
-def _lines_with(data: bytes, text: bytes) -> Iterator[tuple[int, int]]:
+def lines_with(data: bytes, text: bytes) -> Iterator[tuple[int, int]]:
     """Give the beginnings and ends of the lines that hold a text."""
     at = data.find(text)
     while at >= 0:

@@ -43,9 +43,7 @@ def moved_in(steps: Iterable[Step], path: str) -> tuple[int, ...]:
 
 
 def _moved(step: Step, replaced: Replaced) -> bool:
-    return any(mask(line, step.old) for line in replaced.removed) and any(
-        mask(line, step.new) for line in replaced.added
-    )
+    return any(mask(line, step.new) for line in replaced.added)
 
 
 def steps(commits: Iterable[Commit], path: str, before: bytes, today: str) -> tuple[Step, ...]:

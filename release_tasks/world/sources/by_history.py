@@ -4,17 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
+from functools import partial
 from itertools import pairwise, takewhile
 from pathlib import Path
 from stat import S_ISREG
 from typing import TypeVar
 
 from release_tasks.core.history.days import DayLine, day_lines, day_spots
-from release_tasks.core.history.lines import MovedLine, moved_lines, spots_today, states_as
+from release_tasks.core.history.lines import MovedLine, moved_lines, spots_today
 from release_tasks.core.history.manners import manners
-from release_tasks.core.history.masks import Mask, mask
 from release_tasks.core.history.past import History
 from release_tasks.core.history.steps import Step, last_final, moved_in, steps
+from release_tasks.core.history.unmoved import StatingLine, stating_line, stood
 from release_tasks.core.project import Project
 from release_tasks.core.sources import stated
 from release_tasks.core.spots import VersionSpot
@@ -58,7 +59,7 @@ def with_manners(
     files = {repository / path for path, _ in known}
     for spot in spots:
         line = _line(spot) if spot.path in files else None
-        key = (name_in(repository, spot.path), line) if line else None
+        key = (name_in(repository, spot.path), line.around) if line else None
         yield replace(spot, earlier=known.get(key, ())) if key else spot
 
 
@@ -112,33 +113,29 @@ def left_alone(
 ) -> Mapping[Path, int]:
     """Tell which files the maintainers leave alone when the version moves, and in how many of the last changes.
 
-    In the last two changes at least they stated the version as they do today, and went on stating the old one.
+    In the last two changes at least they stated the version as they do today, or an older one in the same place,
+    and the new one came into none of their lines.
     """
     recent = steps[:_HABIT]
-    lines = {spot.path: _line(spot) for spot in spots}
+    lines = {spot.path: line for spot in spots if (line := _line(spot))}
     still = {path: name for path in lines if not moved_in(recent, name := name_in(repository, path))}
     if not still:
         return {}
     history.fetch(f"{step.commit.name}^:{name}" for step in recent for name in still.values())
     counted = {
-        path: _unbroken(
-            states_as(history.file(f"{step.commit.name}^", name), lines[path], step.old) for step in recent
-        )
+        path: sum(1 for _ in takewhile(partial(_stood_before, history, name, lines[path]), recent))
         for path, name in still.items()
     }
     return {path: count for path, count in counted.items() if count >= _OFTEN}
 
 
-def _line(spot: VersionSpot) -> Mask | None:
-    """Give the line of a spot without the version."""
-    data = content(spot.path, needed_by=spot.why)
-    end = data.find(b"\n", spot.end)
-    line = data[data.rfind(b"\n", 0, spot.start) + 1 : len(data) if end < 0 else end]
-    return mask(line, spot.text)
+def _stood_before(history: History, name: str, line: StatingLine, step: Step) -> bool:
+    data = history.file(f"{step.commit.name}^", name)
+    return data is not None and stood(line, data, step.old)
 
 
-def _unbroken(stated: Iterable[bool]) -> int:
-    return sum(1 for _ in takewhile(bool, stated))
+def _line(spot: VersionSpot) -> StatingLine | None:
+    return stating_line(content(spot.path, needed_by=spot.why), spot)
 
 
 def _with_contents(repository: Path, lines: Sequence[_Line]) -> Iterator[tuple[_Line, Path, bytes]]:

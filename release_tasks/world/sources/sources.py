@@ -40,8 +40,6 @@ from release_tasks.world.sources.own_modules import import_package_spots, other_
 from release_tasks.world.sources.package_crate import package_crate
 from release_tasks.world.sources.stated_version import stated_version
 
-_CARGO = ("Cargo.toml", "Cargo.lock")
-
 
 def version_sources(project: Project, history: History, pinning: PinningManifests) -> VersionSources:
     """Every place that states the version, the one that the build backend believes first.
@@ -142,10 +140,10 @@ def _habitual(
 ) -> tuple[list[VersionSpot], list[IgnoredSource]]:
     """Part what the maintainers change with the version from what they leave alone at a release.
 
-    What the settings point at, and what cargo would refuse to build with, is changed all the same.
+    What the settings point at, and a manifest that cargo would refuse, is changed all the same.
     """
     needed = {own.path, *(joined(project.path, each.path) for each in project.patterns)}
-    doubtful = [spot for spot in spots if spot.path not in needed and spot.path.name not in _CARGO]
+    doubtful = [spot for spot in spots if spot.path not in needed and spot.path.name != "Cargo.toml"]
     alone = left_alone(history, project.repository, steps, doubtful)
     ignored = [
         IgnoredSource(

@@ -242,3 +242,24 @@ def test_a_version_that_is_only_a_tuple_has_a_history_too(repository: Repository
         repository.commit(f"Release {version}")
     (spot,) = found(repository, "README.md")
     assert (spot.text, spot.why) == ("1.2.0", "changed in 2 of the last 2 releases")
+
+
+LOCK = '[[package]]\nname = "demo-pkg"\nversion = "{}"\nsource = {{ editable = "." }}\n'
+
+
+def test_a_lock_file_that_nobody_brings_up_to_date_stays_as_it_is(repository: Repository) -> None:
+    release(repository, "1.0.0", uv_lock=LOCK)
+    for version in ("1.1.0", "1.2.0"):
+        release(repository, version)
+    assert found(repository, "uv.lock") == []
+    (ignored,) = repository.sources.ignored
+    assert ignored.reason == "uv.lock did not change in the last 2 releases"
+
+
+def test_a_release_that_brought_a_stale_lock_file_up_to_date_is_a_habit(repository: Repository) -> None:
+    release(repository, "1.0.0", uv_lock=LOCK)
+    for version in ("1.1.0", "1.2.0"):
+        release(repository, version)
+    release(repository, "1.3.0", uv_lock=LOCK)
+    release(repository, "1.4.0")
+    assert [spot.text for spot in found(repository, "uv.lock")] == ["1.3.0"]
