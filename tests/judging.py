@@ -14,7 +14,7 @@ from release_tasks.core.release_tag import ReleaseTag
 from release_tasks.world.table import PROVIDERS
 
 _OF_THE_TAG = ("project", "target", "git", "tags", "remote", "last")
-_CALLED = {"written": "workflow", "looked_at": "run", "said": "reviews", "protection": "environments"}
+_CALLED = {"written": "workflow", "looked_at": "run", "reviewed": "reviews", "protection": "environments"}
 _CALLED |= {"evidence": "validation", "tag": "marked"}
 """What tests call the facts of a composed one, where that calls them otherwise."""
 

@@ -19,6 +19,7 @@ from release_tasks.core.ledger import Ledger
 from release_tasks.core.model import Done, Fail, Outcome
 from release_tasks.core.publishing import LocalPublishing
 from release_tasks.core.validation import digest_of, install_standing
+from release_tasks.judgement.ci_jobs import rejection
 from release_tasks.judgement.listings import not_there
 from release_tasks.judgement.promote.approval import approval
 from release_tasks.judgement.promote.published_by_ci import Publication, published_by_ci
@@ -56,6 +57,8 @@ def published(
         return skip
     if (found := ci.found) is None:
         return no_run(ci)
+    if said_no := rejection(ci):
+        return Fail(findings=said_no)
     jobs = UploadingJobs(workflow=ci.workflow, found=found, of=ci.workflow.publishing, follow_s=ci.patience_s)
     return published_by_ci(
         Publication(request=ci.request, jobs=jobs, log=log, listed=listed, record=recorded(ledger))

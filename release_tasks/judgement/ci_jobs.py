@@ -5,6 +5,8 @@ from __future__ import annotations
 from release_tasks.core.distributions.members import several
 from release_tasks.core.findings import Finding
 from release_tasks.core.github.checks import WorkflowRun
+from release_tasks.core.github.release_run import ReleaseRun
+from release_tasks.core.github.reviews import spoken
 from release_tasks.core.github.runs import FollowedRun, Job
 from release_tasks.core.github.workflow import WorkflowJob
 
@@ -51,6 +53,23 @@ def handed_nothing(
         remedy="see that its upload step finds files (if-no-files-found: error makes it fail if not): "
         f"{run.run.html_url}",
     )
+
+
+def rejection(ci: ReleaseRun, *, after: str = "promote.approve") -> tuple[Finding, ...]:
+    """The no that ended the run, for ``promote.approve`` to tell where it is part of what is looked at."""
+    said = ci.rejected
+    if not said or ci.found is None:
+        return ()
+    run = ci.found.run
+    finding = Finding(
+        kind="; ".join(f"{each.who} rejected {', '.join(each.environments)}" for each in said),
+        subject=run.html_url,
+        expected="an approval",
+        found="; ".join(spoken(each.comment) for each in said),
+        remedy=f"gh run rerun {run.id} --failed asks anew; or release another version",
+        after=after,
+    )
+    return (finding,)
 
 
 def _look(job: Job | WorkflowRun, run: FollowedRun, then: str) -> str:

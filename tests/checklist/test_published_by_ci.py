@@ -14,6 +14,7 @@ from releases import known
 from release_tasks.checklist import promote
 from release_tasks.core.artifacts import BuiltFile
 from release_tasks.core.github.publishing_log import JobLog, PublishingLog
+from release_tasks.core.github.reviews import Review, RunReviews
 from release_tasks.core.github.runs import Gate, Step, TagRun
 from release_tasks.core.given import Lazy
 from release_tasks.core.index import IndexPage
@@ -36,6 +37,7 @@ def judged(*listed: Any, log: JobLog | tuple[JobLog, ...] | None = SENT, **chang
         "github": b.a_github(),
         "workflow": known(r.a_workflow()),
         "ledger": b.a_ledger(RECORD),
+        "reviews": RunReviews(),
     } | changes
     run = facts.pop("run", r.a_run())
     facts |= {
@@ -116,6 +118,14 @@ def test_what_failed_is_told_with_the_run() -> None:
     assert [each.after for each in findings(outcome)] == ["publish.run", "publish.run"]
     own = judged(run=r.a_run(*jobs(conclusion="failure"), conclusion="failure"))
     assert [(each.subject, each.after) for each in findings(own)] == [("publish", "publish.run")]
+
+
+def test_what_a_person_rejected_is_told_by_the_approval() -> None:
+    no = Review(who="grace", state="rejected", environments=("pypi",), comment="the notes lack an option")
+    ended = r.a_run(*jobs(conclusion="failure"), conclusion="failure")
+    (found,) = findings(judged(log=None, run=ended, reviews=RunReviews(found=(no,))))
+    assert (found.kind, found.found) == ("grace rejected pypi", "the notes lack an option")
+    assert found.after == "promote.approve"
 
 
 def test_a_publishing_job_that_was_left_out_published_nothing() -> None:

@@ -16,6 +16,7 @@ from release_tasks.core.github.checks import WorkflowRun
 from release_tasks.core.github.dispatching import Dispatch, DispatchedRun, DispatchWorkflow
 from release_tasks.core.github.environments import DeploymentEnvironment, ReleaseEnvironments
 from release_tasks.core.github.reruns import FailedLogs, LogTail, Rerun
+from release_tasks.core.github.reviews import Review, RunReviews
 from release_tasks.core.github.runs import Gate, Job, Step, TagRun, seconds
 from release_tasks.core.given import Lazy
 from release_tasks.core.model import Ask, Fail, Ok, Outcome, Skip, Waiting, Warn
@@ -84,6 +85,31 @@ def seen(*jobs: Job, conclusion: str | None = "success", attempt: int = 1, **cha
 
 def failed(*jobs: Job, attempt: int = 1, **changes: Any) -> TagRun:
     return seen(*(jobs or (t.a_job("wheels (linux)"), RED)), conclusion="failure", attempt=attempt, **changes)
+
+
+NO = Review(who="grace", state="rejected", environments=("pypi",), comment="not on a Friday")
+YES = replace(NO, state="approved")
+STEP = Step(name="Upload", number=1, status="completed", conclusion="failure")
+
+
+def test_what_a_person_rejected_is_no_failure_to_be_run_again() -> None:
+    ended = failed(t.a_job("wheels (linux)"), t.a_job("publish", "failure"))
+    for item in (run, rerun):
+        (found,) = findings(item(ended, reviews=RunReviews(found=(NO,))))
+        assert (found.kind, found.after) == ("grace rejected pypi", "promote.approve")
+        assert found.remedy.startswith("gh run rerun 1000 --failed asks anew")
+    assert kinds(run(ended, reviews=RunReviews(found=(replace(NO, environments=("testpypi",)),)))) == [
+        "did not pass (failed)"
+    ]
+
+
+def test_a_job_that_was_let_in_since_failed_by_itself() -> None:
+    ran = failed(t.a_job("wheels (linux)"), t.a_job("publish", "failure", steps=(STEP,)), attempt=2)
+    assert kinds(run(ran, reviews=RunReviews(found=(NO, YES)))) == ["failed at: Upload"]
+    again = failed(t.a_job("wheels (linux)"), t.a_job("publish", "failure"), attempt=2)
+    assert kinds(run(again, reviews=RunReviews(found=(YES, NO)))) == ["grace rejected pypi"]
+    both = failed(RED, t.a_job("publish", "failure"))
+    assert len(kinds(run(both))) == 2, "nobody asks who rejected what: the rest failed, too"
 
 
 def held(name: str = "publish") -> Job:

@@ -7,13 +7,12 @@ from dataclasses import dataclass
 
 from release_tasks.core.gate.same_bytes import unverified, verified_on
 from release_tasks.core.github.artifacts import hands_on
-from release_tasks.core.github.called import jobs_of
 from release_tasks.core.github.ci_files import CiRecord, recorded
 from release_tasks.core.github.environments import ReleaseEnvironments
 from release_tasks.core.github.following import folded, standing
 from release_tasks.core.github.release_run import ReleaseRun
 from release_tasks.core.github.reviews import RunReviews
-from release_tasks.core.github.runs import FollowedRun, Gate, Job
+from release_tasks.core.github.runs import FollowedRun, Gate
 from release_tasks.core.given import Lazy
 from release_tasks.core.index import Indexes
 from release_tasks.core.ledger import EarlierRuns, Ledger
@@ -31,7 +30,6 @@ class Grounds:
 
     ci: ReleaseRun
     target: Target
-    said: Lazy[RunReviews]
     protection: Lazy[ReleaseEnvironments]
     indexes: Indexes
     ledger: Ledger
@@ -47,7 +45,7 @@ class Grounds:
     @property
     def reviews(self) -> RunReviews:
         """What people said to its gates."""
-        return self.said.get()
+        return self.ci.reviewed.get()
 
     @property
     def environments(self) -> tuple[str, ...]:
@@ -64,18 +62,9 @@ class Grounds:
         record = recorded(self.ledger)
         return record if record and record.run == self.run.run.id else None
 
-    def jobs_behind(self, environment: str) -> tuple[Job, ...]:
-        """The jobs of the run that deploy to an environment, as far as their names tell."""
-        return tuple(
-            job
-            for each in self.ci.workflow.jobs
-            if each.environment == environment
-            for job in jobs_of(self.ci.workflow, each, self.run.jobs)
-        )
-
     def subject(self, gate: Gate) -> str:
         """What answers about a gate are bound to: each attempt asks anew, and so does each job that comes later."""
-        behind = self.jobs_behind(gate.environment) or self.run.jobs
+        behind = self.ci.jobs_behind(gate.environment) or self.run.jobs
         first = min((each.id for each in behind if standing(each) == "held"), default=0)
         return f"{self.run.run.id}/{gate.environment}/{first}"
 

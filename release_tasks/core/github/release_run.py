@@ -5,7 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from release_tasks.core.github import GitHub
-from release_tasks.core.github.runs import FollowedRun, TagRun
+from release_tasks.core.github.called import jobs_of
+from release_tasks.core.github.reviews import Review, RunReviews
+from release_tasks.core.github.runs import FollowedRun, Job, TagRun
 from release_tasks.core.github.workflow import ReleaseWorkflow
 from release_tasks.core.given import Lazy
 from release_tasks.core.project import Project
@@ -24,6 +26,7 @@ class ReleaseRun:
     github: GitHub
     written: Lazy[ReleaseWorkflow]
     looked_at: Lazy[TagRun]
+    reviewed: Lazy[RunReviews]
 
     @property
     def unseen(self) -> str:
@@ -51,6 +54,34 @@ class ReleaseRun:
     def file(self) -> str:
         """The workflow's file, as gh takes it."""
         return self.seen.workflow.rpartition("/")[2]
+
+    @property
+    def rejected(self) -> tuple[Review, ...]:
+        """What kept the run from going on, where that alone is why it ended; who was let in since does not count."""
+        found = self.found
+        if found is None or not found.over or found.green or not found.failed:
+            return ()
+        guarded = {each.environment for each in self.workflow.jobs if each.environment}
+        if not self._behind(guarded).issuperset(found.failed):
+            return ()
+        said = [each for each in self.reviewed.get().found if each.state == "rejected"]
+        kept_out = {name for each in said for name in each.environments if not self._let_in(name)}
+        if not self._behind(kept_out).issuperset(found.failed):
+            return ()
+        return tuple(each for each in said if kept_out.intersection(each.environments))
+
+    def jobs_behind(self, environment: str) -> tuple[Job, ...]:
+        """The jobs of the run that deploy to an environment, as far as their names tell."""
+        jobs = self.found.jobs if self.found else ()
+        named = (each for each in self.workflow.jobs if each.environment == environment)
+        return tuple(job for each in named for job in jobs_of(self.workflow, each, jobs))
+
+    def _behind(self, environments: set[str]) -> set[Job]:
+        return {job for name in environments for job in self.jobs_behind(name)}
+
+    def _let_in(self, environment: str) -> bool:
+        ran = any(each.steps for each in self.jobs_behind(environment))
+        return ran and bool(self.reviewed.get().of(environment))
 
     @property
     def patience_s(self) -> float:

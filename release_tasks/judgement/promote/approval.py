@@ -19,7 +19,8 @@ from release_tasks.core.github.reviews import (
 )
 from release_tasks.core.github.runs import Gate, TagRun, seconds
 from release_tasks.core.ledger import Entry
-from release_tasks.core.model import Ask, Change, Done, Ok, Outcome, Waiting, fail
+from release_tasks.core.model import Ask, Change, Done, Fail, Ok, Outcome, Waiting, fail
+from release_tasks.judgement.ci_jobs import rejection
 
 ITEM = "promote.approve"
 DEADLINE_S = 1800.0
@@ -124,22 +125,14 @@ def _after(grounds: Grounds) -> Outcome:
         names = (name for each in said if each.state == "approved" for name in each.environments)
         approved = tuple(dict.fromkeys(names))
         return _approved(grounds, approved) if approved else _unasked(grounds, grounds.environments)
-    again = f"gh run rerun {run.id} --failed asks anew; or release another version"
-    rejected = [each for each in said if each.state == "rejected"]
-    if rejected:
-        return fail(
-            "; ".join(f"{each.who} rejected {', '.join(each.environments)}" for each in rejected),
-            run.html_url,
-            expected="an approval",
-            found="; ".join(each.comment for each in rejected),
-            remedy=again,
-        )
+    if said_no := rejection(grounds.ci, after=""):
+        return Fail(findings=said_no)
     if late := tuple(_expired(grounds)):
         return fail(
             f"nobody approved {', '.join(late)} within 30 days, so GitHub gave up",
             run.html_url,
             expected="an approval in time",
-            remedy=again,
+            remedy=f"gh run rerun {run.id} --failed asks anew; or release another version",
         )
     publishing = tuple(each for each in grounds.environments if not grounds.for_tests(each))
     if publishing and all(_let_through(grounds, each) for each in publishing):
@@ -156,7 +149,7 @@ def _after(grounds: Grounds) -> Outcome:
 
 def _let_through(grounds: Grounds, environment: str) -> bool:
     """Whether an environment was approved, and its jobs ran then, whatever came of them."""
-    ran = any(standing(each) in ("passed", "failed") for each in grounds.jobs_behind(environment))
+    ran = any(standing(each) in ("passed", "failed") for each in grounds.ci.jobs_behind(environment))
     return ran and bool(grounds.reviews.of(environment))
 
 
@@ -165,7 +158,7 @@ def _expired(grounds: Grounds) -> Iterator[str]:
     run = grounds.run.run
     began = seconds(run.run_started_at or run.created_at)
     for name in grounds.environments if began is not None else ():
-        ends = (seconds(each.completed_at) for each in grounds.jobs_behind(name) if each.failed)
+        ends = (seconds(each.completed_at) for each in grounds.ci.jobs_behind(name) if each.failed)
         if any(end is not None and end - (began or end) >= EXPIRES_S for end in ends):
             yield name
 

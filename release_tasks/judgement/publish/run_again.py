@@ -18,6 +18,7 @@ from release_tasks.core.github.reruns import (
 )
 from release_tasks.core.github.runs import FollowedRun, TagRun
 from release_tasks.core.model import Change, Done, Fail, Ok, Outcome, Skip, Waiting, Warn
+from release_tasks.judgement.ci_jobs import rejection
 from release_tasks.judgement.dispatched import traced
 from release_tasks.judgement.publish.followed import name_of, start_by_hand
 from release_tasks.judgement.publish.run_verdicts import failures, judged
@@ -27,7 +28,9 @@ PURPOSE = "tag"
 
 
 def mended(again: AnotherAttempt) -> Outcome:
-    """Give the verdict over what failed in the run of a tag."""
+    """Give the verdict over what failed in the run of a tag; what a person rejected, none but a person begins again."""
+    if said_no := rejection(again.ci):
+        return Fail(findings=said_no)
     outcome, found = judged(again.ci), again.ci.found
     match outcome:
         case Waiting() if found is not None:

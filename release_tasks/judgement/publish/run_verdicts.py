@@ -10,6 +10,7 @@ from release_tasks.core.github.gating import Parts, parted
 from release_tasks.core.github.release_run import ReleaseRun
 from release_tasks.core.github.runs import FollowedRun, Job, TagRun
 from release_tasks.core.model import Fail, Ok, Outcome, Waiting, Warn
+from release_tasks.judgement.ci_jobs import rejection
 from release_tasks.judgement.publish.followed import name_of
 from release_tasks.judgement.publish.run_missing import not_begun
 from release_tasks.judgement.roles import no_run
@@ -61,6 +62,8 @@ def failures(run: ReleaseRun, found: FollowedRun, remedy: str) -> tuple[Finding,
 
 
 def _ended(run: ReleaseRun, found: FollowedRun) -> Outcome:
+    if said_no := rejection(run):
+        return Fail(findings=said_no)
     if not found.green:
         findings = failures(run, found, run.request.command("publish"))
         return Fail(findings=findings, mended_by="publish.rerun")
