@@ -27,6 +27,7 @@ _SEMVER = re.compile(
     r"(?:\+[\da-z-]+(?:\.[\da-z-]+)*)?",
     re.IGNORECASE,
 )
+_DOT = re.compile(r"(?<=[a-z])\.(?=\d)")
 _LONG = {"a": "alpha", "b": "beta"}
 _SAME = {"a": ("a", "alpha"), "b": ("b", "beta"), "rc": ("rc", "c", "pre", "preview")}
 
@@ -55,8 +56,16 @@ def spelled(version: str, dialect: Dialect, examples: Iterable[str] = ()) -> str
 
 
 def _plain_semver(version: Version, examples: Iterable[str]) -> str:
-    shapes = (_SPELLED.fullmatch(each) for each in examples)
-    if version.post is not None and any(match and match["post"] for match in shapes):
+    """Write a version as SemVer; without the dot before a phase's number where examples of other phases have none."""
+    shapes = [match for each in examples if (match := _SPELLED.fullmatch(each))]
+    phases = (_SEGMENT.fullmatch(match["pre"] or match["dev"] or "") for match in shapes)
+    between = next((found["between"] for found in phases if found and found["number"]), ".")
+    dotted = _faithful_semver(version, shapes)
+    return dotted if between else _DOT.sub("", dotted)
+
+
+def _faithful_semver(version: Version, shapes: Iterable[re.Match[str]]) -> str:
+    if version.post is not None and any(match["post"] for match in shapes):
         pre, dev = version.pre, version.dev
         before = "" if pre is None else f"{pre[0]}{pre[1]}"
         return to_semver(f"{version.base_version}{before}" + ("" if dev is None else f".dev{dev}"))
