@@ -14,6 +14,7 @@ from release_tasks.core.announcing import (
 )
 from release_tasks.core.ledger import EarlierRuns, Ledger
 from release_tasks.core.project import Project
+from release_tasks.core.request import Request
 from release_tasks.core.target import Target
 
 
@@ -24,6 +25,7 @@ class Telling:
     A fact made of other facts, so it is its own provider.
     """
 
+    request: Request
     project: Project
     target: Target
     announcements: Announcements
@@ -34,6 +36,11 @@ class Telling:
     def release(self) -> str:
         """What is released, as people call it."""
         return f"{self.project.name} {self.target.version}"
+
+    @property
+    def again(self) -> str:
+        """The command that tells whom nobody told yet."""
+        return self.request.command("post", "--only", "announce")
 
     @property
     def standings(self) -> dict[str, Standing]:

@@ -116,6 +116,7 @@ def test_what_was_done_after_all_is_not_left_out() -> None:
 
 def test_without_channels_nobody_is_told_and_the_setting_is_named() -> None:
     facts: dict[str, Any] = {
+        "request": b.a_request(),
         "project": b.a_project(),
         "target": b.a_target(),
         "announcements": Announcements(),

@@ -113,7 +113,7 @@ def told(telling: Telling) -> Done | Warn:
         Evidence(what=f"{name}: {each.because}") for name, each in standings.items() if each.state == "told"
     )
     findings = tuple(
-        _untold(channel, standings[channel.name])
+        _untold(channel, standings[channel.name], telling.again)
         for channel, _ in telling.announcements.messages
         if standings[channel.name].state != "told"
     )
@@ -124,19 +124,19 @@ def told(telling: Telling) -> Done | Warn:
     return Done(evidence=(headline, *evidence))
 
 
-def _untold(channel: Channel, standing: Standing) -> Finding:
+def _untold(channel: Channel, standing: Standing, again: str) -> Finding:
     if standing.state == "refused":
         return Finding(
             kind="is not told",
             subject=channel.name,
             expected="a channel that takes the announcement",
             found=standing.because,
-            remedy=f"look at the address in {channel.variable}, then run this again: it tells whom nobody told yet",
+            remedy=f"look at the address in {channel.variable}, then {again}",
         )
     return Finding(
         kind="is not told",
         subject=channel.name,
         expected=f"its address in {channel.variable}",
         found="the variable is not set",
-        remedy=f"set {channel.variable}, then run this again",
+        remedy=f"set {channel.variable}, then {again}",
     )
