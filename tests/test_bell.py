@@ -15,14 +15,33 @@ from release_tasks.run_screen import RunScreen
 
 RUNG = "\x1b]9;release-tasks: {}\a\a"
 ASKS = """\
+import builtins
+from types import SimpleNamespace
 from release_tasks import bell
 from release_tasks.console import Console
-from release_tasks.core.events import RunFollowed
-from release_tasks.core.model import Ask, Item, Ok
-bell.AWAY_S = 0.0
+from release_tasks.core.findings import Reach
+from release_tasks.core.model import Ask, Change, Item, Ok
+
+now = [1000.0]
+bell.time = SimpleNamespace(monotonic=lambda: now[0])
+typed = builtins.input
+
+def thinks_first(prompt):
+    now[0] += 100
+    return typed(prompt)
+
+builtins.input = thinks_first
 item = Item(stage="promote", name="approve", line="", why="", source="", judge=Ok)
-assert Console(as_json=False).answer(item, Ask(question="Approve?", bound_to="x")) == "1.3.0"
+console = Console(as_json=False)
+for away_s in (60, 1, 60):
+    now[0] += away_s
+    print("after", away_s)
+    assert console.answer(item, Ask(question="Approve?", bound_to="x")) == "1.3.0"
+now[0] += 60
+print("consent")
+console.consent(item, Change(actions=(), because="x"), Reach.REMOTE)
 """
+KEYS = "1.3.0\n" * 3 + "n\n"
 
 
 @pytest.fixture
@@ -70,7 +89,9 @@ def test_an_environment_that_begins_to_wait_for_a_review_rings(clock: list[float
     assert out.getvalue() == RUNG.format("pypi waits for a person")
 
 
-def test_a_question_rings() -> None:
-    shown = on_a_terminal(ASKS, "1.3.0\n", TERM="xterm")
-    assert shown.count(RUNG.format("promote.approve asks")) == 1
-    assert "\a" not in on_a_terminal(ASKS, "1.3.0\n", TERM="dumb")
+def test_a_question_rings_for_who_did_not_just_answer_one() -> None:
+    shown = on_a_terminal(ASKS, KEYS, TERM="xterm").split("after ")
+    call = RUNG.format("promote.approve asks")
+    last, consent = shown[3].split("consent\n")
+    assert [each.count(call) for each in (shown[1], shown[2], last, consent)] == [1, 0, 1, 1]
+    assert "\a" not in on_a_terminal(ASKS, KEYS, TERM="dumb")

@@ -111,6 +111,18 @@ def test_jobs_and_gates_while_time_goes_by(github: Watched, clock: Clock) -> Non
     assert (seen.over, seen.green, seen.gates) == (True, False, ())
 
 
+def test_a_status_that_nobody_has_heard_of_is_no_error(github: Watched) -> None:
+    github.hosted.add_run(of_tag(Job(name="test", seconds=60)))
+    look(github)
+    (known,) = (each.answer.body for each in github.exchanges if each.asked.path.endswith("/runs/1000"))
+    strange = known.replace(b'"status": "in_progress"', b'"status": "pondering"')
+    assert strange != known
+    github.faults.append(Fault(to=r"GET .*/actions/runs/1000$", status=200, body=strange))
+    seen = look(github).found
+    assert seen is not None
+    assert (seen.run.status, seen.over) == ("pondering", False)
+
+
 def test_a_tag_that_origin_lost_is_looked_for_by_what_it_marks_here(github: Watched) -> None:
     run = github.hosted.add_run(of_tag(Job(name="test")))
     seen = look(github, pushed=False, here=True)
