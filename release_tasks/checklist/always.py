@@ -8,12 +8,13 @@ from release_tasks.checklist import all_items, item
 from release_tasks.core.findings import Evidence, Finding
 from release_tasks.core.github import GitHub
 from release_tasks.core.github.checklist_issue import LABEL, IssueText, KeepTracker, Tracker, brought_up, key
-from release_tasks.core.github.checklist_rows import rows, unjudged
+from release_tasks.core.github.checklist_rows import come_to, rows, unjudged
 from release_tasks.core.github.keys import hidden
 from release_tasks.core.given import Lazy
 from release_tasks.core.ledger import Ledger
 from release_tasks.core.model import Change, Done, Outcome, Skip, Warn
 from release_tasks.core.project import Project
+from release_tasks.core.release_tag import ReleaseTag
 from release_tasks.core.report import Overview, Report
 from release_tasks.core.request import Request
 from release_tasks.core.target import Target
@@ -30,6 +31,7 @@ def tracker(
     overview: Overview,
     ledger: Ledger,
     github: GitHub,
+    marked: Lazy[ReleaseTag],
     there: Lazy[Tracker],
 ) -> Outcome:
     """The release's issue shows how each item stands.
@@ -46,28 +48,35 @@ def tracker(
         return _strange(strangers)
     judged = rows(report.settled, ledger)
     wanted = KeepTracker(name=project.name, version=target.version, rows=judged)
+    if not found and (out := marked.get().out) and not request.tracker:
+        return Skip(reason=f"{out.name} is released; an issue is opened for the release after it")
     if not found:
         settled = (each for each in rows(overview.settled.get(), ledger) if each.state != "open")
         wanted = replace(wanted, rows=unjudged(all_items(), (*settled, *judged)))
         return Change(actions=(wanted,), because="no issue holds the checklist of this release yet")
     issue = found[0]
     edit = brought_up(issue, judged)
-    # Evidence is told in other words later on; a look is about how things stand.
-    if changed := edit.turned if report.looking else edit.changed:
-        wanted = replace(wanted, number=issue.number, changed=changed, finished=edit.finished)
-        because = f"issue #{issue.number} shows it otherwise"
-        return Change(
-            actions=(wanted,), because=_behind(issue, changed, request) if report.looking else because
+    changed, because = edit.changed, f"issue #{issue.number} shows it otherwise"
+    if report.looking:
+        # Evidence is told in other words later on; a look is about how things stand.
+        changed = come_to(judged, edit.turned)
+        because = (
+            f"boxes of issue #{issue.number} stayed behind; to bring them up: {_again(changed, request)}"
         )
+    if changed:
+        wanted = replace(wanted, number=issue.number, changed=changed, finished=edit.finished)
+        return Change(actions=(wanted,), because=because)
     seen = (Evidence(what=f"#{issue.number} ({issue.state}) shows this run", seen_on=issue.html_url),)
     return Warn(findings=edit.lost, evidence=seen) if edit.lost else Done(evidence=seen)
 
 
-def _behind(issue: IssueText, items: tuple[str, ...], request: Request) -> str:
-    """What helps, as no task of its own keeps the issue: the stages whose items it shows otherwise."""
-    stages = dict.fromkeys(each.partition(".")[0] for each in items)
-    commands = ", then ".join(request.command(each) for each in stages)
-    return f"boxes of issue #{issue.number} stayed behind; to bring them up: {commands}"
+def _again(items: tuple[str, ...], request: Request) -> str:
+    """The commands that judge these items once more: no task of its own keeps the issue."""
+    stages: dict[str, list[str]] = {}
+    for each in items:
+        stage, _, name = each.partition(".")
+        stages.setdefault(stage, []).extend(("--only", name))
+    return ", then ".join(request.command(stage, *only) for stage, only in stages.items())
 
 
 def _several(found: tuple[IssueText, ...], name: str, version: str) -> Warn:

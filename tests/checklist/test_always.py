@@ -11,6 +11,7 @@ from judging import change, findings, told
 
 from release_tasks.checklist import all_items, always
 from release_tasks.core.findings import Evidence, Finding, Reach
+from release_tasks.core.git import LastRelease
 from release_tasks.core.github import GitHub
 from release_tasks.core.github.checklist_issue import (
     LABEL,
@@ -55,10 +56,15 @@ def judged(
     strangers: tuple[IssueText, ...] = (),
     beside: tuple[Settled, ...] = (),
     looking: bool = False,
+    out: bool = False,
+    asked: bool = False,
 ) -> Outcome:
     report = Report(package="demo", version="1.3.0", why="", settled=settled, looking=looking)
+    tag = b.a_tag(commit="dd" * 20)
+    last = {"last": LastRelease(version="1.3.0", tag=tag), "remote": b.a_remote(tag)} if out else {}
     return always.tracker.judge(
-        request=b.a_request(),
+        marked=Lazy(lambda: b.a_release_tag(**last)),
+        request=b.a_request(tracker=asked),
         project=b.a_project(),
         target=b.a_target(),
         report=report,
@@ -121,16 +127,24 @@ def test_to_a_look_only_how_items_stand_counts() -> None:
     assert isinstance(judged(now, settled=(later, replace(RED, outcome=Ok())), looking=True), Change)
 
 
-def test_a_look_at_boxes_that_stayed_behind_names_the_stages_that_bring_them_up() -> None:
+def test_a_look_at_boxes_that_stayed_behind_names_the_commands_that_bring_them_up() -> None:
     tagged = Settled(item=ITEMS["tag.tag"], outcome=Ok())
-    pushed = Settled(item=ITEMS["tag.push"], outcome=Ok())
-    outcome = change(judged(opened(), settled=(GREEN, RED, tagged, pushed), looking=True))
+    followed = Settled(item=ITEMS["publish.run"], outcome=Pending(after="tag.push"))
+    back = Settled(item=ITEMS["post.merge-back"], outcome=Ok())
+    outcome = change(judged(opened(), settled=(GREEN, tagged, followed, back), looking=True))
     assert outcome.because == (
         "boxes of issue #12 stayed behind; to bring them up: "
-        "python -m release_tasks plan, then python -m release_tasks tag"
+        "python -m release_tasks plan --only ci-green, then python -m release_tasks tag --only tag"
     )
-    assert kept(outcome).changed == ("plan.ci-green", "tag.tag", "tag.push")
+    assert kept(outcome).changed == ("plan.ci-green", "tag.tag"), "post will show its own"
+    assert isinstance(judged(opened(), settled=(followed, back), looking=True), Done)
     assert change(judged(opened())).because == "issue #12 shows it otherwise"
+
+
+def test_no_issue_is_opened_for_a_release_that_is_out_unless_somebody_asks_for_it() -> None:
+    assert isinstance(judged(out=True), Skip)
+    assert isinstance(judged(out=True, asked=True), Change)
+    assert isinstance(judged(opened(), out=True), Change)
 
 
 @pytest.mark.parametrize(
@@ -215,6 +229,7 @@ def test_two_trackers_are_told_and_none_is_touched() -> None:
 def test_without_github_it_is_a_skip() -> None:
     report = Report(package="demo", version="1.3.0", why="", settled=())
     outcome = always.tracker.judge(
+        marked=Lazy(b.never),
         request=b.a_request(),
         project=b.a_project(),
         target=b.a_target(),

@@ -29,6 +29,17 @@ def unjudged(items: Iterable[Item], judged: Iterable[Row]) -> tuple[Row, ...]:
     return tuple(known.get(each.id) or Row(item=each.id, line=each.line) for each in items)
 
 
+def come_to(judged: Iterable[Row], items: Iterable[str]) -> tuple[str, ...]:
+    """Those of the items that the release has come to: up to the first stage that has something open."""
+    stages: list[str] = []
+    for row in judged:
+        stage, _, _ = row.item.partition(".")
+        stages.append(stage)
+        if row.state == "open":
+            break
+    return tuple(each for each in items if each.partition(".")[0] in stages)
+
+
 def _row(item: Item, outcome: Outcome, ledger: Ledger) -> Row:
     said = summary(item, outcome)
     return Row(
