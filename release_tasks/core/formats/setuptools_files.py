@@ -56,7 +56,9 @@ def setup_py(path: Path, data: bytes) -> VersionSpot | NotInFiles | None:
                 return NotInFiles(reason=f"{name} in {path.name} takes the version from the git tag")
         value = given.get("version")
         if isinstance(value, ast.Name):
-            return next(iter(python_assignment.spots(path, data, (value.id,))), None)
+            named = python_assignment.spots(path, data, (value.id,))
+            # An empty text is there to be filled.
+            return next((spot for spot in named if is_version(spot.text)), None)
         if value is not None:
             return python_assignment.literal(path, data, value, "version of setup()")
     return None if calls else _only_line(path, data)

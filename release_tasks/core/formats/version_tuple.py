@@ -79,7 +79,7 @@ def read(text: str) -> str | None:
             ending = ""
         case [str(word), int(number)] if word in _WORDS:
             ending = f"{_WORDS[word]}{number}" if _WORDS[word] else ""
-        case [str(ending)]:
+        case [str(ending)] | [str(ending), ""]:
             pass
         case _:
             return None
@@ -140,8 +140,9 @@ def _ending(rest: Sequence[_Element], version: Version) -> list[_Element]:
         phase, number = "post", version.post
     elif version.pre is not None:
         phase, number = version.pre
-    if len(rest) == 1:
-        return [str(version.public)[len(version.base_version) :]]
+    if len(rest) == 1 or rest[-1:] == [""]:
+        words: list[_Element] = [str(version.public)[len(version.base_version) :], ""]
+        return words[: len(rest)]
     candidate = "rc" if "rc" in rest else "candidate"
     words = {"a": "alpha", "b": "beta", "rc": candidate}
     return [words.get(phase, phase), number] if rest else []

@@ -163,6 +163,7 @@ def test_setup_cfg_states_a_version_or_points_at_one() -> None:
         ('setup(\n  name="x", version="1.2.0")', 2),
         ('V = "1.2.0"\nimport setuptools\nsetuptools.setup(version=V)', 1),
         ('setup(version=read("V"))', None),
+        ("V = ''\nwith open('a.py') as f:\n    V = found(f.read())\nsetup(version=V)", None),
         ('other(version="1.2.0")', None),
         ("print 'python 2'", None),
     ],

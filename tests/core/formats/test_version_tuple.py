@@ -36,6 +36,8 @@ def changed(text: str, version: str) -> str:
         ("VERSION = (1, 2, 0, 'final', 0)", "1.3.0rc2", "VERSION = (1, 3, 0, 'candidate', 2)"),
         ('VERSION = (\r\n\t1, 2, 0, "final", 0\r\n)', "2.0.0b1", 'VERSION = (\r\n\t2, 0, 0, "beta", 1\r\n)'),
         ("VERSION = (1, 2, 0, '')", "1.3.0.dev0", "VERSION = (1, 3, 0, '.dev0')"),
+        ("VERSION = info(1, 2, 0, '', '')", "1.3.0rc1", "VERSION = info(1, 3, 0, 'rc1', '')"),
+        ("VERSION = info(1, 2, 0, '', '')", "1.2.1", "VERSION = info(1, 2, 1, '', '')"),
         ("version_info = 1, 2, 0", "10.0.0", "version_info = 10, 0, 0"),
         (
             "x = (1, 2, 0); version_info = (1, 2, 0); y = (1, 2, 0)",
