@@ -18,6 +18,7 @@ _CHANGELOG = re.compile(
     r"(?:.*[-_]|version)?(?:changelog|changes|history|news|releases?|release[-_]notes)", re.IGNORECASE
 )
 _PROSE = frozenset(("", ".md", ".markdown", ".rst", ".txt", ".adoc"))
+_HEADING = re.compile(rb"#+[ \t]*[\[(]?v?", re.IGNORECASE)
 _SINCE = re.compile(rb"version(?:added|changed|removed)|deprecated", re.IGNORECASE)
 """Directives that tell since when something is so: that never moves."""
 _SEMVER_FILES = frozenset(("Cargo.toml", "Cargo.lock", "package.json", "package-lock.json"))
@@ -68,7 +69,7 @@ def moved_lines(steps: Sequence[Step]) -> tuple[MovedLine, ...]:
     """Give the lines that moved in the steps (the newest first) and may be expected to move again.
 
     One that did not move in the newest step has to have moved in two others, and so has the version of
-    a neighbouring package, which may meet ours by chance once.
+    a neighbouring package, which may meet ours by chance once, and a heading, which may be an entry's.
     """
     seen: dict[tuple[str, Mask], _Seen] = {}
     for at, step in enumerate(steps):
@@ -175,7 +176,13 @@ def _expected_again(line: MovedLine) -> bool:
     often = len(line.moved) >= _SEEN_OFTEN and line.moved[0] < _STILL_A_HABIT
     if line.mask.parts is not None:
         return often
-    return often or (0 in line.moved and (line.of == 1 or not _is_neighbour(line)))
+    return often or (0 in line.moved and not _is_entry(line) and (line.of == 1 or not _is_neighbour(line)))
+
+
+def _is_entry(line: MovedLine) -> bool:
+    """Tell whether the line is a heading that begins with the version, as entries of a changelog in a README do."""
+    prose = PurePosixPath(line.path).suffix.lower() in _PROSE - {"", ".txt"}
+    return prose and _HEADING.fullmatch(line.mask.pieces[0]) is not None
 
 
 def _is_neighbour(line: MovedLine) -> bool:

@@ -178,6 +178,14 @@ def test_all_of_several_lines_that_moved_together() -> None:
     assert today(lines, "use 1.1.0\nx\nuse 1.1.0\n", "1.1.0") == [(1, "1.1.0"), (3, "1.1.0")]
 
 
+@pytest.mark.parametrize("heading", ["### v{}", "## [{}] - today"])
+def test_the_heading_of_an_entry_in_a_readme_may_become_the_final_release_s_once(heading: str) -> None:
+    steps = moved("README.md", heading, "1.0.0rc1", "1.0.0")
+    assert moved_lines(steps) == ()
+    assert moved_lines(moved("README.md", f"Demo {heading}", "1.0.0rc1", "1.0.0")) != ()
+    assert moved_lines(moved("README.md", heading, "0.9.0", "1.0.0rc1", "1.0.0")) != ()
+
+
 def test_the_version_of_a_neighbour_may_meet_ours_by_chance_once() -> None:
     quiet = step("1.0.0", "1.1.0")
     once = moved("b/pyproject.toml", 'version = "{}"', "1.1.0", "1.2.0")
