@@ -141,8 +141,8 @@ def _ending(rest: Sequence[_Element], version: Version) -> list[_Element]:
     elif version.pre is not None:
         phase, number = version.pre
     if len(rest) == 1 or rest[-1:] == [""]:
-        words: list[_Element] = [str(version.public)[len(version.base_version) :], ""]
-        return words[: len(rest)]
+        texts: list[_Element] = [str(version.public)[len(version.base_version) :], ""]
+        return texts[: len(rest)]
     candidate = "rc" if "rc" in rest else "candidate"
     words = {"a": "alpha", "b": "beta", "rc": candidate}
     return [words.get(phase, phase), number] if rest else []
