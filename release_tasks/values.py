@@ -87,19 +87,20 @@ def check_version(text: str, command: str) -> None:
 
 
 def pairs(option: str, form: str, given: Sequence[str]) -> dict[str, str]:
-    """The values of an option of the form ``ITEM=TEXT``, by item.
+    """The values of an option of a ``form`` such as ``ITEM=TEXT``, by what stands before the sign.
 
     :raises UsageError: one of them has no text.
     """
+    name_is, _, text_is = form.partition("=")
     found = {}
     for each in given:
         name, equals, text = each.partition("=")
         if not (name and equals and text.strip()):
             raise UsageError(
-                f"{each!r} has no text after the item",
+                f"{each!r} gives no {text_is.lower()}",
                 where=option,
                 expected=f"{option} {form}",
-                remedy=f"{option} {name or 'ITEM'}={form.partition('=')[2]}",
+                remedy=f"{option} {name or name_is}={text_is}",
             )
         found[name] = text.strip()
     return found

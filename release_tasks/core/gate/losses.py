@@ -43,10 +43,11 @@ def doubts(compared: Compared) -> Iterator[Finding]:
     """Find what went as things go in the end, and what no table tells of: a person should know, and it is no failure."""
     since = compared.since
     given_up = tuple(each for each in compared.changes.lost if each in compared.given_up)
-    for why, cells in (
-        ("nobody keeps it up", compared.changes.retired),
-        ("no later release serves it either", given_up),
-        *((f"said to be dropped: {why}", cells) for why, cells in _accepted(compared).items()),
+    meant, holds = "see that it was meant to go", "see that the reason holds"
+    for why, cells, see in (
+        ("nobody keeps it up", compared.changes.retired, meant),
+        ("no later release serves it either", given_up, meant),
+        *((f"said to be dropped: {why}", cells, holds) for why, cells in _accepted(compared).items()),
     ):
         if cells:
             found = _instead(compared, cells)
@@ -55,7 +56,7 @@ def doubts(compared: Compared) -> Iterator[Finding]:
                 subject=spoken(cells, compared.then),
                 expected=f"as in {since}: {_files_of_then(compared, cells)}",
                 found=found,
-                remedy=f"see that it was meant to go: installers there get {found}, or an older version",
+                remedy=f"{see}: installers there get {found}, or an older version",
             )
     if compared.gone_elsewhere:
         yield Finding(

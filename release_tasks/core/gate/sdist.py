@@ -33,7 +33,7 @@ class SdistBefore:
             subject=f"{len(names)} wheels",
             expected=f"an sdist, as {self.before} has one",
             found="wheels alone",
-            remedy="see that it was meant to go: who wants to build it needs the sources from elsewhere now"
+            remedy="see that the reason holds: who wants to build it needs the sources from elsewhere now"
             if self.dropped
             else f"upload the sdist: an index takes further files of a version{meant}",
         )

@@ -81,10 +81,11 @@ def _entry(
 
 
 def _trial(action: InstallFromIndex, files: tuple[IndexFile, ...], interpreter: Interpreter) -> Trial:
+    index = "index" if action.endpoint.role == "other" else action.endpoint.role
     return Trial(
         what=f"{action.name}=={action.version}",
         digests={each.name: each.sha256 for each in files},
-        label=f"{action.endpoint.role} {interpreter.version}",
+        label=f"{index} {interpreter.version}",
         interpreter=interpreter,
         install=partial(_install, action, files, interpreter),
     )
