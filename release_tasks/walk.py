@@ -230,7 +230,7 @@ class Walk:
             if waited is None or error.lasting or self.waits.over(waited):
                 raise
             return replace(waited, reason=error.what)
-        if waited is not None and not isinstance(outcome, Waiting):
+        if waited is not None and not (isinstance(outcome, Waiting) and outcome.fact is waited.fact):
             self.waits.drawn(waited)
         return outcome
 

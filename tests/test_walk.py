@@ -40,6 +40,7 @@ from release_tasks.core.person import Consent
 from release_tasks.core.project import Project
 from release_tasks.core.request import Request
 from release_tasks.gathering import Facts
+from release_tasks.waits import Waits
 from release_tasks.walk import Mode, Walk
 
 
@@ -393,6 +394,27 @@ def test_what_a_mere_show_leaves_open_makes_no_failure_of_what_comes_after_it() 
     assert shown.outcome == Pending(after="toy.question")
     (alone,) = walk(House(), Mode.SHOW).through([item(answered)])
     assert isinstance(alone.outcome, Fail)
+
+
+def test_each_thing_that_was_waited_for_is_shown_as_it_ended(monkeypatch: pytest.MonkeyPatch) -> None:
+    shown: list[str] = []
+    monkeypatch.setattr(Waits, "drawn", lambda _, waiting: shown.append(waiting.reason))
+    monkeypatch.setattr(Waits, "again", lambda *_: True)
+    stages = iter(
+        (
+            Waiting(fact=Lamp, reason="a lamp is warm"),
+            Waiting(fact=Lamp, reason="a lamp is bright"),
+            Waiting(fact=Street, reason="the street is far"),
+            Ok(),
+        )
+    )
+
+    def comes() -> Outcome:
+        """Waits for one thing after the other."""
+        return next(stages)
+
+    assert walk(House()).settle(item(comes)).outcome == Ok()
+    assert shown == ["a lamp is bright", "the street is far"]
 
 
 def test_nothing_is_waited_for_in_a_run_that_is_stopped() -> None:
