@@ -116,6 +116,13 @@ def test_the_question_shows_who_may_and_what_was_verified() -> None:
     assert outcome.hint == "pass --answer approve=yes, or --answer approve=reject"
 
 
+def test_who_said_no_before_is_told_to_who_is_asked_now() -> None:
+    no = Review(who="grace", state="rejected", environments=("pypi",), comment="the notes lack an option")
+    silent = Review(who="bob", state="rejected", environments=("pypi",))
+    asked = question(judged(a_run(gates=(GATE,)), *VERIFIED, reviews=said(no, silent))).splitlines()
+    assert asked[2:4] == ["rejected before, by grace: the notes lack an option", "rejected before, by bob"]
+
+
 def test_a_yes_is_an_approval_with_a_comment_and_nobody_can_take_it_back() -> None:
     yes = b.an_answer("promote.approve", "Yes", SUBJECT)
     (action,) = change(judged(a_run(gates=(GATE,)), *VERIFIED, yes)).actions

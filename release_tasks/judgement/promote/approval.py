@@ -13,6 +13,7 @@ from release_tasks.core.github.reviews import (
     EXPIRES_S,
     KIND,
     REFUSED,
+    Review,
     ReviewDeployment,
     signature,
     spoken,
@@ -60,12 +61,18 @@ def _asked(grounds: Grounds, gate: Gate) -> Ask | Change:
     lines = (
         f"{gate.environment} waits in the run of {grounds.target.version}: {grounds.run.run.html_url}",
         f"may approve: {', '.join(gate.reviewers)}",
+        *(_no_before(each) for each in grounds.reviews.of(gate.environment, "rejected")),
         *(f"verified: {each}" for each in grounds.verified()),
         *(f"NOT VERIFIED: {each}" for each in doubts),
         f"Approve {gate.environment}? {yes} or reject; any other answer leaves it waiting{verify}",
     )
     hint = f"pass --answer {name}={yes}, or --answer {name}=reject{verify}"
     return Ask(question="\n".join(lines), bound_to=subject, hint=hint)
+
+
+def _no_before(review: Review) -> str:
+    comment = spoken(review.comment)
+    return f"rejected before, by {review.who}{f': {comment}' if comment else ''}"
 
 
 def _review(grounds: Grounds, gate: Gate, answer: Entry, doubts: tuple[str, ...]) -> Change:
