@@ -109,7 +109,8 @@ def docs(session: nox.Session) -> None:
 
 @nox.session(default=False)
 def benchmarks(session: nox.Session) -> None:
-    """Ratios against a baseline in the same run; nothing is asserted."""
+    """Ratios against a baseline in the same run, of all or of the named ones (-- index installs); nothing is asserted."""
     session.install("-e", OURSELVES, *group("test"), *group("benchmarks"))
-    for each in sorted(Path("benchmarks").glob("bench_*.py")):
+    wanted = [f"bench_{each}" for each in session.posargs] or ["bench_*"]
+    for each in sorted(path for name in wanted for path in Path("benchmarks").glob(f"{name}.py")):
         session.run("python", os.fspath(each))

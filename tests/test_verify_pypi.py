@@ -313,7 +313,9 @@ def test_it_installs_from_a_folder_of_something_else_entirely(index: StandInInde
 @pytest.mark.slow
 def test_every_door_verifies_any_project(index: StandInIndex, tmp_path: Path) -> None:
     host = make_host("plain_hatchling", tmp_path)
-    options = ("--index", index.simple(), "--only", "listed", "--require", "files,coverage")
+    take_away_a_wheel(index)
+    given = ("--dropped", "macos-arm64=no runner", "--dropped", "windows-arm64=never was")
+    options = ("--index", index.simple(), "--only", "listed", "--require", "files,coverage", *given)
     through = (
         nox_command(host, "release-verify-pypi", "tiny==1.0", *options),
         invoke_command(host, "release.verify-pypi", "--version", "tiny==1.0", *options),
@@ -321,7 +323,10 @@ def test_every_door_verifies_any_project(index: StandInIndex, tmp_path: Path) ->
     )
     said = {run_in(host, command).stdout for command in through}
     assert len(said) == 1, said
-    assert "lists 5 files of tiny 1.0" in said.pop()
+    told = said.pop()
+    assert "lists 4 files of tiny 1.0" in told
+    assert "said to be dropped: no runner" in told
+    assert "said to be dropped, and not gone: windows-arm64" in told
     assert host.git("status", "--porcelain") == ""
 
 
