@@ -70,7 +70,7 @@ ITEM_OVER = ItemSettled(
 
 def at_a_terminal(**environment: str) -> str:
     path = os.pathsep.join((TESTS, str(Path(TESTS).parent)))
-    return on_a_terminal(SCRIPT, PYTHONPATH=path, **environment)
+    return on_a_terminal(SCRIPT, columns=0, PYTHONPATH=path, **environment)
 
 
 def plain(shown: str) -> str:
