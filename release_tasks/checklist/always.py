@@ -8,7 +8,7 @@ from release_tasks.checklist import all_items, item
 from release_tasks.core.findings import Evidence, Finding
 from release_tasks.core.github import GitHub
 from release_tasks.core.github.checklist_issue import LABEL, IssueText, KeepTracker, Tracker, brought_up, key
-from release_tasks.core.github.checklist_rows import come_to, rows, unjudged
+from release_tasks.core.github.checklist_rows import rows, settled_since, unjudged
 from release_tasks.core.github.keys import hidden
 from release_tasks.core.given import Lazy
 from release_tasks.core.ledger import Ledger
@@ -59,7 +59,7 @@ def tracker(
     changed, because = edit.changed, f"issue #{issue.number} shows it otherwise"
     if report.looking:
         # Evidence is told in other words later on; a look is about how things stand.
-        changed = come_to(judged, edit.turned)
+        changed = settled_since(judged, edit.turned)
         because = (
             f"boxes of issue #{issue.number} stayed behind; to bring them up: {_again(changed, request)}"
         )

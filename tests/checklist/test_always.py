@@ -138,6 +138,11 @@ def test_a_look_at_boxes_that_stayed_behind_names_the_commands_that_bring_them_u
     )
     assert kept(outcome).changed == ("plan.ci-green", "tag.tag"), "post will show its own"
     assert isinstance(judged(opened(), settled=(followed, back), looking=True), Done)
+    ticked = shown(opened(), judged(opened(), settled=(tagged,)))
+    untagged = replace(tagged, outcome=Pending(after="tag.commit"))
+    assert isinstance(judged(ticked, settled=(untagged,), looking=True), Done), (
+        "another machine may know less"
+    )
     assert change(judged(opened())).because == "issue #12 shows it otherwise"
 
 

@@ -29,15 +29,17 @@ def unjudged(items: Iterable[Item], judged: Iterable[Row]) -> tuple[Row, ...]:
     return tuple(known.get(each.id) or Row(item=each.id, line=each.line) for each in items)
 
 
-def come_to(judged: Iterable[Row], items: Iterable[str]) -> tuple[str, ...]:
-    """Those of the items that the release has come to: up to the first stage that has something open."""
-    stages: list[str] = []
+def settled_since(judged: Iterable[Row], items: Iterable[str]) -> tuple[str, ...]:
+    """Those of the items that are settled, in stages up to the first that is not: another machine may know of less."""
+    by_stage: dict[str, list[Row]] = {}
     for row in judged:
-        stage, _, _ = row.item.partition(".")
-        stages.append(stage)
-        if row.state == "open":
+        by_stage.setdefault(row.item.partition(".")[0], []).append(row)
+    found: list[str] = []
+    for rows_of_stage in by_stage.values():
+        found += [each.item for each in rows_of_stage if each.state != "open" and each.item in {*items}]
+        if any(each.state == "open" for each in rows_of_stage):
             break
-    return tuple(each for each in items if each.partition(".")[0] in stages)
+    return tuple(found)
 
 
 def _row(item: Item, outcome: Outcome, ledger: Ledger) -> Row:
