@@ -18,7 +18,7 @@ from release_tasks.core.spots import VersionSpot
 from release_tasks.core.version import canonical, parse, same_version
 
 _NAMES = (
-    *("version_info", "__version_info__", "VERSION_INFO"),
+    *("version_info", "__version_info__", "VERSION_INFO", "VERSION_TUPLE"),
     *("__version_tuple__", "version_tuple", "__version__", "version", "VERSION"),
 )
 _ELEMENT = re.compile(r"""\d+|"[^"\\]*"|'[^'\\]*'""")

@@ -27,6 +27,7 @@ def changed(text: str, version: str) -> str:
     [
         ("version_info = (1, 2, 0)", "1.3.0", "version_info = (1, 3, 0)"),
         ("version = (1, 2, 0)", "1.3.0", "version = (1, 3, 0)"),
+        ("VERSION_TUPLE = (1, 2, 0)", "1.3.0", "VERSION_TUPLE = (1, 3, 0)"),
         ("version_info = (1, 2, 0)", "1.3.0rc1", "version_info = (1, 3, 0)"),
         (
             "__version_info__: Final = (1,2,0,)  # (1, 2, 0)",
