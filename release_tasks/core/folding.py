@@ -11,8 +11,10 @@ _PREFIX = re.compile(
 )
 _MENDS = re.compile(r" *to mend:")
 _COMMAND = re.compile(
-    r"(?<![^ ])(?:python -m|nox -s|invoke [a-z]+\.|git [a-z]|gh [a-z]|uv [a-z]|pip [a-z])[^;]*?(?=;|, (?:then|or|and|to) |, [a-z-]+:|$)"
+    r"(?<![^ ])(?:python -m|nox -s|invoke [a-z]+\.|git [a-z]|gh [a-z]|uv [a-z]|pip [a-z])"
+    r"(?:'[^']*'|\"[^\"]*\"|[^;])*?(?=;|, (?:then|or|and|to) |, [a-z-]+:|$)"
 )
+"""It ends where the sentence goes on; what is quoted is of the command."""
 _HANGING = 15
 """Where the lines below an item's own begin."""
 _LEAST = 20

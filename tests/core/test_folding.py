@@ -43,6 +43,14 @@ def test_a_command_has_a_line_of_its_own_however_long() -> None:
     ]
 
 
+def test_what_is_quoted_ends_no_command() -> None:
+    command = f"{COMMAND} --dropped '3.9=it has ended; or, so they say, will soon'"
+    assert folded(f"   to mend:  {command}; or wait", 60) == [
+        f"   to mend:  {command}",
+        "             or wait",
+    ]
+
+
 @pytest.mark.parametrize(
     "door", ["nox -s release-verify-pypi -- --version 1.0", "invoke release.verify-pypi", "gh run rerun 12"]
 )
