@@ -16,6 +16,7 @@ from release_tasks.core.spelling import spelled
 from release_tasks.core.spots import Dialect, VersionSpot
 from release_tasks.core.version import (
     canonical,
+    following,
     from_semver,
     is_prerelease,
     is_version,
@@ -90,7 +91,9 @@ def stated(spot: VersionSpot) -> str:
 
 
 def states(spot: VersionSpot, version: str) -> bool:
-    """Tell whether a spot states a version, as far as its parts go."""
+    """Tell whether a spot states a version, as far as its parts go, or is the bound beyond it."""
+    if spot.beyond:
+        return same_version(spot.text, following(version, spot.beyond))
     return same_version(stated(spot), version if spot.parts is None else _shortened(spot.parts, version))
 
 
@@ -159,6 +162,8 @@ def _shortened(parts: int, version: str) -> str:
 
 
 def _spelled(spot: VersionSpot, version: str, typed: str) -> str:
+    if spot.beyond:
+        return following(version, spot.beyond) + ".0" * (_numbers(spot) - spot.beyond)
     try:
         if spot.dialect in coded.CODED:
             return coded.written(spot.text, version, spot.dialect, alone=spot.parts is None)

@@ -95,6 +95,12 @@ def lengthened(version: str, numbers: int) -> str:
     return f"{parsed.base_version}{missing}{str(parsed)[len(parsed.base_version) :]}"
 
 
+def following(version: str, numbers: int) -> str:
+    """Give the first release after all those that begin with the same ``numbers``: 1.5 for 1.4.2 and 2 of them."""
+    *same, last = (*parse(version).release, 0, 0)[:numbers]
+    return ".".join(map(str, (*same, last + 1)))
+
+
 def is_word(text: str) -> bool:
     """Tell whether ``text`` names a step (``minor``, ``patch-rc``, ``final``) instead of a version."""
     return text in WORDS

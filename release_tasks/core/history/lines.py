@@ -226,6 +226,7 @@ def _spots(line: MovedLine, path: Path, data: bytes, start: int, version: str) -
             dialect=_dialect(path),
             why=line.why,
             parts=line.mask.parts,
+            beyond=token.beyond,
             finals_only=line.finals_only,
         )
 

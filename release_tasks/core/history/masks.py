@@ -10,7 +10,7 @@ from itertools import combinations
 from typing import NamedTuple
 
 from release_tasks.core.errors import UsageError
-from release_tasks.core.version import parse, same_version
+from release_tasks.core.version import following, parse, same_version
 
 _TOKEN = re.compile(
     rb"(?<![0-9])(?<![0-9]\.)[0-9]+(?:\.[0-9]+)+"
@@ -18,6 +18,8 @@ _TOKEN = re.compile(
     rb"(?:[-_.]?post[-_.]?[0-9]+)?(?:[-_.]?dev[-_.]?[0-9]+)?(?![0-9])(?!\.[0-9])",
     re.IGNORECASE,
 )
+_BOUND = re.compile(rb"(?<=<) *(?P<version>[0-9]+(?:\.[0-9]+)*)(?![0-9A-Za-z.*+!_-])")
+"""What a range ends before (``>=1.4.2,<1.5``)."""
 _LONGEST_LINE = 2000
 """In bytes; what is longer was made by a machine."""
 _FEWEST_NUMBERS = 2
@@ -26,22 +28,25 @@ _MOST_PLACES = 4
 
 
 class Token(NamedTuple):
-    """The bytes ``start:end`` of a line, which state a version."""
+    """The bytes ``start:end`` of a line, which state a version, or the bound ``beyond`` so many of its numbers."""
 
     start: int
     end: int
     text: str
+    beyond: int = 0
 
 
 @dataclass(frozen=True, slots=True)
 class Mask:
     """What stands around the version in a line: one piece more than it is stated there.
 
-    ``parts`` is set where the line states so many of the release numbers only (``1.4`` of 1.4.0).
+    ``parts`` is set where the line states so many of the release numbers only (``1.4`` of 1.4.0); ``beyond`` tells
+    for each place which bound of a range it is, 0 being none.
     """
 
     pieces: tuple[bytes, ...]
-    parts: int | None = None
+    parts: int | None
+    beyond: tuple[int, ...]
 
 
 def mask(line: bytes, version: str, parts: int | None = None) -> Mask | None:
@@ -69,28 +74,44 @@ def masked(line: bytes, version: str) -> bytes:
 
 
 def tokens(line: bytes, version: str, parts: int | None = None) -> tuple[Token, ...]:
-    """Find where a line states a version, in whatever spelling, or the first ``parts`` of its numbers."""
+    """Find where a line states a version, in whatever spelling, or the first ``parts`` of its numbers.
+
+    The bound of a range that begins with it is found as well: it has to go with it, or nothing would be left between.
+    """
     if len(line) > _LONGEST_LINE or not _beginning(version).search(line):
         return ()
     wanted = version if parts is None else shortened(version, parts)
-    return tuple(
+    found = tuple(
         Token(*match.span(), text)
         for match in _TOKEN.finditer(line)
         if _states(text := match[0].decode("ascii"), wanted, parts)
     )
+    return tuple(sorted((*found, *_bounds(line, version)))) if found and b"<" in line else found
+
+
+def _bounds(line: bytes, version: str) -> Iterator[Token]:
+    for match in _BOUND.finditer(line):
+        text = match["version"].decode("ascii")
+        if beyond := next((each for each in (2, 1) if _is_bound(text, version, each)), 0):
+            yield Token(*match.span("version"), text, beyond)
+
+
+def _is_bound(text: str, version: str, numbers: int) -> bool:
+    return _numbers(text) >= numbers and same_version(text, following(version, numbers))
 
 
 def _choices(found: tuple[Token, ...]) -> Iterator[tuple[Token, ...]]:
-    """Choose all the places first, then fewer."""
+    """Choose all the places first, then fewer; a bound is none by itself."""
     fewest = 1 if len(found) <= _MOST_PLACES else len(found)
     for number in range(len(found), fewest - 1, -1):
-        yield from combinations(found, number)
+        yield from (some for some in combinations(found, number) if not all(each.beyond for each in some))
 
 
 def _without(line: bytes, places: Sequence[Token], parts: int | None) -> Mask:
     ends = (0, *(each.end for each in places))
     starts = (*(each.start for each in places), len(line))
-    return Mask(tuple(line[end:start] for end, start in zip(ends, starts, strict=True)), parts)
+    pieces = tuple(line[end:start] for end, start in zip(ends, starts, strict=True))
+    return Mask(pieces, parts, tuple(each.beyond for each in places))
 
 
 @lru_cache(maxsize=256)

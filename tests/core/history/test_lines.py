@@ -11,6 +11,7 @@ from release_tasks.core.history.lines import MovedLine, moved_lines, spots_today
 from release_tasks.core.history.masks import mask, tokens
 from release_tasks.core.history.patches import Commit, Replaced
 from release_tasks.core.history.steps import Step, moved_in, steps
+from release_tasks.core.sources import VersionSources, rewrite
 
 HERE = Path("/repository.example/README.md")
 
@@ -86,6 +87,31 @@ def test_where_a_line_has_the_version_many_times_all_of_them_move_or_none() -> N
     assert len(moved_lines([step("1.0.0", "1.1.0", all_of_them)])) == 1
     some = gave_way("a", many.format("1.0.0"), f"1.0.0 {' '.join(['1.1.0'] * 4)}")
     assert moved_lines([step("1.0.0", "1.1.0", some)]) == ()
+
+
+@pytest.mark.parametrize(
+    ("line", "after"),
+    [
+        ("'core>=1.2.1,<1.3.0',", "'core>=1.3.0,<1.4.0',"),
+        ("core >= 1.2.1, < 1.3", "core >= 1.3.0, < 1.4"),
+        ("core>=1.2.1,<2", "core>=1.3.0,<2"),
+        ("core<2.0,>=1.2.1", "core<2.0,>=1.3.0"),
+        ("core>=1.2.1,<3", "core>=1.3.0,<3"),
+        ("core>=1.2.1,<1.3.1", "core>=1.3.0,<1.3.1"),
+    ],
+)
+def test_the_bound_of_a_range_goes_with_its_beginning(line: str, after: str) -> None:
+    """Without it the range would be empty; one that is not the next minor or major is another's."""
+    lines = moved_lines(moved("setup.cfg", line.replace("1.2.1", "{}"), "1.2.0", "1.2.1"))
+    spots = tuple(spot for each in lines for spot in spots_today(each, HERE, line.encode(), "1.2.1", None))
+    assert rewrite({HERE: line.encode()}, VersionSources(spots=spots), "1.3.0") == {HERE: after.encode()}
+
+
+def test_a_range_goes_on_after_its_bound_moved() -> None:
+    changes = [("1.2.9", "1.3"), ("1.3.0", "1.4")]
+    before, since = (f"core>={first},<{bound}" for first, bound in changes)
+    lines = moved_lines([step("1.2.9", "1.3.0", gave_way("setup.cfg", before, since))])
+    assert today(lines, since, "1.3.0") == [(1, "1.3.0"), (1, "1.4")]
 
 
 def test_the_steps_follow_the_file_that_the_build_believes() -> None:
