@@ -56,18 +56,13 @@ ASCII = Glyphs(full="#", empty=".", dot="-", cut="~")
 def frame(
     following: Following, *, width: int, glyphs: Glyphs, later_s: float = 0.0, watched: bool = False
 ) -> list[Line]:
-    """Draw the run: a header, a row a matrix, the jobs that run or failed, and what waits for a person.
+    """Draw the run: a header, what waits for a person, a row a matrix, and the jobs that run or failed.
 
     ``later_s`` is how long ago it was looked at; ``watched`` as long as somebody may break that off.
     """
     found = following.found
     lines: list[Line] = [*_header(following, glyphs, later_s)]
-    rows = folded(found.jobs)
-    shown = rows if len(rows) <= _ROWS else [each for each in rows if not _is_past(each)]
-    for row in shown:
-        lines += _row(row, found.at + later_s, glyphs)
-    if len(shown) < len(rows):
-        lines.append((Cell(text=f"  and {len(rows) - len(shown)} more that passed", tone="faint"),))
+    # What waits for a person comes first: where a screen is too low for all of it, the end is cut off.
     lines += [
         (
             Cell(text="  "),
@@ -76,6 +71,12 @@ def frame(
         )
         for each in found.gates
     ]
+    rows = folded(found.jobs)
+    shown = rows if len(rows) <= _ROWS else [each for each in rows if not _is_past(each)]
+    for row in shown:
+        lines += _row(row, found.at + later_s, glyphs)
+    if len(shown) < len(rows):
+        lines.append((Cell(text=f"  and {len(rows) - len(shown)} more that passed", tone="faint"),))
     if watched and not found.over:
         lines.append((Cell(text="  Ctrl-C ends the looking, the run goes on", tone="faint"),))
     # An address that is cut off cannot be opened.

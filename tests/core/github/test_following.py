@@ -170,15 +170,15 @@ def test_a_frame_has_a_header_a_row_a_matrix_and_what_runs_or_failed() -> None:
     assert drawn(following) == [
         f"v1.3.0 - release.yml #481 - {following.found.run.head_sha[:7]} - 06:12 elapsed, about 4 min left",
         t.WEB,
+        "  pypi waits: ada or bob has to approve",
         "  sdist                    passed 00:41",
         "  wheels                   ######.... 4/6  1 failed, 1 running",
         "    windows cp313t         failed 00:41  Run cibuildwheel",
         "    macos cp314            running 04:12  Build",
         "  publish                  waits for its environment",
-        "  pypi waits: ada or bob has to approve",
     ]
     ours = replace(following, found=replace(following.found, gates=(replace(GATE, ours=True),)))
-    assert drawn(ours)[-1] == "  pypi waits: ada or bob has to approve; you may"
+    assert drawn(ours)[2] == "  pypi waits: ada or bob has to approve; you may"
     assert "██████░░░░ 4/6" in "\n".join(drawn(following, glyphs=Glyphs()))
 
 
