@@ -97,7 +97,7 @@ def test_shown_asked_for_done_once_and_seen_in_status(released: Released, door: 
     released.door = door
     _, said = released.posts("--dry-run")
     for words in (
-        "draft the release v1.5.0 of v1.5.0 on GitHub, with the changelog's notes",
+        "draft the release of v1.5.0 on GitHub with the changelog's notes",
         "attach plain_hatchling-1.5.0.tar.gz to v1.5.0 on GitHub",
         "publish the release of v1.5.0 on GitHub, as the latest release",
         "comment on and close #1 It crashes",

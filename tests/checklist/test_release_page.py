@@ -108,7 +108,7 @@ def test_without_github_nothing_else_is_asked_for() -> None:
 def test_a_release_is_drafted_filled_and_published_and_only_the_last_is_public() -> None:
     made = change(judge())
     assert doing(made) == [
-        "draft the release v1.3.0 of v1.3.0 on GitHub, with the changelog's notes",
+        "draft the release of v1.3.0 on GitHub with the changelog's notes",
         "attach demo-1.3.0-py3-none-any.whl to v1.3.0 on GitHub",
         "attach demo-1.3.0.tar.gz to v1.3.0 on GitHub",
         "publish the release of v1.3.0 on GitHub, as the latest release",
@@ -117,6 +117,10 @@ def test_a_release_is_drafted_filled_and_published_and_only_the_last_is_public()
     assert [each.reach for each in made.actions] == [Reach.REMOTE, Reach.REMOTE, Reach.PUBLIC]
     assert isinstance(made.actions[0], DraftRelease)
     assert made.actions[0].body == OURS
+    named = replace(made.actions[0], title="Demo 1.3.0")
+    assert named.describe() == (
+        "draft the release of v1.3.0 on GitHub, called 'Demo 1.3.0', with the changelog's notes",
+    )
 
 
 def test_notes_in_restructuredtext_are_told_in_markdown() -> None:

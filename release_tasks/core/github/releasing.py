@@ -106,7 +106,8 @@ class DraftRelease:
     def describe(self) -> tuple[str, ...]:
         """The title, and where the notes come from."""
         notes = "notes that GitHub draws from pull requests" if self.generated else "the changelog's notes"
-        return (f"draft the release {self.title} of {self.tag} on GitHub, with {notes}",)
+        called = "" if self.title == self.tag else f", called {self.title!r},"
+        return (f"draft the release of {self.tag} on GitHub{called} with {notes}",)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
