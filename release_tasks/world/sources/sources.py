@@ -74,7 +74,7 @@ def version_sources(project: Project, history: History, pinning: PinningManifest
     known = (*spots, *locked(project), *patterns, *kept, *npm_locks_beside(learnt))
     habitual, unmoved = _habitual(project, history, steps, own, known)
     passed_over = (each for each in beside if isinstance(each, IgnoredSource))
-    every = with_manners(project.repository, steps, (*habitual, *_tuples(habitual, own), *learnt))
+    every = with_manners(project.repository, steps, (*habitual, *_tuples((*habitual, *learnt), own), *learnt))
     days = days_by_history(project.repository, steps, stated(own))
     return replace(_kept(project, every, (*crate.passed_over, *passed_over, *unmoved)), days=days)
 

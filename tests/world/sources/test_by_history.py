@@ -232,6 +232,16 @@ def test_a_tag_of_a_later_version_tells_nothing_of_this_one(repository: Reposito
     assert spot.why == "changed in 2 of the last 2 releases"
 
 
+def test_the_tuple_beside_a_learnt_text_goes_with_it(repository: Repository) -> None:
+    module = 'version = "{}"\nversion_info = ({}, 0)\n'
+    for version in ("1.0", "1.1", "1.2"):
+        text = module.format(version, f"{version.replace('.', ', ')}, 0")
+        repository.write("src/demo_pkg/__init__.py", text)
+        release(repository, version)
+    bump(repository, "1.2.1")
+    assert (repository.root / "src/demo_pkg/__init__.py").read_text() == module.format("1.2.1", "1, 2, 1")
+
+
 def test_a_version_that_is_only_a_tuple_has_a_history_too(repository: Repository) -> None:
     repository.write("pyproject.toml", '[project]\nname = "Demo_Pkg"\ndynamic = ["version"]\n')
     for version in ("1.0.0", "1.1.0", "1.2.0"):
