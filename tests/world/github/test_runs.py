@@ -104,6 +104,10 @@ def test_jobs_and_gates_while_time_goes_by(github: Watched, clock: Clock) -> Non
         ),
     )
     assert (seen.over, seen.green) == (False, False)
+    github.hosted.viewer = "somebody else"
+    seen = look(github).found
+    assert seen is not None
+    assert [each.ours for each in seen.gates] == [False]
     assert any("pending_deployments" in each for each in github.asked)
     run.refused = "cancelled"
     seen = look(github).found
