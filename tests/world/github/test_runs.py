@@ -115,6 +115,14 @@ def test_jobs_and_gates_while_time_goes_by(github: Watched, clock: Clock) -> Non
     assert (seen.over, seen.green, seen.gates) == (True, False, ())
 
 
+def test_a_gate_beside_jobs_that_run_is_seen(github: Watched) -> None:
+    github.hosted.add_run(of_tag(Job(name="build", seconds=600), Job(name="upload", environment="pypi")))
+    seen = look(github).found
+    assert seen is not None
+    assert seen.run.status == "in_progress"
+    assert [each.environment for each in seen.gates] == ["pypi"]
+
+
 def test_a_status_that_nobody_has_heard_of_is_no_error(github: Watched) -> None:
     github.hosted.add_run(of_tag(Job(name="test", seconds=60)))
     look(github)
