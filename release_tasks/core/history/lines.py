@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
 
 from release_tasks.core.formats.toml_spans import line_at
-from release_tasks.core.history.masks import Mask, distinct, masked, masks, shortened, taken_out
+from release_tasks.core.history.masks import Mask, beginning, distinct, masked, masks, shortened, taken_out
 from release_tasks.core.history.patches import Replaced
 from release_tasks.core.history.steps import Step, last_final
 from release_tasks.core.spots import Dialect, VersionSpot
@@ -25,6 +25,8 @@ _SEMVER_FILES = frozenset(("Cargo.toml", "Cargo.lock", "package.json", "package-
 _MANIFESTS = frozenset(("pyproject.toml", "Cargo.toml", "package.json", "setup.cfg", "setup.py"))
 _NPM_LOCKS = frozenset(("package-lock.json", "npm-shrinkwrap.json", "yarn.lock", "pnpm-lock.yaml"))
 """What moves in them has a digest beside it, or is known by its place."""
+_PARSED_OTHERWISE = frozenset((".toml", ".json", ".lock"))
+"""Numbers in a list of theirs are no texts, by which an edit is proven."""
 _SEEN_OFTEN = 2
 _STILL_A_HABIT = 3
 """In so many of the newest steps a line has to have moved at least once."""
@@ -195,7 +197,7 @@ def _is_neighbour(line: MovedLine) -> bool:
 def _places(line: MovedLine, data: bytes, version: str) -> list[int]:
     """Give the beginnings of the lines that state the version as the moved line did; which ones, their context tells."""
     found: list[tuple[int, bytes]] = []
-    for start, end in lines_with(data, shortened(version, 2).encode()):
+    for start, end in lines_with(data, version):
         if taken_out(data[start:end], version, line.mask):
             above = data[data.rfind(b"\n", 0, max(start - 1, 0)) + 1 : max(start - 1, 0)]
             found.append((start, masked(above, version)))
@@ -204,30 +206,35 @@ def _places(line: MovedLine, data: bytes, version: str) -> list[int]:
     return [place for place, context in found if context in line.contexts]
 
 
-def lines_with(data: bytes, text: bytes) -> Iterator[tuple[int, int]]:
-    """Give the beginnings and ends of the lines that hold a text."""
-    at = data.find(text)
-    while at >= 0:
+def lines_with(data: bytes, version: str) -> Iterator[tuple[int, int]]:
+    """Give the beginnings and ends of the lines that may state a version."""
+    sign = beginning(version)
+    found = sign.search(data)
+    while found is not None:
+        at = found.start()
         end = data.find(b"\n", at)
         end = len(data) if end < 0 else end
         yield data.rfind(b"\n", 0, at) + 1, end
-        at = data.find(text, end)
+        found = sign.search(data, end)
 
 
 def _spots(line: MovedLine, path: Path, data: bytes, start: int, version: str) -> Iterator[VersionSpot]:
     end = data.find(b"\n", start)
     for token in taken_out(data[start : len(data) if end < 0 else end], version, line.mask):
+        elements = token.text.count(",")
+        if elements and path.suffix in _PARSED_OTHERWISE:
+            continue
         yield VersionSpot(
             path=path,
             start=start + token.start,
             end=start + token.end,
             line=line_at(data, start),
             text=token.text,
-            dialect=_dialect(path),
+            dialect="numbers" if elements else _dialect(path),
             why=line.why,
-            parts=line.mask.parts,
+            parts=elements + 1 if elements else line.mask.parts,
             beyond=token.beyond,
-            finals_only=line.finals_only,
+            finals_only=line.finals_only or elements > 0,
         )
 
 

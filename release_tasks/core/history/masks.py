@@ -18,6 +18,8 @@ _TOKEN = re.compile(
     rb"(?:[-_.]?post[-_.]?[0-9]+)?(?:[-_.]?dev[-_.]?[0-9]+)?(?![0-9])(?!\.[0-9])",
     re.IGNORECASE,
 )
+_ELEMENTS = re.compile(rb"(?<![0-9.,])(?<![0-9],[ ])[0-9]+(?:,[ ]?[0-9]+){2,3}(?![0-9.])(?!,[ ]?[0-9])")
+"""Release numbers as elements of a tuple, or as a compiler of resources reads them (``1, 4, 0``)."""
 _BOUND = re.compile(rb"(?<=<) *(?P<version>[0-9]+(?:\.[0-9]+)*)(?![0-9A-Za-z.*+!_-])")
 """What a range ends before (``>=1.4.2,<1.5``)."""
 _LONGEST_LINE = 2000
@@ -78,15 +80,28 @@ def tokens(line: bytes, version: str, parts: int | None = None) -> tuple[Token, 
 
     The bound of a range that begins with it is found as well: it has to go with it, or nothing would be left between.
     """
-    if len(line) > _LONGEST_LINE or not _beginning(version).search(line):
+    if len(line) > _LONGEST_LINE or not beginning(version).search(line):
         return ()
     wanted = version if parts is None else shortened(version, parts)
-    found = tuple(
+    found = [
         Token(*match.span(), text)
         for match in _TOKEN.finditer(line)
         if _states(text := match[0].decode("ascii"), wanted, parts)
-    )
-    return tuple(sorted((*found, *_bounds(line, version)))) if found and b"<" in line else found
+    ]
+    if parts is None and b"," in line:
+        found += _elements(line, version)
+    if found and b"<" in line:
+        found += _bounds(line, version)
+    return tuple(sorted(found))
+
+
+def _elements(line: bytes, version: str) -> Iterator[Token]:
+    """Find the numbers of a final release: of others they do not tell enough."""
+    parsed = parse(version)
+    for match in _ELEMENTS.finditer(line) if str(parsed) == parsed.base_version else ():
+        text = match[0].decode("ascii")
+        if tuple(map(int, text.split(","))) == parsed.release:
+            yield Token(*match.span(), text)
 
 
 def _bounds(line: bytes, version: str) -> Iterator[Token]:
@@ -129,13 +144,13 @@ def distinct(version: str) -> bool:
 
 
 @lru_cache(maxsize=256)
-def _beginning(version: str) -> re.Pattern[bytes]:
+def beginning(version: str) -> re.Pattern[bytes]:
     """Give what a line that states the version has in any spelling, to pass over most others quickly."""
     try:
         first, second = (*parse(version).release, None)[:2]
     except UsageError:
         return re.compile(rb"\.")
-    return re.compile(rf"{first}\.0*{'' if second is None else second}".encode())
+    return re.compile(rf"{first}(?:\.|, ?)0*{'' if second is None else second}".encode())
 
 
 @lru_cache(maxsize=256)

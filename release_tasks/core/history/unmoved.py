@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 
 from release_tasks.core.history.lines import lines_with
-from release_tasks.core.history.masks import Mask, mask, shortened
+from release_tasks.core.history.masks import Mask, mask
 from release_tasks.core.spots import VersionSpot
 
 
@@ -28,7 +28,7 @@ def stating_line(data: bytes, spot: VersionSpot) -> StatingLine | None:
 
 def stood(line: StatingLine, data: bytes, version: str) -> bool:
     """Tell whether a file stated a version in such a line, or another one below the same line as today."""
-    places = lines_with(data, shortened(version, 2).encode())
+    places = lines_with(data, version)
     if any(mask(data[start:end], version) == line.around for start, end in places):
         return True
     entry = rb"^" + re.escape(line.above + b"\n" + line.around.pieces[0]) + rb"[0-9]"

@@ -52,6 +52,10 @@ def today(
         ("badge/1.2.0rc1 and 1.2.0-rc.1", "1.2.0rc1", ["1.2.0rc1", "1.2.0-rc.1"]),
         ("2026.01.0 and 2026.1.0", "2026.1.0", ["2026.01.0", "2026.1.0"]),
         ("1.2.0" * 500, "1.2.0", []),
+        ("V = (1, 2, 0, None)", "1.2.0", ["1, 2, 0"]),
+        ("FILEVERSION 1,2,0,4", "1.2.0.4", ["1,2,0,4"]),
+        ("11, 2, 0; 1, 2, 0, 4; 4, 1, 2, 0; 1, 2; 1, 2, 0.5", "1.2.0", []),
+        ("(1, 2, 0, 'rc', 1)", "1.2.0rc1", []),
     ],
 )
 def test_a_version_in_a_line_in_any_spelling(line: str, version: str, found: list[str]) -> None:
@@ -202,6 +206,21 @@ def test_all_of_several_lines_that_moved_together() -> None:
     change = gave_way("b.md", "use 1.0.0\nx\nuse 1.0.0", "use 1.1.0\nx\nuse 1.1.0")
     lines = moved_lines([step("1.0.0", "1.1.0", change)])
     assert today(lines, "use 1.1.0\nx\nuse 1.1.0\n", "1.1.0") == [(1, "1.1.0"), (3, "1.1.0")]
+
+
+def test_the_elements_of_a_tuple_move_with_final_releases() -> None:
+    change = gave_way("demo/_meta.h", "#define V 1, 2, 0", "#define V 1, 2, 1")
+    lines = moved_lines([step("1.2.0", "1.2.1", change)])
+    (spot,) = [
+        spot for line in lines for spot in spots_today(line, HERE, b"#define V 1, 2, 1\n", "1.2.1", None)
+    ]
+    assert (spot.text, spot.dialect, spot.parts, spot.finals_only) == ("1, 2, 1", "numbers", 3, True)
+    found = [
+        each
+        for line in lines
+        for each in spots_today(line, Path("a.toml"), b"#define V 1, 2, 1", "1.2.1", None)
+    ]
+    assert found == []
 
 
 @pytest.mark.parametrize("heading", ["### v{}", "## [{}] - today"])
