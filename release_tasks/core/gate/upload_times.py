@@ -31,7 +31,7 @@ def uploaded_late(files: Sequence[IndexFile]) -> Iterator[Finding]:
             kind="uploaded long after the others",
             subject=several(late),
             expected=f"all files within a day of {first:%Y-%m-%d}",
-            found=f"up to {days} days later",
+            found=f"up to {days} day{'s' * (days != 1)} later",
             remedy="see that you know who added them, and why",
         )
 

@@ -147,6 +147,7 @@ def test_what_a_person_says_was_dropped_is_told_with_the_reason_and_is_no_failur
     assert doubt.kind == "not served any more since 0.9; said to be dropped: no runner"
     assert (doubt.subject, doubt.found) == ("3.12, 3.13 on macos-arm64", "the sdist only")
     assert doubt.remedy.endswith("installers there get the sdist only, or an older version")
+    assert not any("not gone" in each for each in told(verdict))
 
 
 def test_the_rest_of_what_was_lost_still_fails_and_says_how_it_is_named() -> None:

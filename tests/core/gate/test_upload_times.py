@@ -17,6 +17,11 @@ def test_a_file_that_came_late_is_told() -> None:
     assert (doubt.subject, doubt.found) == ("second", "up to 31 days later")
 
 
+def test_a_second_more_than_a_day_is_late() -> None:
+    (doubt,) = late(first="2026-01-02T03:04:05Z", second="2026-01-03T03:04:06Z")
+    assert doubt.found == "up to 1 day later"
+
+
 def test_within_a_day_nothing_is_late() -> None:
     assert not late(first="2026-01-02T03:04:05.1Z", second="2026-01-03T03:04:00Z", third="?")
 
