@@ -83,3 +83,15 @@ def test_a_crate_spells_a_pre_release_as_it_did_the_last_one(tmp_path: Path) -> 
     bumped(project(tmp_path), "1.2.0rc2")
     assert (tmp_path / "pyproject.toml").read_text() == PYPROJECT.format("1.2.0rc2")
     assert (tmp_path / "Cargo.toml").read_text() == CRATE.format("demo", "1.2.0-rc2")
+
+
+def test_cargo_s_lock_file_that_releases_leave_to_a_commit_after_them_is_left_alone(tmp_path: Path) -> None:
+    for version in ("1.0.0", "1.1.0", "1.2.0"):
+        commit(tmp_path, at(version, version))
+        commit(tmp_path, {"Cargo.lock": LOCK.format("demo", version)})
+    of = project(tmp_path)
+    (ignored,) = sources_of(of).ignored
+    assert ignored.reason == "Cargo.lock did not change in the last 2 releases"
+    bumped(of, "1.3.0")
+    assert (tmp_path / "Cargo.toml").read_text() == CRATE.format("demo", "1.3.0")
+    assert (tmp_path / "Cargo.lock").read_text() == LOCK.format("demo", "1.2.0")
