@@ -14,10 +14,12 @@ from release_tasks.core.actions import Push
 from release_tasks.core.branches import Fetch, Ref
 from release_tasks.core.errors import ActionError, CommandError, UnreachableError
 from release_tasks.core.findings import Reach
+from release_tasks.core.github.trial import RemoveBranch
 from release_tasks.core.project import Project
 from release_tasks.rehearsal.loopback import LOOPBACK, Loopback
 from release_tasks.world.git.branches import fetch
 from release_tasks.world.git.origin import push, remote_refs
+from release_tasks.world.git.removal import remove_branch
 from release_tasks.world.git.state import git_state
 
 BRANCH, TAG = "HEAD:refs/heads/main", "refs/tags/v1.3.0:refs/tags/v1.3.0"
@@ -187,6 +189,13 @@ def test_in_a_clone_of_a_fork_all_goes_to_the_project_and_comes_from_there(
     assert repository.git("rev-parse", "refs/remotes/upstream/main") == commit
     assert repository.git("rev-parse", "refs/remotes/origin/main") != commit
     assert remote_refs(state).behind
+
+    trial = Push(refspecs=(f"{state.head}:refs/heads/release/v1.4.0",), url="", reach=Reach.REMOTE)
+    push(trial, Listener().events, state)
+    assert "release/v1.4.0" in remote_refs(state).branches
+    gone = RemoveBranch(branch="release/v1.4.0", commit=state.head, url=str(origin))
+    remove_branch(gone, Listener().events, state)
+    assert set(remote_refs(state).branches) == {"main"}
 
     with pytest.raises(ActionError, match="upstream refused refs/heads/main") as caught:
         push(
