@@ -44,6 +44,7 @@ _MANNERS: Mapping[Dialect, str] = {
     "semver": "SemVer",
     "numbers": "a tuple of numbers",
     "incremental": "a Version of incremental",
+    "digits": "two digits for each number",
 }
 
 

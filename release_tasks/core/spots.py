@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
-Dialect = Literal["pep440", "semver", "numbers", "incremental"]
+Dialect = Literal["pep440", "semver", "numbers", "incremental", "digits"]
 """How a version is written: as PEP 440 or SemVer text, as the elements of a tuple (``1, 4, 0, "rc", 1``), as a call."""
 
 

@@ -1,13 +1,13 @@
-"""A version that Python code states otherwise than as text: as a tuple, or as a call."""
+"""A version that Python code states otherwise than as text: as a tuple, a call, a number."""
 
 from __future__ import annotations
 
 from pathlib import Path
 
-from release_tasks.core.formats import incremental_call, version_tuple
+from release_tasks.core.formats import incremental_call, version_digits, version_tuple
 from release_tasks.core.spots import Dialect, VersionSpot
 
-CODED: frozenset[Dialect] = frozenset(("numbers", "incremental"))
+CODED: frozenset[Dialect] = frozenset(("numbers", "incremental", "digits"))
 """The dialects that have their own reading and writing below."""
 
 
@@ -19,9 +19,19 @@ def whole(path: Path, data: bytes) -> tuple[VersionSpot, ...]:
     return version_tuple.whole(path, data) or incremental_call.whole(path, data)
 
 
+def beside(path: Path, data: bytes, version: str) -> tuple[VersionSpot, ...]:
+    """Give the spots that state ``version`` in a module which has it as text, too.
+
+    :raises UsageError: not UTF-8, or the running Python cannot parse the file.
+    """
+    return (*version_tuple.spots(path, data, version), *version_digits.spots(path, data, version))
+
+
 def read(text: str, dialect: Dialect) -> str | None:
     """Read the version that the text of a spot states; gives None for what is no version."""
-    return incremental_call.read(text) if dialect == "incremental" else version_tuple.read(text)
+    if dialect == "incremental":
+        return incremental_call.read(text)
+    return version_digits.read(text) if dialect == "digits" else version_tuple.read(text)
 
 
 def written(text: str, version: str, dialect: Dialect, *, alone: bool) -> str:
@@ -31,4 +41,6 @@ def written(text: str, version: str, dialect: Dialect, *, alone: bool) -> str:
     """
     if dialect == "incremental":
         return incremental_call.written(text, version)
+    if dialect == "digits":
+        return version_digits.written(text, version)
     return version_tuple.written(text, version, alone=alone)

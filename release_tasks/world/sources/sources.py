@@ -8,7 +8,7 @@ from dataclasses import replace
 from typing import Any
 
 from release_tasks.core.errors import UsageError
-from release_tasks.core.formats import coded, dynamic, pattern, version_tuple
+from release_tasks.core.formats import coded, dynamic, pattern
 from release_tasks.core.formats.pins import PinningManifests
 from release_tasks.core.formats.toml_document import document
 from release_tasks.core.history.past import History
@@ -74,7 +74,7 @@ def version_sources(project: Project, history: History, pinning: PinningManifest
     known = (*spots, *locked(project), *patterns, *kept, *npm_locks_beside(learnt))
     habitual, unmoved = _habitual(project, history, steps, own, known)
     passed_over = (each for each in beside if isinstance(each, IgnoredSource))
-    every = with_manners(project.repository, steps, (*habitual, *_tuples((*habitual, *learnt), own), *learnt))
+    every = with_manners(project.repository, steps, (*habitual, *_coded((*habitual, *learnt), own), *learnt))
     days = days_by_history(project.repository, steps, stated(own))
     return replace(_kept(project, every, (*crate.passed_over, *passed_over, *unmoved)), days=days)
 
@@ -113,12 +113,12 @@ def _beside(
     )
 
 
-def _tuples(spots: Iterable[VersionSpot], own: VersionSpot) -> Iterator[VersionSpot]:
-    """Find the tuples that state the version in modules that also state it as text."""
+def _coded(spots: Iterable[VersionSpot], own: VersionSpot) -> Iterator[VersionSpot]:
+    """Find the tuples and numbers that state the version in modules that also state it as text."""
     for path in dict.fromkeys(spot.path for spot in spots if spot.path.suffix == ".py"):
         # What this Python cannot parse, though its text was found, is for others to complain about.
         with contextlib.suppress(UsageError):
-            yield from version_tuple.spots(path, content(path, needed_by="the package"), stated(own))
+            yield from coded.beside(path, content(path, needed_by="the package"), stated(own))
 
 
 def _mentioning(project: Project, history: History, sources: VersionSources) -> VersionSources:
