@@ -4,19 +4,30 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from release_tasks.core.errors import UnreachableError
+from release_tasks.core.errors import UnreachableError, UsageError
 from release_tasks.core.project import ORIGIN, Inference
 from release_tasks.world.git.command import look
+from release_tasks.world.settings.mistakes import nearest
 
 _OF_FORKS = "upstream"
 """What people, and gh, call the project's repository beside a fork of theirs."""
 
 
-def release_remote(repository: Path, stated: str) -> Inference:
-    """Give the stated remote where the clone has it; else origin, or the only one that there is."""
+def release_remote(repository: Path, stated: str, where: str = "") -> Inference:
+    """Give the stated remote where the clone has it; else origin, or the only one that there is.
+
+    :raises UsageError: the clone has one of nearly that name, so it is that one that was meant.
+    """
     known = _known(repository)
     if stated in known:
         return Inference(key="remote", value=stated, because="stated")
+    if meant := nearest(stated, tuple(each for each in known if each != ORIGIN)):
+        raise UsageError(
+            f"this clone has no remote {stated}",
+            where=where,
+            expected=" or ".join(known),
+            remedy=f'state remote = "{meant}", or git remote rename {meant} {stated}',
+        )
     if ORIGIN not in known and len(known) == 1:
         return Inference(key="remote", value=known[0], because="the only one")
     if stated and stated != ORIGIN:

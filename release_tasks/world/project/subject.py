@@ -89,7 +89,7 @@ class Subject:
     def remote(self) -> str:
         """Give the git remote that releases go to."""
         stated = self.stated.values.remote or ""
-        found = release_remote(self.repository, stated)
+        found = release_remote(self.repository, stated, self.stated.where("remote"))
         return found.value if found.value == stated else self.told_of(found)
 
     def tag(self, name: str, alias: str, module: str) -> str:

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from hosting import git
 
+from release_tasks.core.errors import UsageError
 from release_tasks.world.project.remotes import release_remote
 
 HINT = 'there is a remote upstream, too: state remote = "upstream" if origin is a fork'
@@ -40,6 +41,15 @@ def test_which_remote_it_is(
         git(clone, "remote", "add", each, f"https://host.example/{each}")
     found = release_remote(clone, stated)
     assert (found.value, found.because) == (value, because)
+
+
+def test_a_remote_of_nearly_that_name_was_meant(clone: Path) -> None:
+    for each in ("origin", "upstream"):
+        git(clone, "remote", "add", each, f"https://host.example/{each}")
+    with pytest.raises(UsageError) as caught:
+        release_remote(clone, "upstrem", "pyproject.toml:9")
+    assert (caught.value.what, caught.value.where) == ("this clone has no remote upstrem", "pyproject.toml:9")
+    assert caught.value.remedy == 'state remote = "upstream", or git remote rename upstream upstrem'
 
 
 def test_outside_git_there_is_none_to_be_found(tmp_path: Path) -> None:
