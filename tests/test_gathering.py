@@ -51,6 +51,16 @@ class Corner:
 
 
 @dataclass(frozen=True)
+class Beside:
+    """A lamp with those that it stands beside: its own by another way, and the hall's by name, at once and later."""
+
+    own: Lazy[Shade]
+    hall: Annotated[Lamp, "hall"]
+    later: Lazy[Annotated[Lamp, "hall"]]
+    lamp: Lamp
+
+
+@dataclass(frozen=True)
 class Broken:
     """Cannot be gathered."""
 
@@ -72,6 +82,7 @@ HERE = {
     **PROVIDERS,
     name_of(Shade): Maker(f"{__name__}:Shade"),
     name_of(Corner): Maker(f"{__name__}:Corner"),
+    name_of(Beside): Maker(f"{__name__}:Beside"),
     name_of(Glance): Maker(f"{__name__}:glance"),
     name_of(Broken): Maker(f"{__name__}:broken"),
     name_of(Target): Maker(f"{__name__}:wrong"),
@@ -106,6 +117,12 @@ def test_a_fact_that_does_not_say_which_subject_it_rests_on_has_the_same_subject
     house.lit.clear()
     gathering.forget((Lamp,))
     assert not gathering.get(Corner, "hall").shade.lamp.lit
+
+
+def test_whoever_names_a_subject_gets_that_one_whatever_its_own_is(house: House) -> None:
+    attic = facts(house).get(Beside, "attic")
+    assert (attic.lamp.name, attic.own.get().lamp.name) == ("attic", "attic")
+    assert (attic.hall.name, attic.later.get().name) == ("hall", "hall")
 
 
 def test_what_was_gathered_before_the_lock_is_gathered_again_but_for_what_the_run_is_about(

@@ -39,6 +39,13 @@ def test_the_version_is_installed_by_hash_on_each_python() -> None:
     )
 
 
+def test_extras_that_were_named_are_installed_too() -> None:
+    named = b.a_request(task="verify-pypi", named="demo", extras=("fast",))
+    (action,) = change(verify_pypi(b.a_page(*FILES), request=named)).actions
+    assert isinstance(action, InstallFromIndex)
+    assert action.extras == ("fast",)
+
+
 def test_installs_of_what_is_listed_now_are_done() -> None:
     entry = b.installs("index-install", f"pypi:{digest_of(FILES)}", "3.12", "3.13")
     outcome = verify_pypi(b.a_page(*FILES), entry)
