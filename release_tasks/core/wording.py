@@ -121,7 +121,9 @@ def summary(item: Item, outcome: Outcome) -> str:
         case Ok() | Done():
             return item.line
         case Fail(findings=findings, evidence=evidence) | Warn(findings=findings, evidence=evidence):
-            return _heading(evidence) or (item.line if len(findings) != 1 else _finding(findings[0]))
+            return _heading(evidence) or (
+                _finding(findings[0]) if len(findings) == 1 else _rule(item, outcome)
+            )
         case Skip(reason=reason) | Unreachable(reason=reason) | Waiting(reason=reason):
             return reason
         case Pending(after=after):
@@ -133,6 +135,12 @@ def summary(item: Item, outcome: Outcome) -> str:
         case Ask(question=question):
             return question.partition("\n")[0]
     raise AssertionError(outcome)
+
+
+def _rule(item: Item, outcome: Fail | Warn) -> str:
+    """What the item stands for, above several findings; whether it holds is said with it."""
+    holds = isinstance(outcome, Warn) and not outcome.left
+    return item.line if holds else f"not so: {item.line}"
 
 
 def _heading(evidence: Sequence[Evidence]) -> str:

@@ -116,7 +116,10 @@ def test_one_finding_is_told_on_the_first_line_and_its_remedy_below() -> None:
 
 
 def test_several_findings_are_told_one_by_one() -> None:
-    assert lines(Fail(findings=(BEHIND, SHALLOW)))[0].endswith("Origin has the tag.")
+    both = (BEHIND, SHALLOW)
+    for outcome in (Fail(findings=both), Warn(findings=both, left=True)):
+        assert lines(outcome)[0].endswith("  not so: Origin has the tag.")
+    assert lines(Warn(findings=both))[0].endswith("  Origin has the tag.")
     told = [each.strip() for each in lines(Fail(findings=(BEHIND, SHALLOW)))[1:]]
     assert told[0] == "main: behind origin"
     assert told[-2:] == ["/work/demo: a shallow clone", "to mend:  git fetch --unshallow"]
