@@ -18,6 +18,7 @@ from release_tasks.core.version import (
     canonical,
     following,
     from_semver,
+    is_devrelease,
     is_prerelease,
     is_version,
     lengthened,
@@ -104,9 +105,13 @@ def disagreements(sources: VersionSources, version: str) -> tuple[VersionSpot, .
     Versions are compared as PEP 440 compares them: ``1.2`` is ``1.2.0``. A place that states final
     releases only has nothing to say of a pre-release.
     """
-    unfinished = is_prerelease(version)
+    unfinished, unreleased = is_prerelease(version), is_devrelease(version)
     return tuple(
-        spot for spot in sources.places if not states(spot, version) and not (spot.finals_only and unfinished)
+        spot
+        for spot in sources.places
+        if not states(spot, version)
+        and not (spot.finals_only and unfinished)
+        and not (spot.released_only and unreleased)
     )
 
 

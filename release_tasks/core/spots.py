@@ -16,7 +16,8 @@ class VersionSpot:
 
     ``line`` counts from 1; ``why`` says why this is a source (``[project] version``). ``parts`` is how many
     release numbers it states where those are fewer than the version has (``1.4`` of 1.4.0), else None.
-    ``finals_only`` marks a place that pre-releases leave alone. ``earlier`` is how pre-releases before were
+    ``finals_only`` marks a place that pre-releases leave alone, ``released_only`` one that development releases
+    leave alone. ``earlier`` is how pre-releases before were
     written there, the newest first. ``beyond`` marks the bound of a range, the first release after all that begin
     with so many of the version's numbers (``<1.5``: 2), else it is 0.
     """
@@ -30,6 +31,7 @@ class VersionSpot:
     why: str
     parts: int | None = None
     finals_only: bool = False
+    released_only: bool = False
     beyond: int = 0
     earlier: tuple[str, ...] = ()
 

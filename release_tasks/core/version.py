@@ -73,6 +73,14 @@ def is_prerelease(text: str) -> bool:
         return False
 
 
+def is_devrelease(text: str) -> bool:
+    """Tell whether a text is a development release; what is no version is none."""
+    try:
+        return parse(text).is_devrelease
+    except UsageError:
+        return False
+
+
 def releasable(text: str) -> str:
     """Spell a version that is to be released in its canonical form.
 

@@ -11,7 +11,7 @@ from pathlib import Path, PurePosixPath
 from release_tasks.core.formats.toml_spans import line_at
 from release_tasks.core.history.masks import Mask, beginning, distinct, masked, masks, shortened, taken_out
 from release_tasks.core.history.patches import Replaced
-from release_tasks.core.history.steps import Step, last_final
+from release_tasks.core.history.steps import Step, last_final, last_released
 from release_tasks.core.spots import Dialect, VersionSpot
 
 _CHANGELOG = re.compile(
@@ -51,6 +51,7 @@ class MovedLine:
     contexts: frozenset[bytes]
     releases: bool
     finals_only: bool
+    released_only: bool
 
     @property
     def why(self) -> str:
@@ -75,7 +76,7 @@ def moved_lines(steps: Sequence[Step]) -> tuple[MovedLine, ...]:
     """
     seen: dict[tuple[str, Mask], _Seen] = {}
     for at, step in enumerate(steps):
-        for path, found, context in _moves(step, last_final(steps[at + 1 :])):
+        for path, found, context in _moves(step, steps[at + 1 :]):
             entry = seen.setdefault((path, found), _Seen())
             entry.moved[at] += 1
             entry.contexts.add(context)
@@ -87,17 +88,22 @@ def moved_lines(steps: Sequence[Step]) -> tuple[MovedLine, ...]:
 
 
 def spots_today(
-    line: MovedLine, path: Path, data: bytes, version: str, final: str | None
+    line: MovedLine, path: Path, data: bytes, version: str, final: str | None, released: str | None = None
 ) -> tuple[VersionSpot, ...]:
-    """Find where a moved line states today's ``version``, or the last ``final`` release if it moves with those."""
-    for stated in dict.fromkeys((version, *((final,) if final and line.finals_only else ()))):
+    """Find where a moved line states today's ``version``, or the last ``final`` release if it moves with those.
+
+    Or the last one that was ``released``, if it moves with all but development releases.
+    """
+    others = ((final, line.finals_only), (released, line.released_only))
+    for stated in dict.fromkeys((version, *(other for other, counts in others if other and counts))):
         if distinct(stated) and (places := _places(line, data, stated)):
             return tuple(spot for start in places for spot in _spots(line, path, data, start, stated))
     return ()
 
 
-def _moves(step: Step, final: str | None) -> Iterator[tuple[str, Mask, bytes]]:
-    olds = [step.old, *([final] if final and step.final and final != step.old else [])]
+def _moves(step: Step, earlier: Sequence[Step]) -> Iterator[tuple[str, Mask, bytes]]:
+    known = (last_final(earlier) if step.final else None, last_released(earlier) if step.released else None)
+    olds = dict.fromkeys((step.old, *filter(None, known)))
     shorter = distinct(step.old) and shortened(step.old, 2) != shortened(step.new, 2)
     for replaced in step.commit.replaced:
         if is_told_otherwise(replaced.path):
@@ -159,7 +165,9 @@ def _line(path: str, found: Mask, seen: _Seen, steps: Sequence[Step]) -> MovedLi
     finals = [at for at, step in enumerate(steps) if step.final]
     moved = sorted(seen.moved)
     only = len(finals) < len(steps) and all(at in finals for at in moved)
-    counted = finals if only else [*range(len(steps))]
+    released = [at for at, step in enumerate(steps) if step.released]
+    released_only = not only and len(released) < len(steps) and all(at in released for at in moved)
+    counted = finals if only else released if released_only else [*range(len(steps))]
     if found.parts is not None:
         counted = [at for at in counted if shortened(steps[at].old, 2) != shortened(steps[at].new, 2)]
     return MovedLine(
@@ -171,6 +179,7 @@ def _line(path: str, found: Mask, seen: _Seen, steps: Sequence[Step]) -> MovedLi
         contexts=frozenset(seen.contexts),
         releases=all(steps[at].final for at in counted),
         finals_only=only,
+        released_only=released_only,
     )
 
 
@@ -235,6 +244,7 @@ def _spots(line: MovedLine, path: Path, data: bytes, start: int, version: str) -
             parts=elements + 1 if elements else line.mask.parts,
             beyond=token.beyond,
             finals_only=line.finals_only or elements > 0,
+            released_only=line.released_only,
         )
 
 

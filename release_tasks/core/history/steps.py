@@ -28,6 +28,17 @@ class Step:
         """Whether a final release came of it."""
         return not parse(self.new).is_prerelease
 
+    @property
+    def released(self) -> bool:
+        """Whether more than a development release came of it."""
+        return not parse(self.new).is_devrelease
+
+
+def last_released(steps: Sequence[Step]) -> str | None:
+    """Give the newest release that is no development release, of those that the steps, the newest first, know of."""
+    known = (*(step.new for step in steps), *(step.old for step in steps[-1:]))
+    return next((each for each in known if not parse(each).is_devrelease), None)
+
 
 def last_final(steps: Sequence[Step]) -> str | None:
     """Give the newest final release that the steps, the newest first, know of."""

@@ -149,7 +149,7 @@ def _nothing_in_flight(
 def _agreed(request: Request, project: Project, word: str, sources: VersionSources) -> str | None:
     """The version that all sources state; None where there are none."""
     found: dict[str, VersionSpot] = {}
-    for spot in (each for each in sources.spots if not each.finals_only):
+    for spot in (each for each in sources.spots if not (each.finals_only or each.released_only)):
         if not any(states(spot, known) for known in found):
             found.setdefault(stated(spot), spot)
     if len(found) < 2:

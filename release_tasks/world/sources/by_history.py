@@ -14,7 +14,7 @@ from release_tasks.core.history.days import DayLine, day_lines, day_spots
 from release_tasks.core.history.lines import MovedLine, moved_lines, spots_today
 from release_tasks.core.history.manners import manners
 from release_tasks.core.history.past import History
-from release_tasks.core.history.steps import Step, last_final, moved_in, steps
+from release_tasks.core.history.steps import Step, last_final, last_released, moved_in, steps
 from release_tasks.core.history.unmoved import StatingLine, stating_line, stood
 from release_tasks.core.project import Project
 from release_tasks.core.sources import stated
@@ -34,11 +34,11 @@ _Line = TypeVar("_Line", MovedLine, DayLine)
 
 def spots_by_history(repository: Path, steps: Sequence[Step], version: str) -> tuple[VersionSpot, ...]:
     """Find the lines that went with the version in its last changes, and still state ``version``, today's."""
-    final = last_final(steps)
+    final, released = last_final(steps), last_released(steps)
     return tuple(
         spot
         for line, path, data in _with_contents(repository, moved_lines(steps))
-        for spot in spots_today(line, path, data, version, final)
+        for spot in spots_today(line, path, data, version, final, released)
     )
 
 

@@ -294,3 +294,23 @@ def test_a_file_in_which_very_many_lines_moved_is_left_to_what_makes_it(count: i
     )
     assert ("table.md" in {line.path for line in found}) is learnt
     assert "a.md" in {line.path for line in found}
+
+
+def test_a_line_that_only_development_releases_leave_alone() -> None:
+    """The file goes 1.0, 1.1.dev0, 1.1rc1, 1.1.dev0, 1.1, 1.2.dev0; the line is one release behind in between."""
+    readme = "install pkg=={}"
+    made = [
+        step("1.0", "1.1.dev0"),
+        step("1.1.dev0", "1.1rc1", gave_way("README.md", readme.format("1.0"), readme.format("1.1rc1"))),
+        step("1.1rc1", "1.1.dev0"),
+        step("1.1.dev0", "1.1", gave_way("README.md", readme.format("1.1rc1"), readme.format("1.1"))),
+        step("1.1", "1.2.dev0"),
+    ]
+    (line,) = moved_lines(made[::-1])
+    assert (line.released_only, line.finals_only) == (True, False)
+    assert line.why == "changed in 2 of the last 2 version changes"
+    data = readme.format("1.1").encode()
+    spots = spots_today(line, HERE, data, "1.2.dev0", "1.1", "1.1")
+    sources = VersionSources(spots=spots)
+    assert rewrite({HERE: data}, sources, "1.2rc1") == {HERE: readme.format("1.2rc1").encode()}
+    assert rewrite({HERE: data}, sources, "1.2.dev1") == {}
