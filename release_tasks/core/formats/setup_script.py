@@ -44,16 +44,12 @@ def _behind(value: ast.expr, parsed: ast.Module) -> list[ast.AST]:
     """Give an expression and the code that the names in it depend on, as far as the script itself has it."""
     parts = [part for statement in parsed.body for part in _parts(statement)]
     code: list[ast.AST] = [value]
-    waiting, known = _names(value), set[str]()
-    while waiting:
-        name = waiting.pop()
-        if name in known:
-            continue
-        known.add(name)
-        more = [each for part in parts if name in part.gives for each in part.code]
-        code += more
-        for each in more:
-            waiting |= _names(each)
+    known = set[str]()
+    for each in code:
+        # What is found is looked through in its turn: the list grows while it is read.
+        for name in sorted(_names(each) - known):
+            known.add(name)
+            code += [more for part in parts if name in part.gives for more in part.code]
     return code
 
 
@@ -68,7 +64,7 @@ def _parts(statement: ast.stmt) -> Iterator[_Part]:
         case ast.Expr(value=ast.Call(args=[*arguments]) as call):
             # As exec(code, names) does: it fills what it is given.
             given = frozenset(each.id for each in arguments if isinstance(each, ast.Name))
-            yield _Part(given, (call,)) if not setuptools_files.is_setup(call) else _Part(frozenset(), ())
+            yield _Part(given, (call,))
         case _ if isinstance(statement, _NESTING):
             for item in getattr(statement, "items", ()):
                 if item.optional_vars is not None:

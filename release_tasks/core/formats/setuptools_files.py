@@ -87,7 +87,7 @@ def setup_py_name(path: Path, data: bytes) -> str | None:
 def _arguments(parsed: ast.Module) -> Iterator[Mapping[str, ast.expr]]:
     """Give what each call of ``setup`` gets by name, also out of a dictionary of the module (``**metadata``)."""
     known = dict(python_assignment.assignments(parsed))
-    for call in (each for each in ast.walk(parsed) if isinstance(each, ast.Call) and is_setup(each)):
+    for call in (each for each in ast.walk(parsed) if isinstance(each, ast.Call) and _is_setup(each)):
         given: dict[str, ast.expr] = {}
         for each in call.keywords:
             if each.arg is not None:
@@ -121,8 +121,7 @@ def _only_line(path: Path, data: bytes) -> VersionSpot | None:
     )
 
 
-def is_setup(call: ast.Call) -> bool:
-    """Tell whether a call is that of ``setup()``, by its name."""
+def _is_setup(call: ast.Call) -> bool:
     name = call.func.attr if isinstance(call.func, ast.Attribute) else getattr(call.func, "id", "")
     return name == "setup"
 
