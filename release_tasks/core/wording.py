@@ -41,6 +41,7 @@ WORDS: dict[type, str] = {
     Ask: "person",
 }
 _WIDTH = max(map(len, WORDS.values()))
+_MEND = "to mend"
 
 Part: TypeAlias = str | Table
 """A line, or a table that the screen may draw as it likes."""
@@ -161,9 +162,9 @@ def _details(outcome: Outcome, *, brief: bool) -> list[Part]:
             untold = [each for each in findings if each not in told]
             return [*_seen(checked if brief else evidence[1:]), *_findings(untold, alone=False)]
         case Unreachable(remedy=remedy) if remedy:
-            return [f"to mend: {remedy}"]
+            return [*_labelled(_MEND, remedy)]
         case Waiting():
-            return ["to mend: run the same command again later"]
+            return [*_labelled(_MEND, "run the same command again later")]
         case Change(evidence=evidence):
             return [*headlines(outcome.actions)] if brief else [*_seen(evidence), *change_lines(outcome)]
         case Ask(question=question, hint=hint):
@@ -180,7 +181,7 @@ def _findings(findings: Sequence[Finding], *, alone: bool = True) -> list[str]:
             lines.append(_finding(each))
         lines += _labelled("expected", each.expected)
         lines += _labelled("found", each.found)
-        lines += _labelled("to mend", each.remedy)
+        lines += _labelled(_MEND, each.remedy)
     return lines
 
 

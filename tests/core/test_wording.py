@@ -68,7 +68,7 @@ def lines(outcome: Outcome, *, brief: bool = False) -> list[str]:
             Unreachable(reason="origin is down", remedy="wait"),
             [
                 "unreachable  tag.push                  origin is down",
-                "             to mend: wait",
+                "             to mend:  wait",
             ],
         ),
         (Unreachable(reason="origin is down"), ["unreachable  tag.push                  origin is down"]),
@@ -92,7 +92,7 @@ def lines(outcome: Outcome, *, brief: bool = False) -> list[str]:
             Waiting(fact=IndexFiles, reason="not listed yet"),
             [
                 "waiting      tag.push                  not listed yet",
-                "             to mend: run the same command again later",
+                "             to mend:  run the same command again later",
             ],
         ),
         (
