@@ -12,7 +12,7 @@ from release_tasks.core.spots import VersionSpot
 
 @dataclass(frozen=True, slots=True)
 class StatingLine:
-    """A line by what stands around the version in it, and the line ``above``, by which entries of a list are told."""
+    """A line by what stands around the version in it, and of a lock file the line ``above``, which tells its entries."""
 
     around: Mask
     above: bytes
@@ -23,11 +23,11 @@ def stating_line(data: bytes, spot: VersionSpot) -> StatingLine | None:
     start, end = data.rfind(b"\n", 0, spot.start) + 1, data.find(b"\n", spot.end)
     around = mask(data[start : len(data) if end < 0 else end], spot.text)
     above = data[data.rfind(b"\n", 0, max(start - 1, 0)) + 1 : max(start - 1, 0)]
-    return StatingLine(around, above) if around else None
+    return StatingLine(around, above if spot.path.suffix == ".lock" else b"") if around else None
 
 
 def stood(line: StatingLine, data: bytes, version: str) -> bool:
-    """Tell whether a file stated a version in such a line, or another one below the same line as today."""
+    """Tell whether a file stated a version in such a line; a lock file, another one below the same line as today."""
     places = lines_with(data, version)
     if any(mask(data[start:end], version) == line.around for start, end in places):
         return True
