@@ -106,7 +106,7 @@ def test_the_publisher_is_the_repository_of_origin_with_its_workflow(
     index: StandInIndex, tmp_path: Path
 ) -> None:
     project = in_clone(tmp_path, "git@github.com:acme/demo.git", workflow=Path("/x/release.yml"))
-    assert told(project, index) == ("GitHub acme/demo, release.yml", "origin")
+    assert told(project, index) == ("GitHub acme/demo, release.yml", "the remote origin")
     stated = replace(project, hosting=Hosting(repository="acme/other", environment="pypi"))
     assert told(stated, index) == (
         "GitHub acme/other, release.yml, environment pypi",
@@ -134,7 +134,7 @@ def test_without_a_clone_the_release_has_to_be_consistent_at_least(
         f"Source in the metadata of {WHEEL}, for no clone is here",
     )
     index[WHEEL].metadata = b"Metadata-Version: 2.1\nName: demo\nVersion: 1.3.0\n"
-    assert told(nowhere, index) == ("", f"neither origin nor the metadata of {WHEEL} names a repository")
+    assert told(nowhere, index) == ("", f"neither the remote nor the metadata of {WHEEL} names a repository")
     index.style.metadata = "none"
     assert told(nowhere, index)[1].startswith("no clone whose origin tells it")
 
