@@ -104,7 +104,10 @@ def test_a_channel_without_an_address_is_warned_of_by_its_variable() -> None:
     assert isinstance(outcome, Warn)
     assert outcome.left
     (found,) = findings(outcome)
-    assert (found.subject, found.remedy) == ("list", "set LIST_URL, then python -m release_tasks post --only announce")
+    assert (found.subject, found.remedy) == (
+        "list",
+        "set LIST_URL, then python -m release_tasks post --only announce",
+    )
     assert told(outcome) == ["chat: told 2026-11-21T00:00:00+00:00"]
     assert isinstance(announce(unset=frozenset({"LIST_URL", "CHAT_URL"}), listing=b.never), Warn)
 

@@ -117,7 +117,7 @@ def test_the_publisher_is_the_repository_of_origin_with_its_workflow(
     elsewhere = in_clone(
         tmp_path / "lab", "https://gitlab.com/acme/sub/demo.git", workflow=Path("/x/release.yml")
     )
-    assert told(elsewhere, index) == ("GitLab acme/sub/demo", "origin")
+    assert told(elsewhere, index) == ("GitLab acme/sub/demo", "the remote origin")
 
 
 def test_without_a_clone_the_release_has_to_be_consistent_at_least(
@@ -136,7 +136,7 @@ def test_without_a_clone_the_release_has_to_be_consistent_at_least(
     index[WHEEL].metadata = b"Metadata-Version: 2.1\nName: demo\nVersion: 1.3.0\n"
     assert told(nowhere, index) == ("", f"neither the remote nor the metadata of {WHEEL} names a repository")
     index.style.metadata = "none"
-    assert told(nowhere, index)[1].startswith("no clone whose origin tells it")
+    assert told(nowhere, index)[1].startswith("no clone whose remote tells it")
 
 
 def test_nobody_is_looked_for_where_nothing_is_attested(index: StandInIndex, tmp_path: Path) -> None:
