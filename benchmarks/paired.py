@@ -135,6 +135,9 @@ def _spread(seconds: Sequence[float]) -> str:
 
 
 def _environment() -> dict[str, str]:
-    """Ours, but compiled modules are kept: installed packages have theirs."""
-    foreign = ("NOX", "INVOKE_", "PYTEST_", "GITHUB_", "PYTHONDONTWRITEBYTECODE")
+    """Ours, but compiled modules are kept: installed packages have theirs.
+
+    nox tells uv of its own environment; the uv of another tool would install there.
+    """
+    foreign = ("NOX", "INVOKE_", "PYTEST_", "GITHUB_", "UV_PYTHON", "PYTHONDONTWRITEBYTECODE")
     return {name: text for name, text in os.environ.items() if not name.startswith(foreign)}
