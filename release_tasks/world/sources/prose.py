@@ -30,7 +30,8 @@ def _lines(project: Project, version: str) -> Iterator[ProseLine]:
     pathspecs = (f":(icase){place}" for place in _PLACES)
     options = ("-I", "--null", "--full-name", "--line-number", "--extended-regexp")
     found = look(project.path, "grep", *options, "-e", numbers, "--", *pathspecs, check=False)
-    for line in found.text.splitlines():
+    # Form feeds and the like end no line of git's.
+    for line in filter(None, found.text.split("\n")):
         path, number, text = line.split("\0", 2)
         if not is_told_otherwise(path) and is_behind(text, version):
             yield ProseLine(path=path, number=int(number), text=text)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import builders as b
 import pytest
 from repositories import Repository, a_repository
 
@@ -53,6 +54,20 @@ def test_spellings_of_one_version_count(repository: Repository) -> None:
     repository.write("README.md", "Last: 2026.01.3\nv2026.1.3\n2026.1.30\n")
     repository.git("add", "--all")
     assert told(repository.project(), "2026.1.3") == ["README.md:1 Last: 2026.01.3", "README.md:2 v2026.1.3"]
+
+
+def test_only_a_line_feed_ends_a_line(repository: Repository) -> None:
+    repository.write("README.md", "demo 1.2.0\fnext page\u2028and line\r\nv1.2.0\n")
+    repository.git("add", "--all")
+    assert told(repository.project(), "1.2.0") == [
+        "README.md:1 demo 1.2.0\fnext page\u2028and line",
+        "README.md:2 v1.2.0",
+    ]
+
+
+def test_outside_git_nothing_is_read(tmp_path: Path) -> None:
+    (tmp_path / "README.md").write_text(TEXT, encoding="utf-8")
+    assert told(b.a_project(path=tmp_path), "1.2.0") == []
 
 
 @pytest.mark.parametrize(("before", "version"), [(None, "1.2.0"), ("1.2.0", "1.2.0")])
