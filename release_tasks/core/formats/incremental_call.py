@@ -11,7 +11,6 @@ from packaging.version import Version
 
 from release_tasks.core.errors import UsageError
 from release_tasks.core.formats import python_assignment
-from release_tasks.core.formats.toml_spans import line_at
 from release_tasks.core.spots import VersionSpot
 from release_tasks.core.version import canonical, parse, same_version
 
@@ -77,15 +76,7 @@ def _all(path: Path, data: bytes) -> Iterator[VersionSpot]:
         if name != "__version__" or not isinstance(value, ast.Call) or len(value.args) != _PLAIN:
             continue
         last = value.keywords[-1].value if value.keywords else value.args[-1]
-        start, end = python_assignment.span(data, value.args[1], last)
-        text = data[start:end].decode("utf-8", "replace")
-        if read(text) is not None:
-            yield VersionSpot(
-                path=path,
-                start=start,
-                end=end,
-                line=line_at(data, start),
-                text=text,
-                dialect="incremental",
-                why='__version__ = Version("...", ...)',
-            )
+        why = '__version__ = Version("...", ...)'
+        spot = python_assignment.code(path, data, value.args[1], last, dialect="incremental", why=why)
+        if read(spot.text) is not None:
+            yield spot

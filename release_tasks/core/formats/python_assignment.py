@@ -11,7 +11,7 @@ from pathlib import Path
 from release_tasks.core.errors import UsageError
 from release_tasks.core.formats.toml_document import text_of
 from release_tasks.core.formats.toml_spans import BOM, line_at
-from release_tasks.core.spots import VersionSpot
+from release_tasks.core.spots import Dialect, VersionSpot
 
 _LITERAL = re.compile(rb"""[rRuU]?("{3}|'{3}|"|')([^"'\\\r\n]*)\1""")
 _LINE_END = re.compile(rb"\r\n|\r|\n")
@@ -111,10 +111,21 @@ def literal(path: Path, data: bytes, value: ast.expr, why: str) -> VersionSpot |
     )
 
 
-def span(data: bytes, first: ast.expr, last: ast.expr) -> tuple[int, int]:
-    """Give the offsets of what stands from one expression to another, both of a parse of ``data``."""
+def code(
+    path: Path, data: bytes, first: ast.expr, last: ast.expr, *, dialect: Dialect, why: str
+) -> VersionSpot:
+    """Give what stands from one expression to another, both of a parse of ``data``, whatever it states."""
     starts = _line_starts(data)
-    return starts[first.lineno - 1] + first.col_offset, _end(last, starts)
+    start, end = starts[first.lineno - 1] + first.col_offset, _end(last, starts)
+    return VersionSpot(
+        path=path,
+        start=start,
+        end=end,
+        line=line_at(data, start),
+        text=data[start:end].decode("utf-8", "replace"),
+        dialect=dialect,
+        why=why,
+    )
 
 
 def _end(value: ast.expr, starts: list[int]) -> int:

@@ -5,11 +5,11 @@ from __future__ import annotations
 import ast
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 from release_tasks.core.errors import UsageError
 from release_tasks.core.formats import python_assignment
-from release_tasks.core.formats.toml_spans import line_at
 from release_tasks.core.spots import VersionSpot
 from release_tasks.core.version import parse, same_version
 
@@ -48,16 +48,6 @@ def _all(path: Path, data: bytes, version: str) -> Iterator[VersionSpot]:
     for name, value in python_assignment.assignments(python_assignment.module(path, data)):
         if name != _NAME or not isinstance(value, ast.Constant):
             continue
-        start, end = python_assignment.span(data, value, value)
-        text = data[start:end].decode("utf-8", "replace")
-        if (stated := read(text)) and same_version(stated, parse(version).base_version):
-            yield VersionSpot(
-                path=path,
-                start=start,
-                end=end,
-                line=line_at(data, start),
-                text=text,
-                dialect="digits",
-                why=f"{_NAME} = 0x...",
-                parts=len(text[2:]) // 2,
-            )
+        spot = python_assignment.code(path, data, value, value, dialect="digits", why=f"{_NAME} = 0x...")
+        if (stated := read(spot.text)) and same_version(stated, parse(version).base_version):
+            yield replace(spot, parts=len(spot.text[2:]) // 2)

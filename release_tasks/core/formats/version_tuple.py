@@ -13,7 +13,6 @@ from packaging.version import Version
 
 from release_tasks.core.errors import UsageError
 from release_tasks.core.formats import python_assignment
-from release_tasks.core.formats.toml_spans import line_at
 from release_tasks.core.spots import VersionSpot
 from release_tasks.core.version import canonical, parse, same_version
 
@@ -156,21 +155,12 @@ def _spot(path: Path, data: bytes, name: str, elements: Sequence[ast.expr]) -> V
     plain = all(isinstance(each, ast.Constant) and isinstance(each.value, (int, str)) for each in elements)
     if not elements or not plain:
         return None
-    start, end = python_assignment.span(data, elements[0], elements[-1])
-    text = data[start:end].decode("utf-8", "replace")
-    if re.sub(r"[\s,]", "", _ELEMENT.sub("", text)) or read(text) is None:
+    why = f"{name} = (...)"
+    spot = python_assignment.code(path, data, elements[0], elements[-1], dialect="numbers", why=why)
+    if re.sub(r"[\s,]", "", _ELEMENT.sub("", spot.text)) or read(spot.text) is None:
         return None
-    numbers, every = len(_leading(_elements(text))), len(elements)
-    return VersionSpot(
-        path=path,
-        start=start,
-        end=end,
-        line=line_at(data, start),
-        text=text,
-        dialect="numbers",
-        why=f"{name} = (...)",
-        parts=numbers if numbers == every else None,
-    )
+    numbers = len(_leading(_elements(spot.text)))
+    return dataclasses.replace(spot, parts=numbers) if numbers == len(elements) else spot
 
 
 def _states(spot: VersionSpot, version: str) -> bool:
