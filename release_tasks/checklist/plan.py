@@ -27,7 +27,7 @@ from release_tasks.core.request import Request
 from release_tasks.core.sources import VersionSources
 from release_tasks.core.target import NotedTarget, NoteTarget, Target, tag_name, version_in_tag
 from release_tasks.core.version import same_version
-from release_tasks.judgement.answers import at_most, confirmed
+from release_tasks.judgement.answers import at_most, confirmed, said_yes
 from release_tasks.judgement.news import told_of, uncovered
 from release_tasks.judgement.plan.blocking import blocking, no_label, of_the_next_one
 from release_tasks.judgement.plan.commit_checks import judged
@@ -83,9 +83,8 @@ def target_version(
 
 def _released(request: Request, marked: ReleaseTag, ledger: Ledger, next_one: str) -> Outcome:
     """In a look at all of a release, the word that began it counts; whoever plans means another version."""
-    version = marked.target.version
-    said = confirmed(ledger, "plan.target-version", "", version)
-    if request.overview and isinstance(said, Done):
+    said = said_yes(ledger, "plan.target-version", marked.target.version)
+    if request.overview and said:
         return replace(said, evidence=(*said.evidence, Evidence(what=f"{marked.name} is its tag now")))
     return Warn(findings=(Finding(kind="released already", subject=marked.name, remedy=next_one),))
 
@@ -126,10 +125,8 @@ def changes_covered(
 
 def _compared_before(tag: str, target: Target, ledger: Ledger) -> Outcome:
     """What came since the release's own tag is the next one's: of this one counts what was said before."""
-    said = confirmed(ledger, "plan.changes-covered", "", target.version)
-    if isinstance(said, Done):
-        return said
-    return Skip(reason=f"{tag} is there: what came since is for the release after it")
+    late = Skip(reason=f"{tag} is there: what came since is for the release after it")
+    return said_yes(ledger, "plan.changes-covered", target.version) or late
 
 
 def _since(commits: CommitsSince) -> str:

@@ -11,16 +11,23 @@ from release_tasks.core.model import Ask, Done
 
 def confirmed(ledger: Ledger, item: str, question: str, bound_to: str, *, yes: str = "yes") -> Done | Ask:
     """Done where the latest answer about ``bound_to`` is ``yes``; else the question, for a no may be thought over."""
-    said = ledger.latest("answer", bound_to, item=item)
-    if said is not None and _means(said.data["text"], yes):
-        return Done(evidence=(Evidence(what=f"{said.who} said {said.data['text']!r}", seen_on=said.at),))
-    name = item.partition(".")[2]
+    if done := said_yes(ledger, item, bound_to, yes=yes):
+        return done
+    said, name = ledger.latest("answer", bound_to, item=item), item.partition(".")[2]
     before = f" ({said.who} said {said.data['text']!r} before)" if said else ""
     return Ask(
         question=f"{question}{before}",
         bound_to=bound_to,
         hint=f"pass --answer {name}={yes}, or --skip {name}=REASON",
     )
+
+
+def said_yes(ledger: Ledger, item: str, bound_to: str, *, yes: str = "yes") -> Done | None:
+    """Done where the latest answer about ``bound_to`` is ``yes``."""
+    said = ledger.latest("answer", bound_to, item=item)
+    if said is None or not _means(said.data["text"], yes):
+        return None
+    return Done(evidence=(Evidence(what=f"{said.who} said {said.data['text']!r}", seen_on=said.at),))
 
 
 def at_most(lines: Sequence[str], number: int) -> tuple[str, ...]:

@@ -103,7 +103,7 @@ def test_commits_that_nobody_proposed_are_listed_with_the_command() -> None:
     )
     assert on_branch.kind == "7 commits that main lacks"
     assert on_branch.found.splitlines()[0] == "000000000000 fix: 1"
-    assert on_branch.found.splitlines()[-1] == "and 2 more"
+    assert on_branch.found.splitlines()[-1] == "… and 2 more"
     assert on_branch.remedy == "gh pr create --fill --base main --head hotfix/crash"
     (by_hand,) = findings(judged(astray=astray[1:], github=ABSENT, pulls=Lazy(b.never)))
     assert "git merge origin/hotfix/crash" in by_hand.remedy

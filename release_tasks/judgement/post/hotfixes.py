@@ -12,6 +12,7 @@ from release_tasks.core.github.pulls import Pull
 from release_tasks.core.given import Lazy
 from release_tasks.core.model import Change, Ok, Outcome, Skip, Waiting, Warn, fail
 from release_tasks.core.request import Request
+from release_tasks.judgement.answers import at_most
 
 _WORKED_OUT_WITHIN_S = 60.0
 _SHOWN = 5
@@ -83,8 +84,7 @@ def _obstacle(pull: Pull, base: str) -> str:
 def _astray(astray: Astray, missing: CommitsMissing, github: GitHub) -> Finding:
     """Commits without a pull request; on GitHub the main branch may be protected, so one is offered."""
     ref, commits, base, remote = astray.ref, astray.commits, missing.base, missing.remote
-    lines = [f"{each.name[:12]} {each.subject}" for each in commits[:_SHOWN]]
-    more = [f"and {len(commits) - _SHOWN} more"] if len(commits) > _SHOWN else []
+    lines = at_most([f"{each.name[:12]} {each.subject}" for each in commits], _SHOWN)
     branch = ref.name.startswith("refs/heads/")
     merged = shlex.quote(f"{remote}/{ref.short}" if branch else ref.name.removeprefix("refs/tags/"))
     by_hand = f"git switch {base} && git pull --ff-only {remote} {base} && git merge {merged} && git push {remote} {base}"
@@ -93,7 +93,7 @@ def _astray(astray: Astray, missing: CommitsMissing, github: GitHub) -> Finding:
         kind=f"{len(commits)} commit{'s' if len(commits) > 1 else ''} that {base} lacks",
         subject=ref.short,
         expected=f"{base} has what they change",
-        found="\n".join((*lines, *more)),
+        found="\n".join(lines),
         remedy=proposed if branch and not github.absent else by_hand,
     )
 
