@@ -23,6 +23,7 @@ from release_tasks.core.model import (
     Unreachable,
     Waiting,
     Warn,
+    holds,
 )
 from release_tasks.core.report import Report, Settled
 from release_tasks.core.tables import table_lines
@@ -140,8 +141,7 @@ def summary(item: Item, outcome: Outcome) -> str:
 
 def _rule(item: Item, outcome: Fail | Warn) -> str:
     """What the item stands for, above several findings; whether it holds is said with it."""
-    holds = isinstance(outcome, Warn) and not outcome.left
-    return item.line if holds else f"not so: {item.line}"
+    return item.line if holds(outcome) else f"not so: {item.line}"
 
 
 def _heading(evidence: Sequence[Evidence]) -> str:

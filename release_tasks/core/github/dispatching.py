@@ -171,7 +171,7 @@ def _answered(dispatch: Dispatch, since: Ledger) -> Dispatch | None:
     return replace(dispatch, run=int(text), answered=True) if text.isdecimal() else dispatch
 
 
-def refused_dispatch(action: DispatchWorkflow, status: int, said: str, remote: str = "origin") -> ActionError:
+def refused_dispatch(action: DispatchWorkflow, status: int, said: str, remote: str) -> ActionError:
     """Why GitHub does not start the workflow, in our words, with what helps."""
     file, words = f".github/workflows/{action.workflow}", said.casefold()
     where, expected = f"{file} on {action.ref}", "a workflow that can be started there"

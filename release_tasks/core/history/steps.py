@@ -36,14 +36,16 @@ class Step:
 
 def last_released(steps: Sequence[Step]) -> str | None:
     """Give the newest release that is no development release, of those that the steps, the newest first, know of."""
-    known = (*(step.new for step in steps), *(step.old for step in steps[-1:]))
-    return next((each for each in known if not parse(each).is_devrelease), None)
+    return next((each for each in _versions(steps) if not parse(each).is_devrelease), None)
 
 
 def last_final(steps: Sequence[Step]) -> str | None:
     """Give the newest final release that the steps, the newest first, know of."""
-    known = (*(step.new for step in steps), *(step.old for step in steps[-1:]))
-    return next((each for each in known if not parse(each).is_prerelease), None)
+    return next((each for each in _versions(steps) if not parse(each).is_prerelease), None)
+
+
+def _versions(steps: Sequence[Step]) -> tuple[str, ...]:
+    return (*(step.new for step in steps), *(step.old for step in steps[-1:]))
 
 
 def moved_in(steps: Iterable[Step], path: str) -> tuple[int, ...]:

@@ -85,9 +85,9 @@ def dispatch_workflow(
     there = ("actions", "workflows", action.workflow)
     known = api.find(_Workflow, *there)
     if known is None:
-        raise refused_dispatch(action, 404, "no such workflow")
+        raise refused_dispatch(action, 404, "no such workflow", project.remote)
     if known.state != "active":
-        raise refused_dispatch(action, 403, f"it is {known.state}")
+        raise refused_dispatch(action, 403, f"it is {known.state}", project.remote)
     dispatch = Dispatch(
         purpose=action.purpose,
         bound_to=action.bound_to,
